@@ -1,0 +1,9 @@
+package io.nightjar.image;
+
+/**
+ * An image file's bytes: JPEG, PNG and so on, told by content and not by name.
+ *
+ * @param bytes the whole file; not copied, not to be changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+public record EncodedImage(byte[] bytes) implements ImageContent {}

@@ -1,0 +1,37 @@
+package io.nightjar.image;
+
+import java.io.Serializable;
+
+/**
+ * Shape of the pixels that a network sees: channels first.
+ *
+ * @param channels 1 (grey) or 3 (red, green, blue)
+ * @param height pixels, 1 or more
+ * @param width pixels, 1 or more
+ */
+public record ImageShape(int channels, int height, int width) implements Serializable {
+  public ImageShape {
+    if (channels != 1 && channels != 3) {
+      throw new IllegalArgumentException("channels: %d (expected 1 or 3)".formatted(channels));
+    }
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "height and width: %dx%d (expected 1 or more)".formatted(height, width));
+    }
+    if ((long) channels * height * width > Integer.MAX_VALUE / 8) {
+      throw new IllegalArgumentException(
+          "height and width: %dx%d is too large for one image".formatted(height, width));
+    }
+  }
+
+  /** Values in one image: channels × height × width. */
+  public int size() {
+    return channels * height * width;
+  }
+
+  /** As people write it, for example {@code 3x64x64}. */
+  @Override
+  public String toString() {
+    return "%dx%dx%d".formatted(channels, height, width);
+  }
+}

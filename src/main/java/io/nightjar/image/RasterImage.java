@@ -1,0 +1,17 @@
+package io.nightjar.image;
+
+/**
+ * Pixels that were stored bare, as in an IDX file.
+ *
+ * @param values uint8, channels first, {@code shape.size()} of them
+ * @param shape as stored, not as the network wants it
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+public record RasterImage(byte[] values, ImageShape shape) implements ImageContent {
+  public RasterImage {
+    if (values.length != shape.size()) {
+      throw new IllegalArgumentException(
+          "values: %d (expected %d for %s)".formatted(values.length, shape.size(), shape));
+    }
+  }
+}
