@@ -1,7 +1,17 @@
 package io.nightjar.image;
 
 import java.io.Serializable;
+import java.util.Optional;
 
-/** What was read for one image of an archive: bytes to decode, bare pixels, or why there are none. */
+/**
+ * What was read for one image of an archive: bytes to decode, bare pixels, or why there are none.
+ */
 public sealed interface ImageContent extends Serializable
-    permits EncodedImage, RasterImage, Rejection {}
+    permits EncodedImage, RasterImage, Rejection {
+
+  /** Bytes that were read, 0 where nothing was. */
+  long byteLength();
+
+  /** The hash of what was read, empty where nothing was. */
+  Optional<ContentHash> hash();
+}

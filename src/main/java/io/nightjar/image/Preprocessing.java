@@ -18,4 +18,8 @@ public record Preprocessing(ImageShape shape, Resize resize) implements Serializ
     Objects.requireNonNull(shape, "shape");
     Objects.requireNonNull(resize, "resize");
   }
+
+  Placement place(int width, int height) {
+    return resize.place(width, height, shape);
+  }
 }

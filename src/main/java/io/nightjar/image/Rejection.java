@@ -1,6 +1,8 @@
 package io.nightjar.image;
 
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Why an image gives no vector. A value, not an exception: one bad image never ends a night.
@@ -17,6 +19,16 @@ public record Rejection(Stage stage, Reason reason, String detail)
     Objects.requireNonNull(detail, "detail");
   }
 
+  @Override
+  public long byteLength() {
+    return 0;
+  }
+
+  @Override
+  public Optional<ContentHash> hash() {
+    return Optional.empty();
+  }
+
   /** Where on its way an image was refused. */
   public enum Stage {
     LIST,
@@ -27,7 +39,7 @@ public record Rejection(Stage stage, Reason reason, String detail)
 
     /** As written in the rejects' {@code stage} column. */
     public String key() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -46,7 +58,7 @@ public record Rejection(Stage stage, Reason reason, String detail)
 
     /** As written in the rejects' {@code reason} column, for example {@code unsupported-format}. */
     public String key() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 }

@@ -1,0 +1,97 @@
+package io.nightjar.archive;
+
+import io.nightjar.image.Rejection;
+import io.nightjar.image.Rejection.Reason;
+import io.nightjar.image.Rejection.Stage;
+import io.nightjar.runtime.StorageErrors;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Every file under a root, at any depth, ordered by URI; and the directories that could not be
+ * listed, as rejections.
+ *
+ * <p>Lists with {@code listStatus}: on a local file system {@code listFiles} and {@code
+ * listLocatedStatus} start a process for each file to ask for its permissions.
+ */
+final class FileListing {
+  private final ArchiveLocation location;
+  private final HiddenFiles hiddenFiles;
+  private final List<ListedFile> files = new ArrayList<>();
+  private final List<ArchiveItem> failures = new ArrayList<>();
+
+  private FileListing(ArchiveLocation location, HiddenFiles hiddenFiles) {
+    this.location = location;
+    this.hiddenFiles = hiddenFiles;
+  }
+
+  static FileListing of(ArchiveLocation location, HiddenFiles hiddenFiles) {
+    var listing = new FileListing(location, hiddenFiles);
+    listing.walk();
+    listing.files.sort(Comparator.comparing(file -> file.source().uri()));
+    listing.failures.sort(Comparator.comparing(ArchiveItem::uri));
+    return listing;
+  }
+
+  List<ListedFile> files() {
+    return files;
+  }
+
+  List<ArchiveItem> failures() {
+    return failures;
+  }
+
+  private void walk() {
+    FileStatus root = location.root();
+    if (root.isFile()) {
+      files.add(new ListedFile(SourceFile.of(root), null));
+      return;
+    }
+    Deque<FileStatus> directories = new ArrayDeque<>();
+    directories.push(root);
+    while (!directories.isEmpty()) {
+      list(directories.pop(), directories);
+    }
+  }
+
+  private void list(FileStatus directory, Deque<FileStatus> directories) {
+    String label = directory.equals(location.root()) ? null : directory.getPath().getName();
+    for (FileStatus child : children(directory)) {
+      if (!hiddenFiles.shows(child.getPath().getName())) {
+        continue;
+      }
+      if (child.isDirectory()) {
+        directories.push(child);
+      } else {
+        files.add(new ListedFile(SourceFile.of(child), label));
+      }
+    }
+  }
+
+  private FileStatus[] children(FileStatus directory) {
+    Path path = directory.getPath();
+    try {
+      return LinkCycles.closes(location, path)
+          ? new FileStatus[0]
+          : location.fileSystem().listStatus(path);
+    } catch (IOException e) {
+      if (directory.equals(location.root()) || !StorageErrors.isMendedByUser(e)) {
+        throw ArchiveLocation.unreadable(location.path(), e);
+      }
+      failures.add(failure(SourceFile.of(directory), e));
+      return new FileStatus[0];
+    }
+  }
+
+  private static ArchiveItem failure(SourceFile directory, IOException cause) {
+    String detail = "the directory cannot be listed: " + OneLine.of(cause);
+    return new ArchiveItem(
+        directory.uri(), null, directory, new Rejection(Stage.LIST, Reason.UNREADABLE, detail));
+  }
+}

@@ -1,0 +1,61 @@
+package io.nightjar.archive;
+
+import io.nightjar.InvalidInputException;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** A directory tree of image files, or one file. An image's label is its folder's name. */
+public final class FilesArchive implements Archive {
+  private static final PartitionBudget BUDGET = new PartitionBudget(1_000, 64L << 20);
+
+  private final ArchiveLocation location;
+  private final Split split;
+  private final FileListing listing;
+
+  private FilesArchive(ArchiveLocation location, Split split, FileListing listing) {
+    this.location = location;
+    this.split = split;
+    this.listing = listing;
+  }
+
+  static FilesArchive open(ArchiveOptions options, ArchiveLocation location) {
+    FileListing listing = FileListing.of(location, options.hiddenFiles());
+    if (listing.files().isEmpty()) {
+      throw new InvalidInputException(
+          ("Archive %s holds no files: put images there, or set archive.include-hidden=true"
+                  + " if their names begin with . or _")
+              .formatted(options.path()));
+    }
+    return new FilesArchive(location, options.split(), listing);
+  }
+
+  @Override
+  public long listed() {
+    return listing.files().size();
+  }
+
+  @Override
+  public JavaRDD<ArchiveItem> items(JavaSparkContext spark) {
+    var hadoop = spark.broadcast(new SerializableConfiguration(location.hadoop()));
+    List<FileBatch> batches = batches(spark.defaultParallelism());
+    JavaRDD<ArchiveItem> items =
+        spark.parallelize(batches, batches.size()).flatMap(new ReadFiles(hadoop));
+    JavaRDD<ArchiveItem> kept = KeepSplit.of(split, items);
+    return listing.failures().isEmpty()
+        ? kept
+        : spark.parallelize(listing.failures(), 1).union(kept);
+  }
+
+  private List<FileBatch> batches(int parallelism) {
+    List<ListedFile> files = listing.files();
+    long bytes = files.stream().mapToLong(file -> file.source().byteLength()).sum();
+    return BUDGET
+        .spread(files.size(), bytes, parallelism)
+        .pack(files, file -> file.source().byteLength())
+        .stream()
+        .map(FileBatch::new)
+        .toList();
+  }
+}

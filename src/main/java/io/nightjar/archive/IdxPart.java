@@ -1,0 +1,34 @@
+package io.nightjar.archive;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An images file and the labels beside it.
+ *
+ * @param images the file
+ * @param labels a class number for each image, where there is a labels file
+ */
+record IdxPart(IdxFile images, Optional<byte[]> labels) {
+
+  /** Cuts the file into ranges that keep within the budget, in order. */
+  List<IdxRange> ranges(PartitionBudget budget) {
+    int step = budget.images(images.header().shape().size());
+    List<IdxRange> ranges = new ArrayList<>();
+    for (int from = 0; from < count(); from += step) {
+      ranges.add(range(from, Math.min(from + step, count())));
+    }
+    return ranges;
+  }
+
+  int count() {
+    return images.header().count();
+  }
+
+  private IdxRange range(int from, int to) {
+    byte[] slice = labels.map(all -> Arrays.copyOfRange(all, from, to)).orElse(null);
+    return new IdxRange(images, from, to, slice);
+  }
+}

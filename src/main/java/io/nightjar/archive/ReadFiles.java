@@ -1,0 +1,76 @@
+package io.nightjar.archive;
+
+import io.nightjar.image.EncodedImage;
+import io.nightjar.image.ImageContent;
+import io.nightjar.image.Rejection;
+import io.nightjar.image.Rejection.Reason;
+import io.nightjar.image.Rejection.Stage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Iterator;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Reads a batch of files one after the other; what cannot be read becomes a rejection. */
+final class ReadFiles implements FlatMapFunction<FileBatch, ArchiveItem> {
+  private static final long serialVersionUID = 1L;
+
+  /** A file is read whole, and no image that decodes within the default limits is this large. */
+  private static final long LARGEST_FILE = 256L << 20;
+
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  ReadFiles(Broadcast<SerializableConfiguration> hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  @Override
+  public Iterator<ArchiveItem> call(FileBatch batch) {
+    Configuration configuration = hadoop.value().value();
+    return batch.files().stream().map(file -> file.with(read(file, configuration))).iterator();
+  }
+
+  private static ImageContent read(ListedFile file, Configuration hadoop) {
+    SourceFile source = file.source();
+    if (source.byteLength() > LARGEST_FILE) {
+      return rejection(
+          Reason.TOO_LARGE,
+          "the file has %d bytes, the limit is %d".formatted(source.byteLength(), LARGEST_FILE));
+    }
+    if (source.byteLength() == 0) {
+      return new EncodedImage(new byte[0]); // unopened: a named pipe would make the task wait
+    }
+    Path path = FileUri.toPath(source.uri());
+    try {
+      return read(path.getFileSystem(hadoop), path, (int) source.byteLength());
+    } catch (IOException e) {
+      return rejection(Reason.UNREADABLE, OneLine.of(e));
+    }
+  }
+
+  private static ImageContent read(FileSystem fileSystem, Path path, int length)
+      throws IOException {
+    byte[] bytes = new byte[length];
+    try (FSDataInputStream in = fileSystem.open(path)) {
+      int read = in.readNBytes(bytes, 0, length);
+      return read == length && in.read() < 0
+          ? new EncodedImage(bytes)
+          : rejection(Reason.CHANGED_WHILE_READING, "its length is not what it was when listed");
+    } catch (FileNotFoundException e) {
+      // A local file system says this of a missing permission too.
+      if (fileSystem.exists(path)) {
+        throw e;
+      }
+      return rejection(Reason.CHANGED_WHILE_READING, "it vanished after it was listed");
+    }
+  }
+
+  private static Rejection rejection(Reason reason, String detail) {
+    return new Rejection(Stage.READ, reason, detail);
+  }
+}

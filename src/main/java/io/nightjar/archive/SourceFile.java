@@ -1,0 +1,27 @@
+package io.nightjar.archive;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Objects;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * A file as listing saw it: an image itself, or the container of many.
+ *
+ * @param uri the qualified path as an RFC 3986 URI
+ * @param byteLength 0 or more
+ * @param modifiedAt as the file system tells it
+ */
+public record SourceFile(String uri, long byteLength, Instant modifiedAt) implements Serializable {
+  public SourceFile {
+    Objects.requireNonNull(uri, "uri");
+    Objects.requireNonNull(modifiedAt, "modifiedAt");
+  }
+
+  static SourceFile of(FileStatus status) {
+    return new SourceFile(
+        FileUri.of(status.getPath()),
+        status.getLen(),
+        Instant.ofEpochMilli(status.getModificationTime()));
+  }
+}

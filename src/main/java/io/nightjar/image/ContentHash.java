@@ -1,0 +1,38 @@
+package io.nightjar.image;
+
+import java.io.Serializable;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * SHA-256 of an image's content: of the encoded file's bytes, or of bare pixels. Equal bytes have
+ * equal hashes whatever they are called.
+ *
+ * @param hex 64 lower-case hexadecimal digits
+ */
+public record ContentHash(String hex) implements Serializable {
+  private static final int LEADING_DIGITS = 8;
+
+  public ContentHash {
+    if (!hex.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException(
+          "hex: %s (expected 64 lower-case hexadecimal digits)".formatted(hex));
+    }
+  }
+
+  /** Hashes all of the bytes. */
+  public static ContentHash of(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return new ContentHash(HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The leading 32 bits as a fraction in [0, 1): where this content falls when archives split. */
+  public double fraction() {
+    return Long.parseLong(hex, 0, LEADING_DIGITS, 16) / 0x1p32;
+  }
+}

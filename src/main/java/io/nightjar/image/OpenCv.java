@@ -1,0 +1,109 @@
+package io.nightjar.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import io.nightjar.image.Rejection.Reason;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * The native calls. Pixels here are uint8 rows of interleaved blue, green and red, or grey. Every
+ * Mat belongs to the caller's PointerScope, which frees it.
+ */
+final class OpenCv {
+  static {
+    setNumThreads(1); // a Spark task is one thread, and all cores have their task already
+  }
+
+  private OpenCv() {}
+
+  /**
+   * Decodes a file at a reduction and turns it upright as its EXIF orientation says.
+   *
+   * @throws UndecodableException when the codec refuses the bytes
+   */
+  static Mat decode(byte[] file, int mode) throws UndecodableException {
+    try {
+      Mat encoded = new Mat(1, file.length, CV_8UC1, new BytePointer(file));
+      Mat decoded = imdecode(encoded, mode);
+      if (decoded.empty()) {
+        throw new UndecodableException(Reason.CORRUPT, "the decoder refused the pixel data");
+      }
+      return decoded;
+    } catch (RuntimeException e) {
+      throw new UndecodableException(Reason.CORRUPT, reasonIn(e));
+    }
+  }
+
+  /** Copies channels-first red, green, blue, or grey. */
+  static Mat of(RasterImage image) {
+    ImageShape shape = image.shape();
+    byte[] interleaved = ChannelOrder.toInterleaved(image.values(), shape.channels());
+    Mat mat = new Mat(shape.height(), shape.width(), type(shape.channels()));
+    mat.data().put(interleaved);
+    return mat;
+  }
+
+  /** Grey to colour repeats the value; colour to grey is 0.299 red + 0.587 green + 0.114 blue. */
+  static Mat withChannels(Mat image, int channels) {
+    if (image.channels() == channels) {
+      return image;
+    }
+    Mat converted = new Mat();
+    cvtColor(image, converted, channels == 1 ? COLOR_BGR2GRAY : COLOR_GRAY2BGR);
+    return converted;
+  }
+
+  /** Scales one part of an image to one part of a target, black elsewhere. */
+  static Mat place(Mat image, Placement placement, ImageShape target) {
+    Mat placed = new Mat(target.height(), target.width(), type(target.channels()), Scalar.all(0));
+    scale(new Mat(image, rect(placement.from())), new Mat(placed, rect(placement.to())));
+    return placed;
+  }
+
+  /** The pixels, channels first: red, green, blue, or grey. */
+  static byte[] planar(Mat image) {
+    byte[] interleaved = new byte[image.rows() * image.cols() * image.channels()];
+    image.data().get(interleaved);
+    return ChannelOrder.toPlanar(interleaved, image.channels());
+  }
+
+  /**
+   * Shrinks by area, then grows by linear interpolation; INTER_AREA averages only where no side
+   * grows, so an image that does both takes two steps.
+   */
+  private static void scale(Mat from, Mat to) {
+    int width = Math.min(from.cols(), to.cols());
+    int height = Math.min(from.rows(), to.rows());
+    Mat shrunk = new Mat();
+    resize(from, shrunk, new Size(width, height), 0, 0, INTER_AREA);
+    resize(shrunk, to, to.size(), 0, 0, INTER_LINEAR);
+  }
+
+  private static Rect rect(Area area) {
+    return new Rect(area.x(), area.y(), area.width(), area.height());
+  }
+
+  private static int type(int channels) {
+    return channels == 1 ? CV_8UC1 : CV_8UC3;
+  }
+
+  /** Of "OpenCV(4.13.0) /…/loadsave.cpp:79: error: (-215:…) pixels <= …" the end. */
+  private static String reasonIn(RuntimeException e) {
+    String message = String.valueOf(e.getMessage());
+    int marker = message.indexOf("error: ");
+    return message.substring(Math.max(marker, 0)).replaceAll("\\s+", " ").strip();
+  }
+}
