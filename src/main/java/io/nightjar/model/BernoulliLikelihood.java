@@ -1,0 +1,41 @@
+package io.nightjar.model;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * Each pixel a Bernoulli variable of probability sigmoid(logit), the grey level taken as the
+ * probability of the target: cross-entropy, −x log p − (1 − x) log(1 − p).
+ *
+ * <p>Written as {@code softplus(l) − x·l}, which neither overflows nor loses digits for any logit
+ * l.
+ *
+ * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, appendix C.1</a>
+ */
+public record BernoulliLikelihood() implements Likelihood {
+
+  @Override
+  public INDArray nats(INDArray pixels, INDArray logits) {
+    // softplus(l) = max(l, 0) + log(1 + exp(−|l|)): exp never sees a positive number.
+    INDArray nats = Transforms.abs(logits, true).negi();
+    Transforms.exp(nats, false);
+    Transforms.log(nats.addi(1), false);
+    nats.addi(Transforms.max(logits, 0, true)).subi(pixels.mul(logits));
+    return nats.sum(true, 1);
+  }
+
+  @Override
+  public INDArray gradient(INDArray pixels, INDArray logits) {
+    return mean(logits).subi(pixels);
+  }
+
+  @Override
+  public INDArray mean(INDArray logits) {
+    return Transforms.sigmoid(logits, true);
+  }
+
+  @Override
+  public boolean sigmoid() {
+    return true;
+  }
+}

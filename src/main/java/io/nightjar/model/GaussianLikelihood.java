@@ -1,0 +1,42 @@
+package io.nightjar.model;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Each pixel Gaussian around the decoder's output with one fixed deviation: (x − μ)² / 2σ² + log σ
+ * + ½ log 2π.
+ *
+ * @param stddev σ in pixel units, pixels in [0, 1]; above 0
+ */
+public record GaussianLikelihood(double stddev) implements Likelihood {
+  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+  public GaussianLikelihood {
+    if (!(stddev > 0) || Double.isInfinite(stddev)) {
+      throw new IllegalArgumentException(
+          "gaussian-stddev: %s (expected a number above 0)".formatted(stddev));
+    }
+  }
+
+  @Override
+  public INDArray nats(INDArray pixels, INDArray logits) {
+    INDArray error = pixels.sub(logits);
+    double constant = logits.size(1) * (Math.log(stddev) + HALF_LOG_TWO_PI);
+    return error.muli(error).sum(true, 1).muli(0.5 / (stddev * stddev)).addi(constant);
+  }
+
+  @Override
+  public INDArray gradient(INDArray pixels, INDArray logits) {
+    return logits.sub(pixels).muli(1 / (stddev * stddev));
+  }
+
+  @Override
+  public INDArray mean(INDArray logits) {
+    return logits.dup();
+  }
+
+  @Override
+  public boolean sigmoid() {
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+package io.nightjar.model;
+
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * The latent space.
+ *
+ * @param size dimensions of an embedding, 1 or more
+ * @param kind a point (plain autoencoder) or a diagonal Gaussian posterior (variational)
+ */
+public record Latent(int size, Kind kind) implements Serializable {
+  public Latent {
+    if (size < 1) {
+      throw new IllegalArgumentException("latent-size: %d (expected 1 or more)".formatted(size));
+    }
+    Objects.requireNonNull(kind, "kind");
+  }
+
+  /** What the encoder says of an image. */
+  public enum Kind {
+    PLAIN,
+    VARIATIONAL
+  }
+
+  public boolean variational() {
+    return kind == Kind.VARIATIONAL;
+  }
+
+  /**
+   * Width of the encoder's last layer: a mean, and for a variational one a log-variance beside it.
+   */
+  int headWidth() {
+    return variational() ? 2 * size : size;
+  }
+}

@@ -1,0 +1,51 @@
+package io.nightjar.model;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.io.Serializable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * p(x|z): how the decoder's output scores an image.
+ *
+ * <p>Closed on purpose: a bundle's manifest names a likelihood by its key, never by a class.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = BernoulliLikelihood.class, name = "bernoulli"),
+  @JsonSubTypes.Type(value = GaussianLikelihood.class, name = "gaussian")
+})
+public sealed interface Likelihood extends Serializable
+    permits BernoulliLikelihood, GaussianLikelihood {
+
+  /**
+   * −log p(x|z) of each example, summed over its pixels.
+   *
+   * @param pixels (batch, size), in [0, 1]
+   * @param logits (batch, size), the decoder's output
+   * @return (batch, 1), nats
+   */
+  INDArray nats(INDArray pixels, INDArray logits);
+
+  /**
+   * d nats / d logits.
+   *
+   * @param pixels (batch, size), in [0, 1]
+   * @param logits (batch, size), left unchanged
+   * @return (batch, size)
+   */
+  INDArray gradient(INDArray pixels, INDArray logits);
+
+  /**
+   * E[x|z], the reconstruction.
+   *
+   * @param logits (batch, size), left unchanged
+   * @return (batch, size); in [0, 1] for Bernoulli, unbounded for Gaussian
+   */
+  INDArray mean(INDArray logits);
+
+  /**
+   * True where {@link #mean} is the logistic sigmoid of the logits, false where it is the identity.
+   */
+  boolean sigmoid();
+}
