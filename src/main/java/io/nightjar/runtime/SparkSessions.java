@@ -1,0 +1,42 @@
+package io.nightjar.runtime;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark the way Nightjar needs it. */
+public final class SparkSessions {
+  private SparkSessions() {}
+
+  /**
+   * Starts a session; what {@code spark-submit} was told wins over what is set here.
+   *
+   * @param appName as Spark's UI and history show it
+   */
+  public static SparkSession start(String appName) {
+    SparkConf conf =
+        new SparkConf()
+            .setAppName(appName)
+            .setIfMissing("spark.master", "local[*]")
+            .setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8")
+            .setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1")
+            // A bad image is a reject with its reason; OpenCV would warn of it on stderr as well.
+            .setIfMissing("spark.executorEnv.OPENCV_LOG_LEVEL", "SILENT")
+            // INT96, the default, is read by few others.
+            .setIfMissing("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+            // Weights do not compress; trying costs more than sending them.
+            .setIfMissing("spark.broadcast.compress", "false")
+            // A worker's network goes straight to the driver, not by way of a block to be fetched.
+            .setIfMissing("spark.task.maxDirectResultSize", "64m")
+            .setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE")
+            // Heartbeats carry the counts that progress shows.
+            .setIfMissing("spark.executor.heartbeatInterval", "2s")
+            // Progress has its own live line.
+            .setIfMissing("spark.ui.showConsoleProgress", "false")
+            // Kryo 4 cannot serialize records.
+            .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+    if (conf.get("spark.master").startsWith("local")) {
+      conf.setIfMissing("spark.ui.enabled", "false");
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}
