@@ -1,0 +1,181 @@
+package io.nightjar.bundle;
+
+import io.nightjar.InvalidInputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A directory of checksummed files that appears whole. It is finished when it has {@code
+ * SHA256SUMS}, which is written last, beside the place and before the rename that puts it there.
+ */
+final class BundleDirectory {
+  private static final String SUMS = "SHA256SUMS";
+
+  /** Of all files together: a hostile bundle must not fill the memory. */
+  private static final long MAX_BYTES = 4L << 30;
+
+  /** Of one file: the largest array that every JVM allows. */
+  private static final long MAX_FILE_BYTES = Integer.MAX_VALUE - 8;
+
+  private final Path path;
+  private final FileSystem fileSystem;
+
+  BundleDirectory(Path path, Configuration hadoop) throws IOException {
+    this.path = new Path(path.toString()); // without a slash at the end, so that it has a name
+    this.fileSystem = withoutCrcFiles(path.getFileSystem(hadoop));
+  }
+
+  /** Hadoop hides a .crc file beside each file on a local disk; SHA256SUMS says more. */
+  private static FileSystem withoutCrcFiles(FileSystem fileSystem) {
+    return fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
+  }
+
+  /**
+   * Writes what is not there yet.
+   *
+   * @throws InvalidInputException when the path exists
+   */
+  void write(SortedMap<String, byte[]> files) throws IOException {
+    requireNothing();
+    moveIn(writeAside(files));
+  }
+
+  /**
+   * Writes, and then puts it where another one may be; that one is deleted last.
+   *
+   * @throws InvalidInputException when what is there is no bundle, and so perhaps somebody's photos
+   */
+  void replace(SortedMap<String, byte[]> files) throws IOException {
+    if (!fileSystem.exists(path)) {
+      write(files);
+      return;
+    }
+    if (!fileSystem.exists(new Path(path, SUMS))) {
+      throw new InvalidInputException(
+          "%s is not a finished bundle and is not replaced: delete it, or choose another path"
+              .formatted(path));
+    }
+    Path aside = writeAside(files);
+    Path old = sibling("_replaced-");
+    rename(path, old);
+    try {
+      moveIn(aside);
+    } catch (IOException e) {
+      rename(old, path);
+      throw e;
+    }
+    fileSystem.delete(old, true);
+  }
+
+  private Path writeAside(SortedMap<String, byte[]> files) throws IOException {
+    Path aside = sibling("_writing-");
+    try {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        writeFile(new Path(aside, file.getKey()), file.getValue());
+      }
+      writeFile(new Path(aside, SUMS), Checksums.write(files));
+    } catch (IOException e) {
+      fileSystem.delete(aside, true);
+      throw e;
+    }
+    return aside;
+  }
+
+  /** Looks again, because Hadoop's rename onto a directory moves into it. */
+  private void moveIn(Path aside) throws IOException {
+    requireNothing();
+    rename(aside, path);
+  }
+
+  private void requireNothing() throws IOException {
+    if (fileSystem.exists(path)) {
+      throw new InvalidInputException(
+          "Bundle %s exists already: choose another path, or set output.overwrite=true"
+              .formatted(path));
+    }
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException("cannot rename %s to %s".formatted(from, to));
+    }
+  }
+
+  private Path sibling(String suffix) {
+    Path parent = fileSystem.makeQualified(path).getParent();
+    return new Path(parent, path.getName() + suffix + UUID.randomUUID());
+  }
+
+  private void writeFile(Path file, byte[] bytes) throws IOException {
+    try (FSDataOutputStream out = fileSystem.create(file, false)) {
+      out.write(bytes);
+    }
+  }
+
+  /**
+   * Reads every file that {@code SHA256SUMS} lists.
+   *
+   * @return the bytes, each as listed, by their paths in the bundle
+   * @throws InvalidInputException one line: no bundle, an unfinished one, or the file that changed
+   */
+  SortedMap<String, byte[]> read() throws IOException {
+    if (!fileSystem.exists(path)) {
+      throw new InvalidInputException("Bundle %s does not exist: train one".formatted(path));
+    }
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    long budget = MAX_BYTES;
+    for (Map.Entry<String, String> sum : sums().entrySet()) {
+      byte[] bytes = readFile(sum.getKey(), budget);
+      if (!Checksums.sha256(bytes).equals(sum.getValue())) {
+        throw new InvalidInputException(
+            "Bundle %s: %s has changed (its SHA-256 is not the one in %s): copy the bundle again"
+                .formatted(path, sum.getKey(), SUMS));
+      }
+      files.put(sum.getKey(), bytes);
+      budget -= bytes.length;
+    }
+    return files;
+  }
+
+  private Map<String, String> sums() throws IOException {
+    if (!fileSystem.exists(new Path(path, SUMS))) {
+      throw new InvalidInputException(
+          "%s is not a finished bundle (it has no %s): train it to the end, or copy it again"
+              .formatted(path, SUMS));
+    }
+    try {
+      return Checksums.read(readFile(SUMS, 1 << 20));
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException("Bundle %s: %s: %s".formatted(path, SUMS, e.getMessage()), e);
+    }
+  }
+
+  private byte[] readFile(String name, long limit) throws IOException {
+    Path file = new Path(path, name);
+    try (FSDataInputStream in = fileSystem.open(file)) {
+      FileStatus status = fileSystem.getFileStatus(file);
+      if (status.getLen() > Math.min(limit, MAX_FILE_BYTES)) {
+        throw new InvalidInputException(
+            "Bundle %s: %s is too large (%d bytes): it is not what training wrote"
+                .formatted(path, name, status.getLen()));
+      }
+      byte[] bytes = new byte[(int) status.getLen()];
+      in.readFully(0, bytes);
+      return bytes;
+    } catch (FileNotFoundException e) {
+      throw new InvalidInputException(
+          "Bundle %s: %s is missing: copy the bundle again".formatted(path, name), e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.nightjar.bundle;
+
+import io.nightjar.InvalidInputException;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** A new bundle, and how it gets to its place: whole or not at all. */
+public final class BundleWriter {
+  private final BundleManifest manifest;
+  private final SortedMap<String, byte[]> files;
+
+  /**
+   * @param trained the network; its graph is read here and not kept
+   * @param provenance where its weights come from
+   * @param canary of {@code trained}
+   */
+  public BundleWriter(TrainedAutoencoder trained, Provenance provenance, Canary canary) {
+    List<NamedTensor> tensors = GraphTensors.of(trained.graph());
+    PixelRules pixels = PixelRules.current(trained.resize());
+    manifest =
+        new BundleManifest(
+            BundleManifest.FORMAT_VERSION,
+            trained.autoencoder(),
+            pixels,
+            Fingerprint.of(trained.autoencoder(), pixels, tensors),
+            provenance);
+    files = new TreeMap<>(canary.files());
+    files.put(Bundle.MANIFEST, manifest.toJson());
+    files.put(Bundle.PARAMETERS, SafeTensors.write(tensors));
+    files.put(Bundle.ENCODER, OnnxExport.encoder(trained.autoencoder(), trained.graph()));
+    files.put(Bundle.DECODER, OnnxExport.decoder(trained.autoencoder(), trained.graph()));
+  }
+
+  /** As in the manifest: SHA-256 in hex. */
+  public String fingerprint() {
+    return manifest.fingerprint();
+  }
+
+  /**
+   * Writes the bundle where nothing is yet. A killed run leaves {@code <path>_writing-…} behind.
+   *
+   * @param path a directory on any file system that Hadoop knows
+   * @throws InvalidInputException when something is there
+   * @throws IOException when the file system fails
+   */
+  public void write(Path path, Configuration hadoop) throws IOException {
+    new BundleDirectory(path, hadoop).write(files);
+  }
+
+  /**
+   * Writes the bundle and puts it in the place of what may be there, which is deleted last.
+   *
+   * @param path a directory on any file system that Hadoop knows
+   * @throws IOException when the file system fails
+   */
+  public void replace(Path path, Configuration hadoop) throws IOException {
+    new BundleDirectory(path, hadoop).replace(files);
+  }
+}

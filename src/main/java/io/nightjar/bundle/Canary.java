@@ -1,0 +1,97 @@
+package io.nightjar.bundle;
+
+import io.nightjar.InvalidInputException;
+import io.nightjar.image.DecodeResult;
+import io.nightjar.image.DecodedImage;
+import io.nightjar.image.EncodedImage;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * A few images as encoded bytes with the latents that training saw for them. Decoding and encoding
+ * them again shows whether decoder and engine still do what they did.
+ *
+ * @param images one or more
+ */
+public record Canary(List<CanaryImage> images) implements Serializable {
+  static final String LATENTS = "canary/latents.json";
+  private static final String FOLDER = "canary/";
+
+  public Canary {
+    images = List.copyOf(images);
+    if (images.isEmpty()) {
+      throw new IllegalArgumentException("a canary needs at least one image");
+    }
+  }
+
+  /**
+   * Encodes {@code images} with a trained graph.
+   *
+   * @param decoder from bytes to the pixels that {@code trained} sees
+   * @throws IllegalArgumentException when the decoder refuses an image
+   */
+  public static Canary of(
+      TrainedAutoencoder trained,
+      List<EncodedImage> images,
+      Function<EncodedImage, DecodeResult> decoder) {
+    List<CanaryImage> canary = new ArrayList<>();
+    for (EncodedImage image : images) {
+      if (!(decoder.apply(image) instanceof DecodedImage decoded)) {
+        throw new IllegalArgumentException("canary image %d is refused".formatted(canary.size()));
+      }
+      Latents latents = GraphLatents.of(trained.autoencoder(), trained.graph(), decoded.pixels());
+      String file = canary.size() + extension(image.bytes());
+      canary.add(new CanaryImage(file, image, latents.mean(), latents.stddev()));
+    }
+    return new Canary(canary);
+  }
+
+  /** For people only: a decoder tells formats by content. */
+  private static String extension(byte[] bytes) {
+    boolean jpeg = bytes.length > 1 && (bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == 0xd8;
+    boolean png = bytes.length > 1 && (bytes[0] & 0xff) == 0x89 && bytes[1] == 'P';
+    return jpeg ? ".jpg" : png ? ".png" : ".image";
+  }
+
+  /** By their paths in the bundle. */
+  Map<String, byte[]> files() {
+    Map<String, byte[]> files = new TreeMap<>();
+    images.forEach(image -> files.put(FOLDER + image.file(), image.image().bytes()));
+    files.put(LATENTS, Json.pretty(images.stream().map(Entry::of).toList()));
+    return files;
+  }
+
+  /**
+   * Reads what {@link #files} gave.
+   *
+   * @param files of the whole bundle
+   * @throws InvalidInputException one line, when a file is missing or malformed
+   */
+  static Canary from(Map<String, byte[]> files) {
+    List<CanaryImage> images = new ArrayList<>();
+    for (Entry entry : Json.read(files.get(LATENTS), Entry[].class)) {
+      byte[] bytes = files.get(FOLDER + entry.file());
+      if (bytes == null || entry.mean() == null) {
+        throw new InvalidInputException("image %s or its mean is missing".formatted(entry.file()));
+      }
+      images.add(
+          new CanaryImage(entry.file(), new EncodedImage(bytes), entry.mean(), entry.stddev()));
+    }
+    if (images.isEmpty()) {
+      throw new InvalidInputException("it has no images");
+    }
+    return new Canary(images);
+  }
+
+  /** One element of {@code latents.json}. */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  private record Entry(String file, float[] mean, float[] stddev) {
+    static Entry of(CanaryImage image) {
+      return new Entry(image.file(), image.mean(), image.stddev());
+    }
+  }
+}

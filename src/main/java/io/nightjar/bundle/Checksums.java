@@ -1,0 +1,61 @@
+package io.nightjar.bundle;
+
+import io.nightjar.InvalidInputException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The lines of {@code SHA256SUMS}, as {@code sha256sum -c} reads them. */
+final class Checksums {
+  /** A plain name, or one in a folder: no way out of the bundle. */
+  private static final Pattern LINE =
+      Pattern.compile("([0-9a-f]{64})  (\\w[\\w.-]*(?:/\\w[\\w.-]*)?)");
+
+  private Checksums() {}
+
+  static byte[] write(SortedMap<String, byte[]> files) {
+    StringBuilder lines = new StringBuilder();
+    files.forEach(
+        (name, bytes) -> lines.append(sha256(bytes)).append("  ").append(name).append('\n'));
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads what {@link #write} or {@code sha256sum} wrote.
+   *
+   * @return SHA-256 in hex by file
+   * @throws InvalidInputException one line, for a line that this class would not write
+   */
+  static Map<String, String> read(byte[] lines) {
+    Map<String, String> sums = new TreeMap<>();
+    new String(lines, StandardCharsets.UTF_8)
+        .lines()
+        .forEach(
+            line -> {
+              Matcher matcher = LINE.matcher(line);
+              if (!matcher.matches()) {
+                throw new InvalidInputException("line %d is malformed".formatted(sums.size() + 1));
+              }
+              sums.put(matcher.group(2), matcher.group(1));
+            });
+    return sums;
+  }
+
+  static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+}

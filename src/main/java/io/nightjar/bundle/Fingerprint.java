@@ -1,0 +1,64 @@
+package io.nightjar.bundle;
+
+import io.nightjar.image.ImageShape;
+import io.nightjar.image.Preprocessing;
+import io.nightjar.model.Architecture;
+import io.nightjar.model.Autoencoder;
+import io.nightjar.model.Latent;
+import io.nightjar.model.Likelihood;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Names what decides a vector: two bundles of one fingerprint give the same vectors for the same
+ * images.
+ *
+ * <p>Covers the architecture with its hyperparameters, the image shape, the latent space, the
+ * likelihood (it decides the reconstruction), the preprocessing with its version, and the tensors.
+ * Leaves out library versions, the engine, β and where the weights came from.
+ */
+final class Fingerprint {
+  private Fingerprint() {}
+
+  /** SHA-256 in hex, of the definition as canonical JSON and then the values in order of name. */
+  static String of(Autoencoder model, PixelRules pixels, List<NamedTensor> tensors) {
+    Map<String, List<Integer>> shapes = new TreeMap<>();
+    tensors.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
+    Definition definition =
+        new Definition(
+            model.architecture(),
+            model.image(),
+            model.latent(),
+            model.objective().likelihood(),
+            pixels,
+            shapes);
+    MessageDigest digest = Checksums.sha256();
+    digest.update(Json.compact(definition));
+    tensors.stream()
+        .sorted(Comparator.comparing(NamedTensor::name))
+        .forEach(tensor -> digest.update(littleEndian(tensor.values())));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static byte[] littleEndian(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
+  }
+
+  /** What is hashed beside the values; see {@link Preprocessing#VERSION} for the pixels' part. */
+  private record Definition(
+      Architecture architecture,
+      ImageShape image,
+      Latent latent,
+      Likelihood likelihood,
+      PixelRules preprocessing,
+      Map<String, List<Integer>> tensors) {}
+}

@@ -1,0 +1,157 @@
+package io.nightjar.bundle;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+import org.nd4j.shade.protobuf.ByteString;
+
+/**
+ * An ONNX graph under construction. Values are known by their names; the same calls give the same
+ * bytes.
+ *
+ * @see <a href="https://onnx.ai/onnx/repo-docs/IR.html">ONNX: IR specification</a>
+ */
+final class OnnxGraph {
+  private static final int IR_VERSION = 8;
+  private static final int OPERATOR_SET = 13;
+
+  private final GraphProto.Builder graph;
+
+  OnnxGraph(String name) {
+    graph = GraphProto.newBuilder().setName(name);
+  }
+
+  /** An input of any batch size and then {@code sizes}; returns its name. */
+  String input(String name, TensorProto.DataType type, int... sizes) {
+    graph.addInput(value(name, type, sizes));
+    return name;
+  }
+
+  /** Makes {@code from} a float32 output of any batch size and then {@code sizes}. */
+  void output(String name, String from, int... sizes) {
+    node("Identity", name, List.of(from));
+    graph.addOutput(value(name, TensorProto.DataType.FLOAT, sizes));
+  }
+
+  /** Adds a node with one output, and returns that one's name. */
+  String node(
+      String operator, String output, List<String> inputs, List<AttributeProto> attributes) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setName(output)
+            .setOpType(operator)
+            .addAllInput(inputs)
+            .addOutput(output)
+            .addAllAttribute(attributes));
+    return output;
+  }
+
+  String node(String operator, String output, List<String> inputs) {
+    return node(operator, output, inputs, List.of());
+  }
+
+  /** Cuts the columns of (batch, width) into two halves, and returns their names. */
+  List<String> halves(String input, String first, String second) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setName(first + "/" + second)
+            .setOpType("Split")
+            .addInput(input)
+            .addOutput(first)
+            .addOutput(second)
+            .addAttribute(attribute("axis", 1)));
+    return List.of(first, second);
+  }
+
+  /** A constant; returns its name. */
+  String constant(NamedTensor tensor) {
+    ByteBuffer values =
+        ByteBuffer.allocate(tensor.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    values.asFloatBuffer().put(tensor.values());
+    TensorProto.Builder constant = TensorProto.newBuilder().setName(tensor.name());
+    tensor.shape().forEach(constant::addDims);
+    graph.addInitializer(
+        constant
+            .setDataType(TensorProto.DataType.FLOAT.getNumber())
+            .setRawData(ByteString.copyFrom(values)));
+    return tensor.name();
+  }
+
+  /** A scalar constant; returns its name. */
+  String constant(String name, float value) {
+    return constant(new NamedTensor(name, List.of(), new float[] {value}));
+  }
+
+  /**
+   * A shape to give to {@code Reshape}, the batch kept and then {@code sizes}; returns its name.
+   */
+  String batchOf(String name, int... sizes) {
+    TensorProto.Builder shape =
+        TensorProto.newBuilder()
+            .setName(name)
+            .addDims(1 + sizes.length)
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addInt64Data(0); // Reshape copies this one from its input
+    Arrays.stream(sizes).forEach(shape::addInt64Data);
+    graph.addInitializer(shape);
+    return name;
+  }
+
+  static AttributeProto attribute(String name, int value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, double value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF((float) value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, int... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    Arrays.stream(values).forEach(attribute::addInts);
+    return attribute.build();
+  }
+
+  /** The file's bytes. No version of ours is in it, so that a rewrite changes nothing. */
+  byte[] model() {
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("nightjar")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+        .setGraph(graph)
+        .build()
+        .toByteArray();
+  }
+
+  private static ValueInfoProto value(String name, TensorProto.DataType type, int... sizes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDimBuilder().setDimParam("batch");
+    for (int size : sizes) {
+      shape.addDimBuilder().setDimValue(size);
+    }
+    TypeProto.Tensor.Builder tensor =
+        TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}

@@ -1,0 +1,138 @@
+package io.nightjar.encoding;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.Latents;
+import io.nightjar.image.ImageShape;
+import io.nightjar.model.Latent;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Runs a bundle's ONNX files. Its sessions are thread-safe, so that all tasks share them. */
+final class OnnxEncoder implements LatentEncoder {
+  /** One a process. Warnings, such as of a missing GPU, would go to the user's console. */
+  private final OrtEnvironment environment =
+      OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "nightjar");
+
+  private final ImageShape image;
+  private final Latent latent;
+  private final OrtSession encoder;
+  private final OrtSession decoder;
+
+  /** Off-heap input buffers, one a thread at work: allocating them afresh outruns the collector. */
+  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Opens both sessions.
+   *
+   * @param threads of native code for each batch, 1 or more
+   * @throws EncodingException when ONNX Runtime refuses the bundle's files
+   */
+  OnnxEncoder(Bundle bundle, int threads) {
+    image = bundle.autoencoder().image();
+    latent = bundle.autoencoder().latent();
+    try (SessionOptions options = options(threads)) {
+      OrtSession opened = environment.createSession(bundle.decoderOnnx(), options);
+      try {
+        encoder = environment.createSession(bundle.encoderOnnx(), options);
+      } catch (OrtException e) {
+        opened.close();
+        throw e;
+      }
+      decoder = opened;
+    } catch (OrtException e) {
+      throw refused("load the bundle", e);
+    }
+  }
+
+  private static SessionOptions options(int threads) throws OrtException {
+    SessionOptions options = new SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
+    options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+    options.setDeterministicCompute(true);
+    // Idle threads that spin take the cores that other tasks decode on.
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    return options;
+  }
+
+  @Override
+  public Latents encode(byte[] pixels, int count) {
+    int bytes = count * image.size();
+    ByteBuffer buffer = lease(bytes);
+    buffer.put(pixels, 0, bytes).flip();
+    long[] shape = {count, image.channels(), image.height(), image.width()};
+    try (OnnxTensor input =
+            OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.UINT8);
+        OrtSession.Result result = encoder.run(Map.of("pixels", input))) {
+      float[] stddev = latent.variational() ? floats(result, "stddev") : null;
+      return new Latents(count, latent.size(), floats(result, "mean"), stddev);
+    } catch (OrtException e) {
+      throw refused("encode %d images of %s".formatted(count, image), e);
+    } finally {
+      buffers.add(buffer);
+    }
+  }
+
+  @Override
+  public float[] decode(float[] latents, int count) {
+    int values = count * latent.size();
+    ByteBuffer buffer = lease(values * Float.BYTES);
+    FloatBuffer floats = buffer.asFloatBuffer().put(latents, 0, values).flip();
+    long[] shape = {count, latent.size()};
+    try (OnnxTensor input = OnnxTensor.createTensor(environment, floats, shape);
+        OrtSession.Result result = decoder.run(Map.of("latent", input))) {
+      return floats(result, "reconstruction");
+    } catch (OrtException e) {
+      throw refused("decode %d latents".formatted(count), e);
+    } finally {
+      buffers.add(buffer);
+    }
+  }
+
+  private ByteBuffer lease(int bytes) {
+    ByteBuffer buffer = buffers.poll();
+    if (buffer == null || buffer.capacity() < bytes) {
+      return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+    return buffer.clear();
+  }
+
+  private static float[] floats(OrtSession.Result result, String name) {
+    OnnxValue value =
+        result
+            .get(name)
+            .orElseThrow(() -> new EncodingException("The bundle's network has no " + name, null));
+    FloatBuffer floats = ((OnnxTensor) value).getFloatBuffer();
+    float[] values = new float[floats.remaining()];
+    floats.get(values);
+    return values;
+  }
+
+  @Override
+  public void close() {
+    try (encoder;
+        decoder) {
+      buffers.clear();
+    } catch (OrtException e) {
+      throw refused("close its session", e);
+    }
+  }
+
+  private static EncodingException refused(String what, OrtException e) {
+    String reason = e.getMessage().lines().findFirst().orElse("");
+    return new EncodingException("ONNX Runtime cannot %s: %s".formatted(what, reason), e);
+  }
+}

@@ -1,0 +1,67 @@
+package io.nightjar.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import io.nightjar.image.Resize;
+import io.nightjar.model.Autoencoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BundleManifestTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @ParameterizedTest
+  @MethodSource("io.nightjar.bundle.TestBundles#models")
+  void keepsToItsSchemaAndReadsBack(Autoencoder model) throws IOException {
+    BundleManifest manifest = manifest(model, TestBundles.provenance());
+    assertThat(schema().validate(JSON.readTree(manifest.toJson()))).isEmpty();
+    assertThat(BundleManifest.fromJson(manifest.toJson())).isEqualTo(manifest);
+  }
+
+  @Test
+  void takesARunWithoutValidationImages() throws IOException {
+    Provenance full = TestBundles.provenance();
+    Provenance provenance =
+        new Provenance(
+            full.createdAt(),
+            full.dataSet(),
+            full.training(),
+            Map.of(),
+            List.of(new Provenance.Epoch(1, 60, 250, null, 36)),
+            null);
+    BundleManifest manifest = manifest(TestBundles.model(), provenance);
+    assertThat(schema().validate(JSON.readTree(manifest.toJson()))).isEmpty();
+    assertThat(BundleManifest.fromJson(manifest.toJson())).isEqualTo(manifest);
+  }
+
+  @Test
+  void writesKeysAsTheConfigurationDoes() throws IOException {
+    JsonNode json = JSON.readTree(manifest(TestBundles.model(), TestBundles.provenance()).toJson());
+    assertThat(json.at("/autoencoder/architecture/name").asText()).isEqualTo("convolutional");
+    assertThat(json.at("/autoencoder/architecture/activation").asText()).isEqualTo("relu");
+    assertThat(json.at("/autoencoder/latent/kind").asText()).isEqualTo("variational");
+    assertThat(json.at("/provenance/history/0/validation/negative_elbo").asDouble())
+        .isEqualTo(242.5);
+  }
+
+  private static BundleManifest manifest(Autoencoder model, Provenance provenance) {
+    PixelRules pixels = PixelRules.current(Resize.FIT);
+    return new BundleManifest(1, model, pixels, "0".repeat(64), provenance);
+  }
+
+  private static JsonSchema schema() throws IOException {
+    Path file = Path.of("data-schemas/bundle-manifest.schema.json");
+    return JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(Files.readString(file));
+  }
+}

@@ -1,0 +1,237 @@
+package io.nightjar.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nightjar.InvalidInputException;
+import io.nightjar.model.Autoencoder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BundleTest {
+  private static final BundleWriter WRITER =
+      TestBundles.writer(TestBundles.trained(TestBundles.model()));
+
+  @TempDir private Path folder;
+  private Path path;
+
+  @BeforeEach
+  void writeOne() throws IOException {
+    path = folder.resolve("fm.bundle");
+    WRITER.write(hadoop(path), new Configuration());
+  }
+
+  @Test
+  void opensWhatWasWritten() throws IOException {
+    Bundle bundle = open();
+    assertThat(bundle.autoencoder()).isEqualTo(TestBundles.model());
+    assertThat(bundle.fingerprint()).isEqualTo(WRITER.fingerprint());
+    assertThat(bundle.manifest().provenance()).isEqualTo(TestBundles.provenance());
+    assertThat(bundle.preprocessing().shape()).isEqualTo(TestBundles.model().image());
+    assertThat(bundle.canary().images())
+        .extracting(CanaryImage::file)
+        .containsExactly("0.png", "1.jpg");
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.nightjar.bundle.TestBundles#models")
+  void opensEveryKindOfModel(Autoencoder model) {
+    assertThat(TestBundles.bundle(model, folder).autoencoder()).isEqualTo(model);
+  }
+
+  @Test
+  void holdsNothingButItsFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> path.relativize(file).toString()))
+          .containsExactlyInAnyOrder(
+              "manifest.json",
+              "parameters.safetensors",
+              "encoder.onnx",
+              "decoder.onnx",
+              "canary/0.png",
+              "canary/1.jpg",
+              "canary/latents.json",
+              "SHA256SUMS");
+    }
+  }
+
+  @Test
+  void isBroadcastByJavaSerialization() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(open());
+    }
+    try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      Bundle copy = (Bundle) in.readObject();
+      assertThat(copy.fingerprint()).isEqualTo(WRITER.fingerprint());
+      assertThat(copy.encoderOnnx()).isEqualTo(open().encoderOnnx());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "manifest.json",
+        "parameters.safetensors",
+        "encoder.onnx",
+        "decoder.onnx",
+        "canary/0.png",
+        "canary/latents.json"
+      })
+  void refusesAChangedByteByItsFile(String name) throws IOException {
+    Path file = path.resolve(name);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    assertRefused(name + " has changed", "copy the bundle again");
+  }
+
+  @Test
+  void refusesMissingAndLongerAndShorterFiles() throws IOException {
+    Path file = path.resolve("encoder.onnx");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length + 1));
+    assertRefused("encoder.onnx has changed");
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+    assertRefused("encoder.onnx has changed");
+    Files.delete(file);
+    assertRefused("encoder.onnx is missing");
+  }
+
+  @Test
+  void refusesAnUnfinishedBundle() throws IOException {
+    Files.delete(path.resolve("SHA256SUMS"));
+    assertRefused("is not a finished bundle");
+  }
+
+  @Test
+  void refusesAPathWhereNothingIs() {
+    path = folder.resolve("nothing.bundle");
+    assertRefused("nothing.bundle does not exist");
+  }
+
+  @Test
+  void refusesChecksumsThatLeadOutOfTheBundle() throws IOException {
+    String line = "0".repeat(64) + "  ../secret\n";
+    Files.writeString(path.resolve("SHA256SUMS"), line);
+    assertRefused("SHA256SUMS: line 1 is malformed");
+  }
+
+  @Test
+  void refusesAnUnknownArchitectureInOneLine() throws IOException {
+    editManifest("\"convolutional\"", "\"diffusion\"");
+    assertRefused("manifest.json: autoencoder.architecture: unknown name 'diffusion'");
+  }
+
+  @Test
+  void neverLoadsAClassThatAManifestNames() throws IOException {
+    String hostile = Hostile.class.getName();
+    editManifest("\"convolutional\"", "\"" + hostile + "\"");
+    assertRefused("unknown name '" + hostile + "'");
+    editManifest("\"name\" :", "\"@class\" : \"" + hostile + "\", \"name\" :");
+    assertRefused("manifest.json: ");
+    assertThat(System.getProperty("nightjar.hostile")).isNull();
+  }
+
+  @Test
+  void refusesANewerFormat() throws IOException {
+    editManifest("\"format_version\" : 1", "\"format_version\" : 2, \"new_key\" : 3");
+    assertRefused("manifest.json: format_version 2", "use the Nightjar that wrote it");
+  }
+
+  @Test
+  void refusesPixelsThatThisCodeDoesNotMake() throws IOException {
+    editManifest("\"version\" : 1", "\"version\" : 99");
+    assertRefused("preprocessing version 99");
+  }
+
+  @Test
+  void refusesAManifestThatIsNotOfItsWeights() throws IOException {
+    editManifest("\"relu\"", "\"tanh\"");
+    assertRefused("the fingerprint in manifest.json is not that of its weights");
+  }
+
+  @Test
+  void saysWhatIsWrongInAManifest() throws IOException {
+    editManifest("\"hidden\" : 6", "\"hidden\" : 0");
+    assertRefused("manifest.json: autoencoder.architecture: convolutional.hidden: 0");
+  }
+
+  @Test
+  void refusesHostileTensors() throws IOException {
+    Path file = path.resolve("parameters.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[7] = 0x7f;
+    Files.write(file, bytes);
+    writeSums();
+    assertRefused("parameters.safetensors: not a safetensors file");
+  }
+
+  /** The text must be there; the checksums are made to fit, as an attacker would. */
+  private void editManifest(String from, String to) throws IOException {
+    Path file = path.resolve("manifest.json");
+    String json = Files.readString(file);
+    assertThat(json).contains(from);
+    Files.writeString(file, json.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to)));
+    writeSums();
+  }
+
+  private void writeSums() throws IOException {
+    Path sums = path.resolve("SHA256SUMS");
+    TreeMap<String, byte[]> files = new TreeMap<>();
+    for (String name : Checksums.read(Files.readAllBytes(sums)).keySet()) {
+      files.put(name, Files.readAllBytes(path.resolve(name)));
+    }
+    Files.write(sums, Checksums.write(files));
+  }
+
+  private void assertRefused(String... parts) {
+    assertThatThrownBy(this::open)
+        .isInstanceOf(InvalidInputException.class)
+        .message()
+        .contains(path.getFileName().toString())
+        .contains(List.of(parts))
+        .doesNotContain("\n");
+  }
+
+  private Bundle open() throws IOException {
+    return Bundle.open(hadoop(path), new Configuration());
+  }
+
+  private static org.apache.hadoop.fs.Path hadoop(Path path) {
+    return new org.apache.hadoop.fs.Path(path.toUri());
+  }
+
+  /** Leaves a trace when it is initialized. */
+  static final class Hostile {
+    static {
+      System.setProperty("nightjar.hostile", "loaded");
+    }
+  }
+
+  @Test
+  void listsChecksumsAsSha256sumReadsThem() throws IOException {
+    String sums = Files.readString(path.resolve("SHA256SUMS"), StandardCharsets.UTF_8);
+    assertThat(sums.lines()).hasSize(7).allMatch(line -> line.matches("[0-9a-f]{64}  [^ ]+"));
+    assertThat(sums).endsWith("\n");
+  }
+}

@@ -1,0 +1,109 @@
+package io.nightjar.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nightjar.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleWriterTest {
+  private static final BundleWriter WRITER =
+      TestBundles.writer(TestBundles.trained(TestBundles.model()));
+
+  @TempDir private Path folder;
+
+  @Test
+  void refusesAPathThatExists() throws IOException {
+    Path path = Files.createDirectory(folder.resolve("here"));
+    assertThatThrownBy(() -> WRITER.write(hadoop(path), new Configuration()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("here exists already")
+        .hasMessageContaining("output.overwrite=true");
+    assertThat(names()).containsExactly("here");
+  }
+
+  @Test
+  void replacesWhatIsThere() throws IOException {
+    Path path = folder.resolve("fm.bundle");
+    WRITER.replace(hadoop(path), new Configuration());
+    Files.writeString(path.resolve("old"), "file");
+    WRITER.replace(hadoop(path), new Configuration());
+    assertThat(path.resolve("old")).doesNotExist();
+    assertThat(Bundle.open(hadoop(path), new Configuration()).fingerprint())
+        .isEqualTo(WRITER.fingerprint());
+    assertThat(names()).containsExactly("fm.bundle");
+  }
+
+  @Test
+  void replacesNothingThatIsNoBundle() throws IOException {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    Files.writeString(photos.resolve("holiday.jpg"), "bytes");
+    assertThatThrownBy(() -> WRITER.replace(hadoop(photos), new Configuration()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("photos is not a finished bundle");
+    assertThat(photos.resolve("holiday.jpg")).hasContent("bytes");
+  }
+
+  @Test
+  void writesTheSameBytesAgain() throws IOException {
+    WRITER.write(hadoop(folder.resolve("one")), new Configuration());
+    TestBundles.writer(TestBundles.trained(TestBundles.model()))
+        .write(hadoop(folder.resolve("two")), new Configuration());
+    assertThat(folder.resolve("one/SHA256SUMS"))
+        .hasSameBinaryContentAs(folder.resolve("two/SHA256SUMS"));
+  }
+
+  /** The checksums come last, so a full disk leaves nothing that looks finished. */
+  @Test
+  void leavesNothingWhenTheDiskIsFull() throws IOException {
+    Configuration hadoop = new Configuration(false);
+    hadoop.setClass("fs.full.impl", FullDisk.class, org.apache.hadoop.fs.FileSystem.class);
+    var path = new org.apache.hadoop.fs.Path("full:" + folder.resolve("fm.bundle"));
+    assertThatThrownBy(() -> WRITER.write(path, hadoop))
+        .isInstanceOf(IOException.class)
+        .hasMessage("No space left on device");
+    assertThat(names()).isEmpty();
+  }
+
+  private Stream<String> names() throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).toList().stream();
+    }
+  }
+
+  private static org.apache.hadoop.fs.Path hadoop(Path path) {
+    return new org.apache.hadoop.fs.Path(path.toUri());
+  }
+
+  /** A local disk with room for everything but the checksums. */
+  public static final class FullDisk extends RawLocalFileSystem {
+    @Override
+    public java.net.URI getUri() {
+      return java.net.URI.create("full:///");
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path file,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      if (file.getName().equals("SHA256SUMS")) {
+        throw new IOException("No space left on device");
+      }
+      return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
+    }
+  }
+}

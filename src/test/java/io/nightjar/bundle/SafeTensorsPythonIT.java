@@ -1,0 +1,48 @@
+package io.nightjar.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An independent reader; -Dnightjar.python=python3 names a Python that has numpy. */
+@EnabledIfSystemProperty(named = "nightjar.python", matches = ".+")
+class SafeTensorsPythonIT {
+  @TempDir private Path folder;
+
+  @Test
+  void pythonReadsTheSameTensors() throws IOException {
+    var graph = TestBundles.trained(TestBundles.model()).graph();
+    List<NamedTensor> tensors = GraphTensors.of(graph);
+    Path file = Files.write(folder.resolve("test.safetensors"), SafeTensors.write(tensors));
+    List<String> lines =
+        python("src/test/python/read_safetensors.py", file.toString()).lines().toList();
+    assertThat(lines).hasSameSizeAs(tensors);
+    for (int i = 0; i < lines.size(); i++) {
+      String[] words = lines.get(i).split(" ", -1);
+      float[] values = tensors.get(i).values();
+      assertThat(words[0]).isEqualTo(tensors.get(i).name());
+      assertThat(words[1]).isEqualTo(sizes(tensors.get(i)));
+      assertThat(Float.parseFloat(words[2])).isEqualTo(values[0]);
+      assertThat(Float.parseFloat(words[3])).isEqualTo(values[values.length - 1]);
+    }
+  }
+
+  private static String sizes(NamedTensor tensor) {
+    return tensor.shape().stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static String python(String... arguments) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(arguments);
+    builder.command().add(0, System.getProperty("nightjar.python"));
+    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}
