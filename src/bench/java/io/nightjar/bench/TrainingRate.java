@@ -1,0 +1,118 @@
+package io.nightjar.bench;
+
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.image.ImageShape;
+import io.nightjar.image.Preprocessing;
+import io.nightjar.image.Resize;
+import io.nightjar.model.Activation;
+import io.nightjar.model.Autoencoder;
+import io.nightjar.model.BernoulliLikelihood;
+import io.nightjar.model.ConvolutionalArchitecture;
+import io.nightjar.model.CounterRandom;
+import io.nightjar.model.Latent;
+import io.nightjar.model.Minibatch;
+import io.nightjar.model.Objective;
+import io.nightjar.model.Optimization;
+import io.nightjar.runtime.NativeLibraries;
+import io.nightjar.runtime.Progress;
+import io.nightjar.runtime.SparkSessions;
+import io.nightjar.training.EpochSummary;
+import io.nightjar.training.Training;
+import io.nightjar.training.TrainingOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * Images a second of training: two averaging workers of one thread each on Spark {@code local[2]},
+ * against the same network in plain DL4J with two threads, in turn in one process. Prints every
+ * turn, both medians, their ratio, and the part of a round that is not training.
+ *
+ * <p>{@code jobs/bench TrainingRate FASHION-MNIST [TURNS]}: a folder with Fashion-MNIST's four
+ * files.
+ */
+public final class TrainingRate {
+  private static final ImageShape IMAGE = new ImageShape(1, 28, 28);
+  private static final int BATCH = 128;
+  private static final int FREQUENCY = 8;
+  private static final int DEFAULT_TURNS = 3;
+  private static final int LOCAL_STEPS = 160;
+  private static final int CORES = 2;
+  private static final Autoencoder MODEL =
+      new Autoencoder(
+          new ConvolutionalArchitecture(
+              ConvolutionalArchitecture.channelsFor(IMAGE), 256, Activation.RELU),
+          IMAGE,
+          new Latent(20, Latent.Kind.VARIATIONAL),
+          new Objective(new BernoulliLikelihood(), 1));
+
+  private TrainingRate() {}
+
+  public static void main(String[] args) {
+    int turns = args.length > 1 ? Integer.parseInt(args[1]) : DEFAULT_TURNS;
+    System.setProperty("spark.master", "local[" + CORES + "]");
+    JavaSparkContext spark =
+        JavaSparkContext.fromSparkContext(SparkSessions.start("bench").sparkContext());
+    Archive archive = Archive.open(ArchiveOptions.of(args[0]), new Configuration());
+    local(); // warms up
+    List<Double> onSpark = new ArrayList<>();
+    List<Double> locally = new ArrayList<>();
+    List<Double> overhead = new ArrayList<>();
+    for (int turn = 0; turn < turns; turn++) {
+      locally.add(local());
+      EpochSummary epoch = epoch(spark, archive);
+      onSpark.add(epoch.imagesPerSecond());
+      overhead.add(epoch.overhead());
+      System.out.printf(
+          Locale.ROOT,
+          "turn %d: Spark, 2 workers %.0f images/s, overhead %.1f%%; DL4J, 2 threads %.0f%n",
+          turn + 1,
+          epoch.imagesPerSecond(),
+          100 * epoch.overhead(),
+          locally.get(turn));
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "medians: Spark %.0f images/s, DL4J %.0f images/s, ratio %.2f, overhead %.1f%%%n",
+        median(onSpark),
+        median(locally),
+        median(onSpark) / median(locally),
+        100 * median(overhead));
+    spark.stop();
+  }
+
+  /** The second of two epochs: the first one warms up. */
+  private static EpochSummary epoch(JavaSparkContext spark, Archive archive) {
+    TrainingOptions options =
+        new TrainingOptions(
+            2, CORES, BATCH, FREQUENCY, 1e-3, 1, 0.05, TrainingOptions.AUTO_THREADS);
+    return new Training(spark, MODEL, options, Progress.none())
+        .run("bench", archive, new Preprocessing(IMAGE, Resize.STRETCH), epoch -> {})
+        .last();
+  }
+
+  private static double local() {
+    NativeLibraries.prepare();
+    NativeLibraries.threads(CORES);
+    ComputationGraph graph = MODEL.graph(Optimization.adam(1e-3, 1));
+    byte[] images = new byte[BATCH * IMAGE.size()];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = (byte) CounterRandom.bits(i);
+    }
+    float[] noise = new float[BATCH * MODEL.latent().size()];
+    long start = System.nanoTime();
+    for (int step = 0; step < LOCAL_STEPS; step++) {
+      CounterRandom.gaussians(noise, 0, noise.length, step);
+      graph.fit(Minibatch.of(MODEL, images, noise).dataSet(1));
+    }
+    return BATCH * LOCAL_STEPS / ((System.nanoTime() - start) * 1e-9);
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+}

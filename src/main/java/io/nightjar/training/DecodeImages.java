@@ -1,0 +1,55 @@
+package io.nightjar.training;
+
+import io.nightjar.archive.ArchiveItem;
+import io.nightjar.image.DecodeResult;
+import io.nightjar.image.DecodedImage;
+import io.nightjar.image.ImageDecoder;
+import io.nightjar.image.Preprocessing;
+import io.nightjar.image.Rejection;
+import io.nightjar.runtime.NativeLibraries;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.util.LongAccumulator;
+
+/** Reads and decodes a partition of the archive, image by image. */
+final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decoded> {
+  private static final long serialVersionUID = 1L;
+
+  private final Preprocessing preprocessing;
+  private final long seed;
+  private final LongAccumulator done;
+
+  DecodeImages(Preprocessing preprocessing, long seed, LongAccumulator done) {
+    this.preprocessing = preprocessing;
+    this.seed = seed;
+    this.done = done;
+  }
+
+  @Override
+  public Iterator<Decoded> call(Iterator<ArchiveItem> items) {
+    NativeLibraries.prepare();
+    ImageDecoder decoder = new ImageDecoder(preprocessing);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return items.hasNext();
+      }
+
+      @Override
+      public Decoded next() {
+        Decoded decoded = decode(items.next(), decoder);
+        done.add(1);
+        return decoded;
+      }
+    };
+  }
+
+  private Decoded decode(ArchiveItem item, ImageDecoder decoder) {
+    DecodeResult result = decoder.decode(item.content());
+    if (result instanceof DecodedImage image) {
+      String sha256 = item.content().hash().orElseThrow().hex();
+      return new Decoded(TrainingImage.of(seed, item.uri(), sha256, image.pixels()), null);
+    }
+    return new Decoded(null, ((Rejection) result).reason());
+  }
+}

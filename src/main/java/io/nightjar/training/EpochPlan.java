@@ -1,0 +1,145 @@
+package io.nightjar.training;
+
+import io.nightjar.model.CounterRandom;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which rows each worker trains on in one epoch: a pure function of (seed, epoch, workers, block
+ * sizes), so nothing is shuffled or scanned to find out.
+ *
+ * <p>The epoch permutes the blocks and deals them to the workers in turn; the rows within a block
+ * are permuted too. A worker's stream of rows is cut into minibatches, as many for every worker as
+ * the shortest stream fills, and those into rounds. The few rows over are other ones each epoch.
+ */
+final class EpochPlan implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final TrainingOptions options;
+  private final int epoch;
+  private final int[] blockSizes;
+  private final long[] blockStarts;
+  private final List<List<Integer>> dealt;
+  private final int batchSize;
+  private final int minibatches;
+
+  /**
+   * @param epoch 0 for the first
+   * @param blockSizes rows of each block, in the global order
+   */
+  EpochPlan(TrainingOptions options, int epoch, int[] blockSizes) {
+    this.options = options;
+    this.epoch = epoch;
+    this.blockSizes = blockSizes.clone();
+    this.blockStarts = starts(blockSizes);
+    this.dealt = deal();
+    long shortest = dealt.stream().mapToLong(this::rows).min().orElse(0);
+    this.batchSize = (int) Math.min(options.batchSize(), shortest);
+    this.minibatches = batchSize == 0 ? 0 : (int) (shortest / batchSize);
+  }
+
+  /** Rounds of this epoch; 0 when a worker has no rows. */
+  int rounds() {
+    return (minibatches + options.averagingFrequency() - 1) / options.averagingFrequency();
+  }
+
+  /** Images that all workers together train on in this epoch. */
+  long examples() {
+    return (long) minibatches * batchSize * options.workers();
+  }
+
+  /** Rows of a minibatch: the batch size, or less where a worker has fewer rows than that. */
+  int batchSize() {
+    return batchSize;
+  }
+
+  /**
+   * Where a worker's rows of one round lie: block by block, in the order in which it reads them.
+   *
+   * @param round 0 for the epoch's first
+   */
+  List<Slice> slices(int round, int worker) {
+    long from = (long) round * options.averagingFrequency() * batchSize;
+    long to =
+        Math.min(
+            from + (long) options.averagingFrequency() * batchSize, (long) minibatches * batchSize);
+    List<Slice> slices = new ArrayList<>();
+    long start = 0;
+    for (int block : dealt.get(worker)) {
+      long end = start + blockSizes[block];
+      long first = Math.max(from, start);
+      long pastLast = Math.min(to, end);
+      if (pastLast > first) {
+        slices.add(new Slice(block, (int) (first - start), (int) (pastLast - start)));
+      }
+      start = end;
+    }
+    return slices;
+  }
+
+  /** The slices of every worker in one round, by worker. */
+  List<List<Slice>> slices(int round) {
+    List<List<Slice>> slices = new ArrayList<>();
+    for (int worker = 0; worker < options.workers(); worker++) {
+      slices.add(slices(round, worker));
+    }
+    return slices;
+  }
+
+  /** This epoch's order of the rows of a block. */
+  int[] rowOrder(int block) {
+    return CounterRandom.permutation(
+        blockSizes[block], options.seed(), RandomStream.EPOCH_ROWS.key(), epoch, block);
+  }
+
+  /** The place of a block's row in the global order of all images. */
+  long position(int block, int row) {
+    return blockStarts[block] + row;
+  }
+
+  /** Rows that the plan counts on in a block. */
+  int rows(int block) {
+    return blockSizes[block];
+  }
+
+  int epoch() {
+    return epoch;
+  }
+
+  private List<List<Integer>> deal() {
+    List<List<Integer>> hands = new ArrayList<>();
+    for (int worker = 0; worker < options.workers(); worker++) {
+      hands.add(new ArrayList<>());
+    }
+    int[] order =
+        CounterRandom.permutation(
+            blockSizes.length, options.seed(), RandomStream.EPOCH_BLOCKS.key(), epoch);
+    for (int i = 0; i < order.length; i++) {
+      hands.get(i % options.workers()).add(order[i]);
+    }
+    return hands;
+  }
+
+  private long rows(List<Integer> blocks) {
+    return blocks.stream().mapToLong(block -> blockSizes[block]).sum();
+  }
+
+  /** Where blocks of these sizes begin in the global order. */
+  static long[] starts(int[] sizes) {
+    long[] starts = new long[sizes.length];
+    for (int i = 1; i < sizes.length; i++) {
+      starts[i] = starts[i - 1] + sizes[i - 1];
+    }
+    return starts;
+  }
+
+  /**
+   * Part of a block's permuted rows.
+   *
+   * @param block index; it has rows
+   * @param from first place in {@link #rowOrder}
+   * @param to one past the last
+   */
+  record Slice(int block, int from, int to) implements Serializable {}
+}

@@ -1,0 +1,50 @@
+package io.nightjar.training;
+
+import io.nightjar.runtime.LeasePool;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/**
+ * One worker's part of a round: start from the average, run the minibatches, bring back the result.
+ */
+final class TrainWorker implements FlatMapFunction<Iterator<MultiDataSet>, WorkerResult> {
+  private static final long serialVersionUID = 1L;
+  private static final double NANOS = 1e-9;
+
+  private final WorkerNetwork network;
+  private final Broadcast<NetworkState> average;
+
+  TrainWorker(WorkerNetwork network, Broadcast<NetworkState> average) {
+    this.network = network;
+    this.average = average;
+  }
+
+  @Override
+  public Iterator<WorkerResult> call(Iterator<MultiDataSet> minibatches) {
+    LeasePool<ComputationGraph>.Lease lease = network.lease();
+    average.value().copyInto(lease.value());
+    WorkerResult result = run(lease.value(), minibatches);
+    lease.close(); // not after a failure: a network in an unknown state is dropped
+    return List.of(result).iterator();
+  }
+
+  private static WorkerResult run(ComputationGraph graph, Iterator<MultiDataSet> minibatches) {
+    long examples = 0;
+    double loss = 0;
+    long nanos = 0;
+    while (minibatches.hasNext()) {
+      MultiDataSet minibatch = minibatches.next();
+      long size = minibatch.getFeatures(0).size(0);
+      long start = System.nanoTime();
+      graph.fit(minibatch);
+      nanos += System.nanoTime() - start;
+      examples += size;
+      loss += graph.score() * size;
+    }
+    return new WorkerResult(NetworkState.of(graph), examples, loss, nanos * NANOS);
+  }
+}

@@ -1,0 +1,124 @@
+package io.nightjar.training;
+
+import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.bundle.BundleWriter;
+import io.nightjar.bundle.Canary;
+import io.nightjar.bundle.PixelFiles;
+import io.nightjar.bundle.Provenance;
+import io.nightjar.bundle.TrainedAutoencoder;
+import io.nightjar.image.EncodedImage;
+import io.nightjar.image.ImageDecoder;
+import io.nightjar.image.Preprocessing;
+import io.nightjar.image.RasterImage;
+import io.nightjar.model.Autoencoder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * What a training run ends with.
+ *
+ * @param model the network without its weights
+ * @param graph holds the averaged parameters
+ * @param history epoch by epoch
+ * @param trainingImages images trained on
+ * @param validationImages images held out
+ * @param rejected images that gave no pixels, by reason
+ * @param canaryExamples a few of the images as the network saw them, for the canary
+ */
+public record TrainedModel(
+    Autoencoder model,
+    ComputationGraph graph,
+    List<EpochSummary> history,
+    long trainingImages,
+    long validationImages,
+    Map<String, Long> rejected,
+    List<RasterImage> canaryExamples) {
+  public TrainedModel {
+    history = List.copyOf(history);
+    rejected = Map.copyOf(rejected);
+    canaryExamples = List.copyOf(canaryExamples);
+  }
+
+  /**
+   * Makes the bundle, ready to be written.
+   *
+   * @param preprocessing that the images went through
+   * @param options of the run
+   * @param archive that was read
+   * @param createdAt the manifest's time
+   * @param versions of the libraries, by name
+   */
+  public BundleWriter bundle(
+      Preprocessing preprocessing,
+      TrainingOptions options,
+      ArchiveOptions archive,
+      Instant createdAt,
+      Map<String, String> versions) {
+    Provenance provenance =
+        new Provenance(
+            createdAt.toString(),
+            dataSet(archive),
+            run(options),
+            versions,
+            History.of(history, model.image()),
+            History.metrics(last().validation(), model.image()));
+    TrainedAutoencoder trained = new TrainedAutoencoder(model, preprocessing.resize(), graph);
+    ImageDecoder decoder = new ImageDecoder(preprocessing);
+    return new BundleWriter(
+        trained, provenance, Canary.of(trained, canaryImages(), decoder::decode));
+  }
+
+  /** The last epoch. */
+  public EpochSummary last() {
+    return history.get(history.size() - 1);
+  }
+
+  /** Images that all epochs together trained on. */
+  public long examples() {
+    return history.stream().mapToLong(EpochSummary::examples).sum();
+  }
+
+  /** Seconds of all epochs' rounds. */
+  public double seconds() {
+    return history.stream().mapToDouble(EpochSummary::seconds).sum();
+  }
+
+  private Provenance.DataSet dataSet(ArchiveOptions archive) {
+    return new Provenance.DataSet(
+        archive.path(),
+        archive.split().key(),
+        trainingImages + validationImages,
+        rejectedImages(),
+        trainingImages,
+        validationImages);
+  }
+
+  /** How many images gave no pixels. */
+  public long rejectedImages() {
+    return rejected.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private Provenance.Training run(TrainingOptions options) {
+    return new Provenance.Training(
+        options.workers(),
+        options.batchSize(),
+        options.averagingFrequency(),
+        options.epochs(),
+        options.learningRate(),
+        Map.of("training", options.seed()),
+        seconds());
+  }
+
+  /** Each example as PNG and as JPEG, so that a canary covers both decoders. */
+  private List<EncodedImage> canaryImages() {
+    List<EncodedImage> images = new ArrayList<>();
+    for (RasterImage example : canaryExamples) {
+      images.add(PixelFiles.png(example));
+      images.add(PixelFiles.jpeg(example));
+    }
+    return images;
+  }
+}

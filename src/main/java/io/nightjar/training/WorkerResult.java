@@ -1,0 +1,14 @@
+package io.nightjar.training;
+
+import java.io.Serializable;
+
+/**
+ * What a worker brings back from a round.
+ *
+ * @param state its network after its minibatches
+ * @param examples images it trained on: its weight in the average
+ * @param loss Σ over those images, nats
+ * @param computeSeconds inside the training steps
+ */
+record WorkerResult(NetworkState state, long examples, double loss, double computeSeconds)
+    implements Serializable {}
