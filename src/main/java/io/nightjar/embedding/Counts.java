@@ -1,0 +1,52 @@
+package io.nightjar.embedding;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * How a run's items ended.
+ *
+ * @param rows that have a vector
+ * @param reasons how many were rejected, by reason
+ * @param seconds of reading, decoding and encoding
+ */
+public record Counts(long rows, Map<String, Long> reasons, double seconds) {
+  private static final int PERCENT = 100;
+
+  public Counts {
+    reasons = Map.copyOf(reasons);
+  }
+
+  public long rejected() {
+    return reasons.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** All items: rows and rejects. */
+  public long items() {
+    return rows + rejected();
+  }
+
+  public double imagesPerSecond() {
+    return items() / seconds;
+  }
+
+  /** From 0 to 1; 0 where there are no items. */
+  double rejectedFraction() {
+    return items() == 0 ? 0 : (double) rejected() / items();
+  }
+
+  String overBudget(double allowed, Path evidence) {
+    return String.format(
+        Locale.ROOT,
+        "Rejected %,d of %,d images %s, %.1f%% where embed.max-rejected-fraction allows %.1f%%:"
+            + " nothing was published; the rejects are in %s",
+        rejected(),
+        items(),
+        new TreeMap<>(reasons),
+        PERCENT * rejectedFraction(),
+        PERCENT * allowed,
+        evidence);
+  }
+}

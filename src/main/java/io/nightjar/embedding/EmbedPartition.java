@@ -1,0 +1,71 @@
+package io.nightjar.embedding;
+
+import io.nightjar.archive.ArchiveItem;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.encoding.LatentEncoder;
+import io.nightjar.image.ImageDecoder;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Queue;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
+
+/** Embeds a partition of the archive, batch by batch; holds one batch at a time. */
+final class EmbedPartition implements FlatMapFunction<Iterator<ArchiveItem>, Outcome> {
+  private static final long serialVersionUID = 1L;
+
+  private final Broadcast<Bundle> bundle;
+  private final EmbedOptions options;
+  private final LongAccumulator done;
+
+  /**
+   * @param done counts items, for progress only
+   */
+  EmbedPartition(Broadcast<Bundle> bundle, EmbedOptions options, LongAccumulator done) {
+    this.bundle = bundle;
+    this.options = options;
+    this.done = done;
+  }
+
+  @Override
+  public Iterator<Outcome> call(Iterator<ArchiveItem> items) {
+    LatentEncoder encoder = ExecutorEngines.of(bundle.value(), options.engine());
+    EmbedBatch batch =
+        new EmbedBatch(
+            encoder,
+            new ImageDecoder(bundle.value().preprocessing()),
+            bundle.value().preprocessing().shape().size(),
+            options);
+    return new Outcomes(items, batch);
+  }
+
+  /** Pulls a batch of items whenever its outcomes have run out. */
+  private final class Outcomes implements Iterator<Outcome> {
+    private final Iterator<ArchiveItem> items;
+    private final EmbedBatch batch;
+    private final Queue<Outcome> ready = new ArrayDeque<>();
+
+    Outcomes(Iterator<ArchiveItem> items, EmbedBatch batch) {
+      this.items = items;
+      this.batch = batch;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !ready.isEmpty() || items.hasNext();
+    }
+
+    @Override
+    public Outcome next() {
+      if (ready.isEmpty()) {
+        while (items.hasNext() && !batch.full()) {
+          batch.add(items.next());
+        }
+        ready.addAll(batch.finish());
+        done.add(ready.size());
+      }
+      return ready.remove();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.nightjar.embedding;
+
+import io.nightjar.bundle.Bundle;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns of {@code data-schemas/embedding.schema.json} and {@code reject.schema.json}, which
+ * say what each means.
+ */
+public final class EmbeddingSchema {
+  /** Rises with every new or changed column. */
+  public static final int VERSION = 1;
+
+  private EmbeddingSchema() {}
+
+  /** Rows, with dimension, fingerprint and version as metadata of the embedding's field. */
+  static StructType rows(Bundle bundle) {
+    return new StructType()
+        .add("uri", DataTypes.StringType, false)
+        .add("content_sha256", DataTypes.StringType, false)
+        .add("embedding", floats(), false, metadata(bundle))
+        .add("embedding_stddev", floats(), true)
+        .add("reconstruction_error", DataTypes.FloatType, true)
+        .add("label", DataTypes.StringType, true)
+        .add("width", DataTypes.IntegerType, false)
+        .add("height", DataTypes.IntegerType, false)
+        .add("byte_length", DataTypes.LongType, false)
+        .add("source_uri", DataTypes.StringType, false)
+        .add("source_byte_length", DataTypes.LongType, false)
+        .add("source_modified_at", DataTypes.TimestampType, false)
+        .add("model_fingerprint", DataTypes.StringType, false)
+        .add("run_id", DataTypes.StringType, false)
+        .add("embedded_at", DataTypes.TimestampType, false);
+  }
+
+  static StructType rejects() {
+    return new StructType()
+        .add("uri", DataTypes.StringType, false)
+        .add("content_sha256", DataTypes.StringType, true)
+        .add("stage", DataTypes.StringType, false)
+        .add("reason", DataTypes.StringType, false)
+        .add("detail", DataTypes.StringType, false)
+        .add("byte_length", DataTypes.LongType, false)
+        .add("source_uri", DataTypes.StringType, false)
+        .add("source_byte_length", DataTypes.LongType, false)
+        .add("source_modified_at", DataTypes.TimestampType, false)
+        .add("attempts", DataTypes.IntegerType, false)
+        .add("first_seen_at", DataTypes.TimestampType, false)
+        .add("last_seen_at", DataTypes.TimestampType, false)
+        .add("run_id", DataTypes.StringType, false);
+  }
+
+  private static ArrayType floats() {
+    return DataTypes.createArrayType(DataTypes.FloatType, false);
+  }
+
+  private static Metadata metadata(Bundle bundle) {
+    return new MetadataBuilder()
+        .putLong("dimension", bundle.latentSize())
+        .putString("model_fingerprint", bundle.fingerprint())
+        .putLong("schema_version", VERSION)
+        .build();
+  }
+}

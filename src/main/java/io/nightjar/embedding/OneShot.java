@@ -1,0 +1,160 @@
+package io.nightjar.embedding;
+
+import io.nightjar.CheckFailedException;
+import io.nightjar.InvalidInputException;
+import io.nightjar.archive.Archive;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.runtime.Progress;
+import io.nightjar.runtime.TaskCounter;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * A whole archive into one Parquet directory: encode everything, check, then write the rejects and
+ * last the rows, whose {@code _SUCCESS} says that both are there.
+ */
+public final class OneShot {
+  private static final String ROW = "row";
+
+  private final SparkSession spark;
+  private final Bundle bundle;
+  private final EmbedOptions options;
+  private final Progress progress;
+
+  public OneShot(SparkSession spark, Bundle bundle, EmbedOptions options, Progress progress) {
+    this.spark = spark;
+    this.bundle = bundle;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Embeds an archive.
+   *
+   * @param target where rows and rejects go; cleared only once everything is encoded and checked
+   * @param run names the run in every row
+   * @param counted told how the items ended, before anything is published
+   * @throws InvalidInputException when the archive's split is empty
+   * @throws CheckFailedException when more is rejected than the budget allows: the rejects are then
+   *     kept beside the target, under the run's name; or when not everything that was counted came
+   *     to be written: the target is then unfinished
+   */
+  public Counts run(Archive archive, Target target, RunStamp run, Consumer<Counts> counted)
+      throws IOException {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<Bundle> broadcast = context.broadcast(bundle);
+    try {
+      Encoded encoded = encode(context, archive, broadcast);
+      try {
+        counted.accept(encoded.counts());
+        requireItems(encoded.counts(), archive);
+        publish(encoded.outcomes(), encoded.counts(), target, run);
+      } finally {
+        encoded.outcomes().unpersist(false);
+      }
+      return encoded.counts();
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  private Encoded encode(JavaSparkContext context, Archive archive, Broadcast<Bundle> broadcast) {
+    try (Progress.Task task = progress.start("embed", archive.listed(), "images");
+        TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
+      JavaRDD<Outcome> outcomes =
+          archive
+              .items(context)
+              .mapPartitions(new EmbedPartition(broadcast, options, counter.accumulator()))
+              // Once on the executors' disks: what follows reads it again and again.
+              .persist(StorageLevel.DISK_ONLY());
+      return new Encoded(outcomes, count(outcomes));
+    }
+  }
+
+  private record Encoded(JavaRDD<Outcome> outcomes, Counts counts) {}
+
+  private static Counts count(JavaRDD<Outcome> outcomes) {
+    long start = System.nanoTime();
+    Map<String, Long> fates =
+        new TreeMap<>(
+            outcomes
+                .map(outcome -> outcome.rejected() ? outcome.rejection().reason().key() : ROW)
+                .countByValue());
+    Long rows = fates.remove(ROW);
+    return new Counts(rows == null ? 0 : rows, fates, (System.nanoTime() - start) * 1e-9);
+  }
+
+  private static void requireItems(Counts counts, Archive archive) {
+    if (counts.items() == 0) {
+      throw new InvalidInputException(
+          "No images to embed: none of the %d listed is in the archive.split"
+              .formatted(archive.listed()));
+    }
+  }
+
+  private void publish(JavaRDD<Outcome> outcomes, Counts counts, Target target, RunStamp run)
+      throws IOException {
+    ParquetWriter writer = new ParquetWriter(spark, bundle, run);
+    JavaRDD<Outcome> rejects = outcomes.filter(Outcome::rejected);
+    if (counts.rejectedFraction() > options.maxRejectedFraction()) {
+      Path evidence = target.evidence(run);
+      writer.writeRejects(rejects, evidence);
+      writer.finish(evidence);
+      throw new CheckFailedException(counts.overBudget(options.maxRejectedFraction(), evidence));
+    }
+    target.clear();
+    long rejected = writer.writeRejects(rejects, target.rejects());
+    long rows =
+        writer.writeRows(
+            outcomes.filter(outcome -> !outcome.rejected()), counts.rows(), target.rows());
+    requireWritten(counts, rows, rejected);
+    writer.finish(target.rejects());
+    writer.finish(target.rows());
+  }
+
+  /** A lost executor's outcomes are made again, and its images may be other ones by then. */
+  private static void requireWritten(Counts counts, long rows, long rejected) {
+    if (rows != counts.rows() || rejected != counts.rejected()) {
+      throw new CheckFailedException(
+          ("Wrote %d rows and %d rejects where %d and %d were counted: the output is left"
+                  + " unfinished; run again while the archive does not change")
+              .formatted(rows, rejected, counts.rows(), counts.rejected()));
+    }
+  }
+
+  /** Where a one-shot run writes. */
+  public interface Target {
+    /** The rows' directory. */
+    Path rows();
+
+    /** The rejects' directory, beside the rows'. */
+    default Path rejects() {
+      return rows().suffix("_rejects");
+    }
+
+    /** Where the rejects of a run that published nothing are kept. */
+    default Path evidence(RunStamp run) {
+      return rows().suffix("_rejects_" + run.id());
+    }
+
+    /** Makes room for both, at the last moment before they are written. */
+    void clear() throws IOException;
+  }
+
+  /**
+   * What every row says of its run.
+   *
+   * @param id unique
+   * @param at when it began
+   */
+  public record RunStamp(String id, Instant at) {}
+}

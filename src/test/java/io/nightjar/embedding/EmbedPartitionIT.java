@@ -1,0 +1,77 @@
+package io.nightjar.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nightjar.SharedSpark;
+import io.nightjar.TestArchives;
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.TestBundles;
+import io.nightjar.embedding.EmbedOptions.ReconstructionError;
+import io.nightjar.encoding.Engine;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@TestInstance(Lifecycle.PER_CLASS)
+final class EmbedPartitionIT {
+  private static final int IMAGES = 23;
+
+  private final JavaSparkContext spark = SharedSpark.context();
+  private Bundle bundle;
+  private Archive archive;
+  private Map<String, Outcome.Vector> alone;
+
+  @BeforeAll
+  void embedImagesOneByOne(@TempDir Path folder) {
+    bundle = TestBundles.bundle(TestBundles.model(), folder);
+    Path images = TestArchives.files(folder.resolve("archive"), IMAGES, 12, 8);
+    archive = Archive.open(ArchiveOptions.of(images.toString()), new Configuration());
+    alone = vectors(1, 1, Engine.ONNX);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,64", "1,5", "3,7", "30,2"})
+  void vectorsDependNeitherOnPartitionsNorOnBatches(int partitions, int batchSize) {
+    assertSame(vectors(partitions, batchSize, Engine.ONNX), 1e-5f);
+  }
+
+  @Test
+  void bothEnginesGiveTheSameVectors() {
+    assertSame(vectors(2, 6, Engine.DL4J), 1e-4f);
+  }
+
+  private void assertSame(Map<String, Outcome.Vector> vectors, float tolerance) {
+    assertThat(vectors).hasSize(IMAGES).containsOnlyKeys(alone.keySet());
+    vectors.forEach(
+        (uri, vector) -> {
+          assertThat(vector.mean()).containsExactly(alone.get(uri).mean(), within(tolerance));
+          assertThat(vector.stddev()).containsExactly(alone.get(uri).stddev(), within(tolerance));
+          assertThat(vector.reconstructionError())
+              .isCloseTo(alone.get(uri).reconstructionError(), within(tolerance));
+        });
+  }
+
+  private Map<String, Outcome.Vector> vectors(int partitions, int batchSize, Engine engine) {
+    var options = new EmbedOptions(engine, batchSize, 0, ReconstructionError.MEASURED);
+    var embed =
+        new EmbedPartition(spark.broadcast(bundle), options, spark.sc().longAccumulator("done"));
+    Map<String, Outcome.Vector> vectors = new TreeMap<>();
+    for (Outcome outcome :
+        archive.items(spark).repartition(partitions).mapPartitions(embed).collect()) {
+      assertThat(vectors.put(outcome.item().uri(), outcome.vector())).isNull();
+    }
+    return vectors;
+  }
+}

@@ -1,0 +1,242 @@
+package io.nightjar.embedding;
+
+import static io.nightjar.embedding.OneShotFolder.column;
+import static io.nightjar.embedding.OneShotFolder.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nightjar.CheckFailedException;
+import io.nightjar.SharedSpark;
+import io.nightjar.TestArchives;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.TestBundles;
+import io.nightjar.embedding.EmbedOptions.ReconstructionError;
+import io.nightjar.encoding.Engine;
+import io.nightjar.image.ContentHash;
+import io.nightjar.model.Autoencoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class OneShotIT {
+  private static final int WIDTH = 20;
+  private static final int HEIGHT = 10;
+
+  @TempDir private Path folder;
+  private Path archive;
+  private OneShotFolder output;
+
+  @BeforeEach
+  void startSpark() {
+    SharedSpark.session();
+    archive = folder.resolve("archive");
+    output = new OneShotFolder(folder);
+  }
+
+  @Test
+  void everyFileEndsAsOneRowOrOneReject() throws IOException {
+    TestArchives.files(archive, 30, WIDTH, HEIGHT);
+    TestArchives.broken(archive);
+
+    Counts counts = output.embed(archive, bundle(), options());
+
+    assertThat(counts.rows()).isEqualTo(30);
+    assertThat(counts.reasons())
+        .isEqualTo(Map.of("unsupported-format", 1L, "truncated", 1L, "empty", 1L));
+    List<Object> ends = new ArrayList<>(column(output.readRows(), "uri"));
+    ends.addAll(column(output.readRejects(), "uri"));
+    assertThat(ends).containsExactlyInAnyOrderElementsOf(filesIn(archive));
+    assertThat(OneShotFolder.finished(output.rows())).isTrue();
+    assertThat(OneShotFolder.finished(output.rejects())).isTrue();
+  }
+
+  @Test
+  void aRowTellsWhereItsImageIsFromAndWhoMadeIt() throws IOException {
+    TestArchives.files(archive, 2, WIDTH, HEIGHT);
+    Bundle bundle = bundle();
+
+    output.embed(archive, bundle, options());
+
+    Path file = archive.resolve("odd/1.png");
+    Row row = output.readRows().get(1);
+    assertThat(row.<String>getAs("uri")).isEqualTo(file.toUri().toString());
+    assertThat(row.<String>getAs("content_sha256"))
+        .isEqualTo(ContentHash.of(Files.readAllBytes(file)).hex());
+    assertThat(row.<String>getAs("label")).isEqualTo("odd");
+    assertThat(row.<Integer>getAs("width")).isEqualTo(WIDTH);
+    assertThat(row.<Integer>getAs("height")).isEqualTo(HEIGHT);
+    assertThat(row.<Long>getAs("byte_length")).isEqualTo(Files.size(file));
+    assertThat(row.<String>getAs("source_uri")).isEqualTo(row.<String>getAs("uri"));
+    assertThat(row.<Long>getAs("source_byte_length")).isEqualTo(Files.size(file));
+    assertThat(row.<Timestamp>getAs("source_modified_at").getTime())
+        .isEqualTo(Files.getLastModifiedTime(file).toMillis());
+    assertThat(row.<String>getAs("model_fingerprint")).isEqualTo(bundle.fingerprint());
+    assertThat(row.<String>getAs("run_id")).isEqualTo(OneShotFolder.RUN.id());
+    assertThat(row.<Timestamp>getAs("embedded_at").toInstant()).isEqualTo(OneShotFolder.RUN.at());
+  }
+
+  @Test
+  void anIdxItemsRowTellsItsFileAndItself() throws IOException {
+    TestArchives.idx(archive, 25, 12, 8);
+
+    output.embed(archive, bundle(), options());
+
+    Path file = archive.resolve("train-images-idx3-ubyte");
+    List<Row> rows = output.readRows();
+    assertThat(rows).hasSize(25);
+    assertThat(column(rows, "uri")).doesNotHaveDuplicates();
+    assertThat(output.readRejects()).isEmpty();
+    Row row = rows.stream().filter(r -> r.getString(0).endsWith("!/17")).findFirst().orElseThrow();
+    assertThat(row.<String>getAs("uri")).isEqualTo(file.toUri() + "!/17");
+    assertThat(row.<String>getAs("label")).isEqualTo("7");
+    assertThat(row.<Integer>getAs("width")).isEqualTo(12);
+    assertThat(row.<Integer>getAs("height")).isEqualTo(8);
+    assertThat(row.<Long>getAs("byte_length")).isEqualTo(12 * 8);
+    assertThat(row.<String>getAs("source_uri")).isEqualTo(file.toUri().toString());
+    assertThat(row.<Long>getAs("source_byte_length")).isEqualTo(Files.size(file));
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void vectorsAreFiniteAndAsLongAsTheLatent(Autoencoder model) throws IOException {
+    TestArchives.files(archive, 6, WIDTH, HEIGHT);
+
+    output.embed(archive, TestBundles.bundle(model, folder), options());
+
+    for (Row row : output.readRows()) {
+      assertFinite(row.getList(row.fieldIndex("embedding")), model.latent().size());
+      assertThat(row.<Float>getAs("reconstruction_error")).isBetween(0f, 10f);
+      if (model.latent().variational()) {
+        assertFinite(row.getList(row.fieldIndex("embedding_stddev")), model.latent().size());
+      } else {
+        assertThat(row.<Object>getAs("embedding_stddev")).isNull();
+      }
+    }
+  }
+
+  static Stream<Autoencoder> models() {
+    return TestBundles.models().filter(model -> model.image().channels() == 3).limit(2);
+  }
+
+  @Test
+  void reconstructionErrorsCanBeLeftOut() throws IOException {
+    TestArchives.files(archive, 3, WIDTH, HEIGHT);
+    var options = new EmbedOptions(Engine.ONNX, 4, 1, ReconstructionError.LEFT_OUT);
+
+    output.embed(archive, bundle(), options);
+
+    assertThat(column(output.readRows(), "reconstruction_error")).hasSize(3).containsOnlyNulls();
+  }
+
+  @Test
+  void anotherRunReplacesRowsAndRejects() throws IOException {
+    TestArchives.files(archive, 4, WIDTH, HEIGHT);
+    TestArchives.broken(archive);
+    output.embed(archive, bundle(), options());
+    Files.delete(archive.resolve("broken/text.jpg"));
+    Files.delete(archive.resolve("even/0.png"));
+
+    output.embed(archive, bundle(), options());
+
+    assertThat(output.readRows()).hasSize(3);
+    assertThat(output.readRejects()).hasSize(2);
+  }
+
+  @Test
+  void overTheBudgetNothingIsPublishedAndTheRejectsAreKept() throws IOException {
+    TestArchives.files(archive, 9, WIDTH, HEIGHT);
+    output.embed(archive, bundle(), options());
+    List<Row> before = output.readRows();
+    TestArchives.broken(archive);
+    var strict = new EmbedOptions(Engine.ONNX, 4, 0.2, ReconstructionError.MEASURED);
+    org.apache.hadoop.fs.Path evidence = output.evidence(OneShotFolder.RUN);
+
+    assertThatThrownBy(() -> output.embed(archive, bundle(), strict))
+        .isInstanceOf(CheckFailedException.class)
+        .hasMessage(
+            "Rejected 3 of 12 images {empty=1, truncated=1, unsupported-format=1}, 25.0%% where"
+                + " embed.max-rejected-fraction allows 20.0%%: nothing was published; the rejects"
+                + " are in %s",
+            evidence);
+    assertThat(output.readRows()).isEqualTo(before);
+    assertThat(output.readRejects()).isEmpty();
+    assertThat(SharedSpark.session().read().parquet(evidence.toString()).count()).isEqualTo(3);
+    assertThat(OneShotFolder.finished(evidence)).isTrue();
+  }
+
+  @Test
+  void aBudgetJustKeptPasses() throws IOException {
+    TestArchives.files(archive, 9, WIDTH, HEIGHT);
+    TestArchives.broken(archive);
+
+    output.embed(
+        archive, bundle(), new EmbedOptions(Engine.ONNX, 4, 0.25, ReconstructionError.MEASURED));
+
+    assertThat(output.readRows()).hasSize(9);
+  }
+
+  @Test
+  void rowsAreFinishedAfterTheRejects() throws IOException {
+    TestArchives.files(archive, 3, WIDTH, HEIGHT);
+    var rejectsInTheWay =
+        new OneShotFolder(folder) {
+          @Override
+          public void clear() {
+            TestArchives.write(folder.resolve("x.parquet_rejects/in-the-way"), new byte[0]);
+          }
+        };
+
+    assertThatThrownBy(() -> rejectsInTheWay.embed(archive, bundle(), options()))
+        .isInstanceOf(AnalysisException.class);
+    assertThat(OneShotFolder.finished(output.rows())).isFalse();
+  }
+
+  /** Then the outcomes are made again, from files that may be other ones by then. */
+  @Test
+  void anArchiveThatChangesWhileExecutorsAreLostIsNotPublished() throws IOException {
+    TestArchives.files(archive, 6, WIDTH, HEIGHT);
+    var losesAll =
+        new OneShotFolder(folder) {
+          @Override
+          public void clear() throws IOException {
+            Files.delete(archive.resolve("even/0.png"));
+            SharedSpark.context().getPersistentRDDs().values().forEach(rdd -> rdd.unpersist(true));
+          }
+        };
+
+    assertThatThrownBy(() -> losesAll.embed(archive, bundle(), options()))
+        .isInstanceOf(CheckFailedException.class)
+        .hasMessageStartingWith("Wrote 5 rows and 1 rejects where 6 and 0 were counted");
+    assertThat(OneShotFolder.finished(output.rows())).isFalse();
+    assertThat(OneShotFolder.finished(output.rejects())).isFalse();
+  }
+
+  private Bundle bundle() throws IOException {
+    return TestBundles.bundle(TestBundles.model(), Files.createTempDirectory(folder, "bundle"));
+  }
+
+  private static List<String> filesIn(Path root) {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(Files::isRegularFile).map(file -> file.toUri().toString()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void assertFinite(List<Float> numbers, int count) {
+    assertThat(numbers).hasSize(count).allMatch(Float::isFinite);
+  }
+}
