@@ -1,0 +1,58 @@
+package io.nightjar.evaluation;
+
+import io.nightjar.archive.ArchiveItem;
+import io.nightjar.image.DecodedImage;
+import io.nightjar.image.ImageDecoder;
+import io.nightjar.image.Preprocessing;
+import io.nightjar.image.RasterImage;
+import io.nightjar.runtime.NativeLibraries;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.PriorityQueue;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.util.LongAccumulator;
+
+/** Keeps a partition's images of the lowest lots; decodes only those that get among them. */
+final class ChooseImages implements FlatMapFunction<Iterator<ArchiveItem>, ChosenImage> {
+  private static final long serialVersionUID = 1L;
+
+  private final ImageChoice choice;
+  private final Preprocessing preprocessing;
+  private final LongAccumulator done;
+
+  /**
+   * @param done counts items, for progress only
+   */
+  ChooseImages(ImageChoice choice, Preprocessing preprocessing, LongAccumulator done) {
+    this.choice = choice;
+    this.preprocessing = preprocessing;
+    this.done = done;
+  }
+
+  @Override
+  public Iterator<ChosenImage> call(Iterator<ArchiveItem> items) {
+    NativeLibraries.prepare();
+    var decoder = new ImageDecoder(preprocessing);
+    var kept = new PriorityQueue<ChosenImage>(Comparator.reverseOrder());
+    while (items.hasNext()) {
+      offer(items.next(), decoder, kept);
+      done.add(1);
+    }
+    return kept.iterator();
+  }
+
+  /** The head of {@code kept} is its highest lot, the first to go. */
+  private void offer(ArchiveItem item, ImageDecoder decoder, PriorityQueue<ChosenImage> kept) {
+    String lot = choice.lot(item.uri());
+    boolean full = kept.size() == choice.count();
+    if (full && lot.compareTo(kept.peek().lot()) >= 0) {
+      return;
+    }
+    if (decoder.decode(item.content()) instanceof DecodedImage decoded) {
+      if (full) {
+        kept.remove();
+      }
+      kept.add(new ChosenImage(lot, new RasterImage(decoded.pixels(), preprocessing.shape())));
+    }
+  }
+}

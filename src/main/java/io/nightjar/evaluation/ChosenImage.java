@@ -1,0 +1,17 @@
+package io.nightjar.evaluation;
+
+import io.nightjar.image.RasterImage;
+import java.io.Serializable;
+
+/**
+ * An image and its lot, by which it compares.
+ *
+ * @param lot no two of an archive are equal
+ * @param image decoded
+ */
+record ChosenImage(String lot, RasterImage image) implements Serializable, Comparable<ChosenImage> {
+  @Override
+  public int compareTo(ChosenImage other) {
+    return lot.compareTo(other.lot);
+  }
+}

@@ -1,0 +1,64 @@
+package io.nightjar.evaluation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nightjar.InvalidInputException;
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveItem;
+import io.nightjar.image.ContentHash;
+import io.nightjar.image.Preprocessing;
+import io.nightjar.image.RasterImage;
+import io.nightjar.runtime.Progress;
+import io.nightjar.runtime.TaskCounter;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * A few of an archive's images, drawn by lot: an archive's first images are often of one kind. Each
+ * image's lot follows from the seed and its uri, so that partitions do not count.
+ *
+ * @param count images to choose, 1 to {@value Picture#MAX_IMAGES}
+ * @param seed of the lots
+ */
+public record ImageChoice(int count, long seed) implements Serializable {
+  public ImageChoice {
+    if (count < 1 || count > Picture.MAX_IMAGES) {
+      throw new IllegalArgumentException(
+          "count: %d (expected 1 to %d)".formatted(count, Picture.MAX_IMAGES));
+    }
+  }
+
+  /**
+   * Reads through the archive once.
+   *
+   * @return decoded images, {@code count} of them or as many as there are, in the order of their
+   *     lots
+   * @throws InvalidInputException when there is none
+   */
+  public List<RasterImage> from(
+      Archive archive, Preprocessing preprocessing, JavaSparkContext spark, Progress progress) {
+    try (Progress.Task shown = progress.start("choose", archive.listed(), "images");
+        TaskCounter counter = TaskCounter.start(spark.sc(), "images", shown)) {
+      return from(archive.items(spark), preprocessing, counter.accumulator());
+    }
+  }
+
+  List<RasterImage> from(
+      JavaRDD<ArchiveItem> items, Preprocessing preprocessing, LongAccumulator done) {
+    var choosing = new ChooseImages(this, preprocessing, done);
+    List<ChosenImage> chosen = items.mapPartitions(choosing).takeOrdered(count);
+    if (chosen.isEmpty()) {
+      throw new InvalidInputException(
+          "No image of the archive can be decoded: see what archive.path and archive.split name");
+    }
+    return chosen.stream().map(ChosenImage::image).toList();
+  }
+
+  /** An image's lot; the lowest win. */
+  String lot(String uri) {
+    return ContentHash.of((seed + " " + uri).getBytes(UTF_8)).hex();
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * What a bundle is worth, and what it looks like: so far pictures. Imports every other room but
+ * {@code job} and {@code training}; Spark outside.
+ */
+package io.nightjar.evaluation;

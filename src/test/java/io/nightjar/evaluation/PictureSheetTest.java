@@ -1,0 +1,79 @@
+package io.nightjar.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nightjar.InvalidInputException;
+import io.nightjar.image.ImageShape;
+import io.nightjar.image.RasterImage;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+final class PictureSheetTest {
+  @Test
+  void enlargesSmallImagesByAWholeFactor() {
+    assertThat(sheet(grey(28, 28, 0)).scale()).isEqualTo(3);
+    assertThat(sheet(grey(64, 64, 0)).scale()).isEqualTo(1);
+    assertThat(sheet(grey(10, 28, 0)).scale()).isEqualTo(3);
+    assertThat(sheet(grey(300, 200, 0)).scale()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsGreyLevelsAsTheyAre() throws IOException {
+    PictureSheet sheet = sheet(grey(28, 28, 100));
+    BufferedImage read = ImageIO.read(new ByteArrayInputStream(sheet.png()));
+
+    assertThat(read.getRGB(sheet.left(0), sheet.top(0))).isEqualTo(0xFF646464);
+    assertThat(read.getRGB(sheet.left(0) + 83, sheet.top(0) + 83)).isEqualTo(0xFF646464);
+    assertThat(read.getRGB(sheet.left(0) + 84, sheet.top(0) + 83)).isEqualTo(0xFFE0E0E0);
+  }
+
+  @Test
+  void drawsChannelsRowsAndColumnsWhereTheyBelong() {
+    byte[] values = {1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16, 21, 22, 23, 24, 25, 26};
+    PictureSheet sheet = sheet(new RasterImage(values, new ImageShape(3, 2, 3)));
+    BufferedImage drawn = sheet.draw();
+    int scale = sheet.scale();
+
+    assertThat(drawn.getRGB(sheet.left(0), sheet.top(0))).isEqualTo(0xFF010B15);
+    assertThat(drawn.getRGB(sheet.left(0) + 2 * scale, sheet.top(0) + scale)).isEqualTo(0xFF06101A);
+  }
+
+  @Test
+  void partsGroupsOfRowsMoreThanRows() {
+    List<RasterImage> row = List.of(grey(28, 28, 0));
+    PictureSheet pairs = new PictureSheet("", List.of(row, row, row, row), 2);
+
+    int within = pairs.top(1) - pairs.top(0);
+    int between = pairs.top(2) - pairs.top(1);
+    assertThat(between).isGreaterThan(within);
+    assertThat(pairs.top(3) - pairs.top(2)).isEqualTo(within);
+    assertThat(pairs.draw().getHeight()).isGreaterThanOrEqualTo(pairs.top(3) + 84);
+  }
+
+  @Test
+  void refusesWhatNoMemoryWouldHold() {
+    List<RasterImage> row = Collections.nCopies(16, grey(1_000, 1_000, 0));
+    PictureSheet sheet = new PictureSheet("", Collections.nCopies(10, row), 1);
+
+    assertThatThrownBy(sheet::png)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("too large: lower generate.count");
+  }
+
+  private static PictureSheet sheet(RasterImage image) {
+    return new PictureSheet("title", List.of(List.of(image)), 1);
+  }
+
+  private static RasterImage grey(int height, int width, int level) {
+    byte[] values = new byte[height * width];
+    Arrays.fill(values, (byte) level);
+    return new RasterImage(values, new ImageShape(1, height, width));
+  }
+}
