@@ -1,0 +1,38 @@
+package io.nightjar.job;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One of Nightjar's commands. */
+public interface Command {
+  /** As on the command line, for example {@code train}. */
+  String name();
+
+  /** What it does: one sentence. */
+  String summary();
+
+  /** The keys it reads, or prefixes of them without the dot; {@code --help} prints these. */
+  List<String> keys();
+
+  /** A command line that works, without the program's name. */
+  String example();
+
+  /**
+   * What it writes, which is checked before {@link #run} and beside which the run report goes;
+   * empty if it writes nothing. It is for {@link #run} to {@link OutputDirectory#clear} it.
+   *
+   * @throws io.nightjar.InvalidInputException if the key that names it is missing
+   */
+  default Optional<OutputDirectory> output(Settings settings) {
+    return Optional.empty();
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws io.nightjar.InvalidInputException what the user can mend: exit code 2
+   * @throws io.nightjar.CheckFailedException nothing was published: exit code 3
+   * @throws Exception anything else, see {@link Failure}
+   */
+  void run(CommandContext context) throws Exception;
+}

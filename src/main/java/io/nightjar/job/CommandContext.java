@@ -1,0 +1,80 @@
+package io.nightjar.job;
+
+import io.nightjar.runtime.Progress;
+import io.nightjar.runtime.SparkSessions;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** What a running command has at hand. */
+public final class CommandContext implements AutoCloseable {
+  private static final String HADOOP_PREFIX = "spark.hadoop.";
+
+  private final String command;
+  private final Settings settings;
+  private final RunReport report;
+  private final Console console;
+  private final Configuration hadoop = hadoopOfSpark();
+  private SparkSession started;
+
+  CommandContext(String command, Settings settings, RunReport report, Console console) {
+    this.command = command;
+    this.settings = settings;
+    this.report = report;
+    this.console = console;
+  }
+
+  /** Hadoop's configuration as Spark will see it, without starting Spark. */
+  private static Configuration hadoopOfSpark() {
+    Configuration hadoop = new Configuration();
+    Arrays.stream(new SparkConf().getAllWithPrefix(HADOOP_PREFIX))
+        .forEach(entry -> hadoop.set(entry._1(), entry._2()));
+    return hadoop;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /** To be filled in as the command goes. */
+  public RunReport report() {
+    return report;
+  }
+
+  public Progress progress() {
+    return console.progress();
+  }
+
+  /** For results that people read. */
+  public PrintWriter out() {
+    return console.out();
+  }
+
+  public Configuration hadoop() {
+    return hadoop;
+  }
+
+  /** The Spark session, started when first asked for; stopped with the command if it started it. */
+  public synchronized SparkSession spark() {
+    if (SparkSession.getDefaultSession().isDefined()) {
+      return SparkSession.getDefaultSession().get();
+    }
+    started = SparkSessions.start("nightjar " + command);
+    return started;
+  }
+
+  /** Of {@link #spark}, likewise. */
+  public JavaSparkContext sparkContext() {
+    return JavaSparkContext.fromSparkContext(spark().sparkContext());
+  }
+
+  @Override
+  public synchronized void close() {
+    if (started != null) {
+      started.stop();
+    }
+  }
+}

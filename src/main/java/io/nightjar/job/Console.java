@@ -1,0 +1,55 @@
+package io.nightjar.job;
+
+import io.nightjar.runtime.Progress;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a command shows people.
+ *
+ * @param out results: standard output
+ * @param err errors, one line each: standard error
+ * @param progress of long work
+ */
+record Console(PrintWriter out, PrintWriter err, Progress progress) {
+  private static final Logger LOG = LoggerFactory.getLogger(Nightjar.class);
+
+  static Console standard() {
+    return new Console(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        Progress.onStandardError());
+  }
+
+  /** Says in one line what went wrong; the stack trace goes to the log. */
+  Failure fail(Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    if (isMendedByUser(failure)) {
+      LOG.info("{}", failure, thrown);
+      say(failure.line());
+    } else {
+      LOG.error("{}", failure, thrown);
+      say(failure.line() + whereToLook());
+    }
+    return failure;
+  }
+
+  /** One line on standard error. */
+  void say(String line) {
+    out.flush();
+    err.println("nightjar: " + line);
+    err.flush();
+  }
+
+  private static boolean isMendedByUser(Failure failure) {
+    return failure.code() == ExitCode.INVALID_INPUT || failure.code() == ExitCode.CHECK_FAILED;
+  }
+
+  /** The launcher says in a system property where it has the log written. */
+  private static String whereToLook() {
+    String log = System.getProperty("nightjar.log");
+    return log == null ? "" : "; see " + log;
+  }
+}

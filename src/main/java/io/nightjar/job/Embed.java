@@ -1,0 +1,133 @@
+package io.nightjar.job;
+
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.embedding.Counts;
+import io.nightjar.embedding.EmbedOptions;
+import io.nightjar.embedding.EmbedOptions.ReconstructionError;
+import io.nightjar.embedding.OneShot;
+import io.nightjar.encoding.Engine;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** {@code nightjar embed}. */
+final class Embed implements Command {
+  @Override
+  public String name() {
+    return "embed";
+  }
+
+  @Override
+  public String summary() {
+    return "Encodes an image archive with a bundle and writes one row an image, rejects beside them.";
+  }
+
+  @Override
+  public List<String> keys() {
+    return List.of("archive", "bundle", "embed", "output", "report");
+  }
+
+  @Override
+  public String example() {
+    return "embed archive.path=photos bundle=out/photos.bundle output.path=out/photos.parquet";
+  }
+
+  @Override
+  public Optional<OutputDirectory> output(Settings settings) {
+    return Optional.of(OutputDirectory.of(settings, "output.path", OutputDirectory.Contents.SPARK));
+  }
+
+  @Override
+  public void run(CommandContext context) throws IOException {
+    Settings settings = context.settings();
+    ArchiveOptions source = Options.archive(settings);
+    EmbedOptions options = options(settings);
+    Directories target = new Directories(output(settings).orElseThrow(), context.hadoop());
+    target.requireFree();
+
+    Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
+    context.report().modelFingerprint(bundle.fingerprint());
+    Archive archive = Archive.open(source, context.hadoop());
+    context.report().imagesListed(archive.listed());
+    OneShot oneShot = new OneShot(context.spark(), bundle, options, context.progress());
+    var run = new OneShot.RunStamp(context.report().runId(), Instant.now());
+    tell(context, oneShot.run(archive, target, run, counts -> report(context, counts)), target);
+  }
+
+  private static EmbedOptions options(Settings settings) {
+    return settings.checked(
+        "embed",
+        () ->
+            new EmbedOptions(
+                settings.choice("embed.engine", Engine.class),
+                settings.integer("embed.batch-size"),
+                settings.decimal("embed.max-rejected-fraction"),
+                settings.flag("embed.reconstruction-error")
+                    ? ReconstructionError.MEASURED
+                    : ReconstructionError.LEFT_OUT));
+  }
+
+  /** Before anything is published, so that a failed run's report has it too. */
+  private static void report(CommandContext context, Counts counts) {
+    RunReport report = context.report();
+    report.imagesRead(counts.items());
+    report.rejected(counts.reasons());
+    report.imagesPerSecond(counts.imagesPerSecond());
+  }
+
+  private static void tell(CommandContext context, Counts counts, Directories target) {
+    context.report().rowsWritten(counts.rows());
+    context
+        .out()
+        .printf(
+            "Rows     %,d in %s%nRejects  %,d in %s%s%n%,.0f images a second%n",
+            counts.rows(),
+            target.rows(),
+            counts.rejected(),
+            target.rejects(),
+            counts.reasons().isEmpty() ? "" : " " + new TreeMap<>(counts.reasons()),
+            counts.imagesPerSecond());
+  }
+
+  /** Rows and rejects, each with its own guard. */
+  private static final class Directories implements OneShot.Target {
+    private final OutputDirectory output;
+    private final Configuration hadoop;
+
+    Directories(OutputDirectory output, Configuration hadoop) {
+      this.output = output;
+      this.hadoop = hadoop;
+    }
+
+    void requireFree() throws IOException {
+      rejected().requireFree(hadoop);
+    }
+
+    @Override
+    public Path rows() {
+      return output.path();
+    }
+
+    /** The rows first: rejects without them are of an unfinished run. */
+    @Override
+    public void clear() throws IOException {
+      output.clear(hadoop);
+      rejected().clear(hadoop);
+    }
+
+    /** Rejects without finished rows are of an unfinished run, so they may always be replaced. */
+    private OutputDirectory rejected() {
+      return new OutputDirectory(
+          "output.path",
+          rejects(),
+          OutputDirectory.Contents.SPARK,
+          OutputDirectory.Existing.REPLACE);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.nightjar.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.EnumSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.Options.CreateOpts;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+
+/** Where a run report goes. */
+record ReportFile(Path path) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+  /** The one beside an output: {@code <output>_run-report.json}. */
+  static ReportFile beside(Path output) {
+    return new ReportFile(new Path(output.getParent(), output.getName() + "_run-report.json"));
+  }
+
+  /** Writes aside and renames, so that a reader sees an old report or a new one, whole. */
+  void write(RunReport.Content content, Configuration hadoop) throws IOException {
+    // FileContext, because FileSystem has no rename that replaces.
+    FileContext files = FileContext.getFileContext(hadoop);
+    Path aside = new Path(path.getParent(), "." + path.getName() + "." + content.runId());
+    EnumSet<CreateFlag> flags = EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE);
+    try (OutputStream out = files.create(aside, flags, CreateOpts.createParent())) {
+      JSON.writeValue(out, content);
+    }
+    files.rename(aside, path, Rename.OVERWRITE);
+  }
+}

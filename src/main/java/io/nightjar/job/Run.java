@@ -1,0 +1,149 @@
+package io.nightjar.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nightjar.InvalidInputException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a command. It ends once, by whatever comes first: done, failed or interrupted; then
+ * the report is written and Spark is stopped.
+ */
+final class Run {
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+  private static final DateTimeFormatter BASIC_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final Command command;
+  private final Settings settings;
+  private final Console console;
+  private final InstantSource clock;
+  private final RunReport report;
+  private final CommandContext context;
+  private Optional<ReportFile> reportFile = Optional.empty();
+  private Optional<ExitCode> ending = Optional.empty();
+
+  Run(Command command, Settings settings, Console console, InstantSource clock) {
+    this.command = command;
+    this.settings = settings;
+    this.console = console;
+    this.clock = clock;
+    this.report =
+        new RunReport(command.name(), newId(clock), clock.instant(), BuildInfo.load().running());
+    this.context = new CommandContext(command.name(), settings, report, console);
+  }
+
+  /** Sorts by time; unique among runs that start in the same second. */
+  private static String newId(InstantSource clock) {
+    String unique = UUID.randomUUID().toString().substring(0, 8);
+    return BASIC_TIME.format(clock.instant()) + "-" + unique;
+  }
+
+  /** Runs the command to its end; never throws. */
+  ExitCode execute() {
+    try {
+      prepare();
+      command.run(context);
+      return end(ExitCode.DONE, null);
+    } catch (Throwable thrown) { // errors too, such as a native library's: any end is reported
+      return fail(thrown);
+    }
+  }
+
+  private void prepare() throws IOException {
+    try {
+      locateReport();
+    } finally {
+      // Told before all else: a misspelt key is often why another one is missing.
+      settings.requireKnownKeys();
+    }
+    Optional<OutputDirectory> output = command.output(settings);
+    Optional<String> refusal = output.isPresent() ? refusal(output.get()) : Optional.empty();
+    if (refusal.isPresent()) {
+      throw new InvalidInputException(refusal.get());
+    }
+  }
+
+  /** Output within the archive would be read as a part of it by the next run. */
+  private Optional<String> refusal(OutputDirectory output) throws IOException {
+    Optional<Path> archive =
+        command.keys().contains("archive")
+            ? settings.optionalPath("archive.path")
+            : Optional.empty();
+    return archive.isPresent() && output.isWithin(archive.get(), context.hadoop())
+        ? Optional.of(
+            "%s is within archive.path %s: write it elsewhere"
+                .formatted(output.path(), archive.get()))
+        : output.refusal(context.hadoop());
+  }
+
+  /** Beside the output, unless that is refused: the report there is of the run that finished it. */
+  private synchronized void locateReport() throws IOException {
+    Optional<Path> told = settings.optionalPath("report.path");
+    reportFile = told.map(ReportFile::new);
+    Optional<OutputDirectory> output =
+        told.isPresent() ? Optional.empty() : command.output(settings);
+    if (output.isPresent() && refusal(output.get()).isEmpty()) {
+      reportFile = Optional.of(ReportFile.beside(output.get().path()));
+    }
+  }
+
+  /** Ends the run from outside of its thread; gives the code with which it has ended. */
+  synchronized ExitCode interrupt(ExitCode signal) {
+    if (ending.isEmpty()) {
+      console.say("interrupted (safe to run again)");
+      // Spark's futures that are refused as it stops print their stack traces there.
+      System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
+    }
+    return end(signal, "interrupted");
+  }
+
+  private synchronized ExitCode fail(Throwable thrown) {
+    // What fails after an interrupt fails because Spark was stopped: no news.
+    if (ending.isPresent()) {
+      return ending.get();
+    }
+    Failure failure = console.fail(thrown);
+    return end(failure.code(), failure.line());
+  }
+
+  private synchronized ExitCode end(ExitCode code, String error) {
+    if (ending.isEmpty()) {
+      ending = Optional.of(code);
+      writeReport(code, error);
+      stopSpark();
+      console.out().flush();
+    }
+    return ending.get();
+  }
+
+  private void writeReport(ExitCode code, String error) {
+    if (reportFile.isEmpty()) {
+      return;
+    }
+    try {
+      reportFile.get().write(report.content(code, error, clock.instant()), context.hadoop());
+    } catch (IOException | RuntimeException e) { // the run's own end counts more than its report's
+      LOG.error("Cannot write the run report", e);
+      console.say("cannot write the run report %s: %s".formatted(reportFile.get().path(), e));
+    }
+  }
+
+  private void stopSpark() {
+    try {
+      context.close();
+    } catch (RuntimeException e) { // nothing is left to save
+      LOG.warn("Cannot stop Spark", e);
+    }
+  }
+}

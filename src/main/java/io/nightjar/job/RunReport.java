@@ -1,0 +1,142 @@
+package io.nightjar.job;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a run did, whatever its end: {@code data-schemas/run-report.schema.json}. A command fills it
+ * in as it goes, so that a run that fails half-way has told what it knew. Safe to fill from several
+ * threads. What a command does not set stays null: not applicable, or not known yet.
+ */
+public final class RunReport {
+  private static final int FORMAT_VERSION = 1;
+
+  private final String command;
+  private final String runId;
+  private final Instant startedAt;
+  private final Map<String, String> versions;
+  private final Map<String, Long> rejectReasons = new TreeMap<>();
+  private Long imagesListed;
+  private Long imagesRead;
+  private Long rowsWritten;
+  private Long rowsReused;
+  private Long rowsRemoved;
+  private Long rejected;
+  private Double imagesPerSecond;
+  private String modelFingerprint;
+
+  RunReport(String command, String runId, Instant startedAt, Map<String, String> versions) {
+    this.command = command;
+    this.runId = runId;
+    this.startedAt = startedAt;
+    this.versions = Map.copyOf(versions);
+  }
+
+  /** The run's name, as rows and rejects carry it. */
+  public String runId() {
+    return runId;
+  }
+
+  /** Images that listing found. */
+  public synchronized void imagesListed(long count) {
+    imagesListed = count;
+  }
+
+  /** Images that were opened. */
+  public synchronized void imagesRead(long count) {
+    imagesRead = count;
+  }
+
+  /** Rows added or replaced. */
+  public synchronized void rowsWritten(long count) {
+    rowsWritten = count;
+  }
+
+  /** Of the rows written, those that took a known vector, without inference. */
+  public synchronized void rowsReused(long count) {
+    rowsReused = count;
+  }
+
+  /** Rows taken out of the table. */
+  public synchronized void rowsRemoved(long count) {
+    rowsRemoved = count;
+  }
+
+  /**
+   * Rejects new in this run.
+   *
+   * @param reasons how many by reason, in place of those set before; their sum is the total
+   */
+  public synchronized void rejected(Map<String, Long> reasons) {
+    rejectReasons.clear();
+    rejectReasons.putAll(reasons);
+    rejected = reasons.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Images a second of the work proper; if not set, images read over the run's whole time. */
+  public synchronized void imagesPerSecond(double rate) {
+    imagesPerSecond = rate;
+  }
+
+  /** Of the bundle written or read. */
+  public synchronized void modelFingerprint(String fingerprint) {
+    modelFingerprint = fingerprint;
+  }
+
+  /**
+   * The report as it is written.
+   *
+   * @param error the console's one line, null when done
+   */
+  synchronized Content content(ExitCode code, String error, Instant endedAt) {
+    double seconds = Duration.between(startedAt, endedAt).toMillis() / 1000.0;
+    return new Content(
+        FORMAT_VERSION,
+        command,
+        code.code(),
+        error,
+        runId,
+        startedAt.toString(),
+        seconds,
+        imagesListed,
+        imagesRead,
+        rowsWritten,
+        rowsReused,
+        rowsRemoved,
+        rejected,
+        Map.copyOf(rejectReasons),
+        rate(seconds),
+        modelFingerprint,
+        versions);
+  }
+
+  private Double rate(double seconds) {
+    boolean derivable = imagesPerSecond == null && imagesRead != null && seconds > 0;
+    return derivable ? Double.valueOf(imagesRead / seconds) : imagesPerSecond;
+  }
+
+  /** The fields of the file, in its order. */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Content(
+      int formatVersion,
+      String command,
+      int exitCode,
+      String error,
+      String runId,
+      String startedAt,
+      double seconds,
+      Long imagesListed,
+      Long imagesRead,
+      Long rowsWritten,
+      Long rowsReused,
+      Long rowsRemoved,
+      Long rejected,
+      Map<String, Long> rejectReasons,
+      Double imagesPerSecond,
+      String modelFingerprint,
+      Map<String, String> versions) {}
+}

@@ -1,0 +1,143 @@
+package io.nightjar.job;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import io.nightjar.InvalidInputException;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A key's value in one run. Values from the command line are text, verbatim; a number, a list and
+ * so on are read out of it here, as they are out of a file's typed values.
+ */
+record Setting(Key key, ConfigValue value) {
+  static final String AUTO = "auto";
+
+  /** The value as text, unless it is empty. */
+  Optional<String> given() {
+    Object plain = value.unwrapped();
+    if (plain instanceof String || plain instanceof Number || plain instanceof Boolean) {
+      return Optional.of(plain.toString()).filter(text -> !text.isBlank());
+    }
+    throw expected("text");
+  }
+
+  /** The value as text that must be there. */
+  String text() {
+    return given().orElseThrow(this::missing);
+  }
+
+  boolean isAuto() {
+    return AUTO.equals(value.unwrapped());
+  }
+
+  int integer(String expected) {
+    try {
+      return Math.toIntExact(longInteger(expected));
+    } catch (ArithmeticException e) {
+      throw expected(expected);
+    }
+  }
+
+  long longInteger(String expected) {
+    try {
+      return number(expected).longValueExact();
+    } catch (ArithmeticException e) {
+      throw expected(expected);
+    }
+  }
+
+  double decimal() {
+    return number("a number").doubleValue();
+  }
+
+  private BigDecimal number(String expected) {
+    Object plain = value.unwrapped();
+    try {
+      return new BigDecimal(plain.toString().strip());
+    } catch (NumberFormatException e) {
+      throw expected(expected);
+    }
+  }
+
+  boolean flag() {
+    return switch (value.unwrapped().toString()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw expected("true or false");
+    };
+  }
+
+  List<Integer> integers(String expected) {
+    return elements(expected).stream()
+        .map(element -> new Setting(key, element))
+        .map(element -> element.integer(expected))
+        .toList();
+  }
+
+  /** A list's elements, also of a list written as text: {@code [32,64]} or {@code 32,64}. */
+  private List<ConfigValue> elements(String expected) {
+    if (value instanceof ConfigList list) {
+      return list;
+    }
+    String text = text().strip();
+    String bracketed = text.startsWith("[") ? text : "[" + text + "]";
+    try {
+      return ConfigFactory.parseString("list = " + bracketed).getList("list");
+    } catch (ConfigException e) {
+      throw expected(expected);
+    }
+  }
+
+  <E extends Enum<E>> E choice(Class<E> type) {
+    String text = text();
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> kebab(constant).equals(text))
+        .findFirst()
+        .orElseThrow(() -> expected(choices(type)));
+  }
+
+  private static <E extends Enum<E>> String choices(Class<E> type) {
+    String all =
+        Arrays.stream(type.getEnumConstants())
+            .map(Setting::kebab)
+            .collect(Collectors.joining(", "));
+    return all.replaceFirst(", ([^,]*)$", " or $1");
+  }
+
+  private static String kebab(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** For example {@code training.epochs: "many" (expected an integer)}. */
+  InvalidInputException expected(String what) {
+    String shown = value.render(ConfigRenderOptions.concise());
+    return invalid("%s: %s (expected %s)".formatted(key.name(), shown, what));
+  }
+
+  private InvalidInputException missing() {
+    String sentence = key.meaning().replaceFirst("\\.( .*)?$", "");
+    String meaning = sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
+    String example =
+        key.example().map(e -> "; for example %s=%s".formatted(key.name(), e)).orElse("");
+    return invalid("%s: missing (%s%s)".formatted(key.name(), meaning, example));
+  }
+
+  private InvalidInputException invalid(String message) {
+    return new InvalidInputException(whereOf(value) + message);
+  }
+
+  /** {@code conf/night.conf:3: } for a file's value, nothing for the command line's. */
+  static String whereOf(ConfigValue value) {
+    ConfigOrigin origin = value.origin();
+    return origin.filename() == null ? "" : origin.filename() + ":" + origin.lineNumber() + ": ";
+  }
+}

@@ -1,0 +1,162 @@
+package io.nightjar.job;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.nightjar.InvalidInputException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A run's configuration: {@code reference.conf} < {@code --config} files < {@code KEY=VALUE}, read
+ * by type.
+ *
+ * <p>Every method takes the full name of a key of {@code reference.conf} and throws {@link
+ * InvalidInputException} if the value is missing or of another type, in one line that names the
+ * key, for a file's value with file and line.
+ */
+public final class Settings {
+  /** Under these any key goes: they are handed on to libraries that have keys of their own. */
+  private static final List<String> FREE_FORM = List.of();
+
+  private final ReferenceKeys keys;
+  private final Config config;
+
+  private Settings(ReferenceKeys keys, Config config) {
+    this.keys = keys;
+    this.config = config;
+  }
+
+  /**
+   * Lays the layers over each other. Unknown keys pass until {@link #requireKnownKeys}.
+   *
+   * @param files HOCON on local disk, the later ones winning
+   * @param overrides {@code KEY=VALUE}; text goes without quotes, lists without brackets
+   * @throws InvalidInputException if a file is missing or malformed or an override has no {@code =}
+   */
+  public static Settings of(List<java.nio.file.Path> files, List<String> overrides) {
+    ReferenceKeys keys = ReferenceKeys.load();
+    return new Settings(keys, Layers.merge(keys.defaults(), files, overrides));
+  }
+
+  /**
+   * Refuses keys that do not exist.
+   *
+   * @throws InvalidInputException naming the first unknown key, where it stands, and the nearest
+   *     key
+   */
+  public void requireKnownKeys() {
+    config.entrySet().stream()
+        .map(entry -> Map.entry(ReferenceKeys.nameOf(entry.getKey()), entry.getValue()))
+        .filter(entry -> !isKnown(entry.getKey()))
+        .min(Map.Entry.comparingByKey())
+        .ifPresent(entry -> refuse(entry.getKey(), entry.getValue()));
+  }
+
+  private boolean isKnown(String name) {
+    return keys.contains(name) || FREE_FORM.stream().anyMatch(name::startsWith);
+  }
+
+  private void refuse(String name, ConfigValue value) {
+    throw new InvalidInputException(
+        "%sUnknown key %s (did you mean %s?)"
+            .formatted(Setting.whereOf(value), name, keys.nearest(name)));
+  }
+
+  /** Text that must not be empty. */
+  public String string(String key) {
+    return setting(key).text();
+  }
+
+  /** Text, or nothing if the key is empty. */
+  public Optional<String> optionalString(String key) {
+    return setting(key).given();
+  }
+
+  /** A Hadoop path that must not be empty. */
+  public Path path(String key) {
+    setting(key).text();
+    return optionalPath(key).orElseThrow();
+  }
+
+  /** A Hadoop path, or nothing if the key is empty. */
+  public Optional<Path> optionalPath(String key) {
+    try {
+      return setting(key).given().map(Path::new);
+    } catch (IllegalArgumentException e) {
+      throw setting(key).expected("a path");
+    }
+  }
+
+  /** A whole number of 32 bits. */
+  public int integer(String key) {
+    return setting(key).integer("an integer");
+  }
+
+  /** A whole number of 64 bits. */
+  public long longInteger(String key) {
+    return setting(key).longInteger("an integer");
+  }
+
+  /** A finite number. */
+  public double decimal(String key) {
+    return setting(key).decimal();
+  }
+
+  /** {@code true} or {@code false}. */
+  public boolean flag(String key) {
+    return setting(key).flag();
+  }
+
+  /** Whole numbers: a list, or on the command line also {@code 32,64}. */
+  public List<Integer> integers(String key) {
+    return setting(key).integers("a list of integers");
+  }
+
+  /** A whole number, or nothing for {@code auto}. */
+  public OptionalInt integerOrAuto(String key) {
+    Setting setting = setting(key);
+    return setting.isAuto()
+        ? OptionalInt.empty()
+        : OptionalInt.of(setting.integer("auto or an integer"));
+  }
+
+  /** Whole numbers, or nothing for {@code auto}. */
+  public Optional<List<Integer>> integersOrAuto(String key) {
+    Setting setting = setting(key);
+    return setting.isAuto()
+        ? Optional.empty()
+        : Optional.of(setting.integers("auto or a list of integers"));
+  }
+
+  /** One of an enum's constants, written in kebab-case. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type) {
+    return setting(key).choice(type);
+  }
+
+  /**
+   * Builds a record out of the keys under a prefix, giving its complaint their full name: {@code
+   * epochs: 0 (expected 1 or more)} becomes {@code training.epochs: 0 (expected 1 or more)}.
+   *
+   * @throws InvalidInputException if building throws {@link IllegalArgumentException}
+   */
+  public <T> T checked(String prefix, Supplier<T> building) {
+    try {
+      return building.get();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(prefix + "." + e.getMessage(), e);
+    }
+  }
+
+  private Setting setting(String name) {
+    Key key = keys.get(name);
+    // A file's null takes a default away.
+    ConfigValue value =
+        config.hasPath(name) ? config.getValue(name) : ConfigValueFactory.fromAnyRef("");
+    return new Setting(key, value);
+  }
+}

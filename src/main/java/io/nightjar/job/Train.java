@@ -1,0 +1,108 @@
+package io.nightjar.job;
+
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.bundle.BundleWriter;
+import io.nightjar.image.Preprocessing;
+import io.nightjar.model.Autoencoder;
+import io.nightjar.training.TrainedModel;
+import io.nightjar.training.Training;
+import io.nightjar.training.TrainingOptions;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** {@code nightjar train}. */
+final class Train implements Command {
+  /** Enough of a fingerprint to tell bundles apart by eye. */
+  private static final int FINGERPRINT_DIGITS = 12;
+
+  /** A bundle's files. */
+  private static final OutputDirectory.Contents CONTENTS =
+      new OutputDirectory.Contents(
+          "SHA256SUMS",
+          Pattern.compile(
+              "SHA256SUMS|manifest\\.json|parameters\\.safetensors|(en|de)coder\\.onnx|canary/.*"));
+
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public String summary() {
+    return "Trains an autoencoder on an image archive and writes it as a bundle.";
+  }
+
+  @Override
+  public List<String> keys() {
+    return List.of("archive", "image", "model", "training", "bundle", "output.overwrite", "report");
+  }
+
+  @Override
+  public String example() {
+    return "train archive.path=photos image.height=64 image.width=64 bundle=out/photos.bundle";
+  }
+
+  @Override
+  public Optional<OutputDirectory> output(Settings settings) {
+    return Optional.of(OutputDirectory.of(settings, "bundle", CONTENTS));
+  }
+
+  @Override
+  public void run(CommandContext context) throws IOException {
+    Settings settings = context.settings();
+    Autoencoder model = Options.autoencoder(settings);
+    Preprocessing preprocessing = Options.preprocessing(settings);
+    TrainingOptions options = Options.training(settings);
+    ArchiveOptions source = Options.archive(settings);
+    OutputDirectory output = output(settings).orElseThrow();
+
+    Archive archive = Archive.open(source, context.hadoop());
+    context.report().imagesListed(archive.listed());
+    context.out().print(EpochLines.header());
+    context.out().flush();
+    TrainedModel trained =
+        new Training(context.sparkContext(), model, options, context.progress())
+            .run(
+                context.report().runId(),
+                archive,
+                preprocessing,
+                epoch -> print(context, EpochLines.of(epoch, model.image())));
+    BundleWriter bundle =
+        trained.bundle(preprocessing, options, source, Instant.now(), BuildInfo.load().running());
+    output.clearUnfinished(context.hadoop());
+    bundle.replace(output.path(), context.hadoop());
+    tell(context, trained, bundle.fingerprint(), output);
+  }
+
+  private static void print(CommandContext context, String line) {
+    context.out().print(line);
+    context.out().flush();
+  }
+
+  private static void tell(
+      CommandContext context, TrainedModel trained, String fingerprint, OutputDirectory output) {
+    RunReport report = context.report();
+    report.imagesRead(
+        trained.trainingImages() + trained.validationImages() + trained.rejectedImages());
+    report.rejected(trained.rejected());
+    report.imagesPerSecond(trained.examples() / trained.seconds());
+    report.modelFingerprint(fingerprint);
+    context
+        .out()
+        .printf(
+            "Bundle %s, fingerprint %s%n"
+                + "Trained on %,d images, %,d held out, %,d rejected%s%n"
+                + "Next: nightjar embed archive.path=… bundle=%s output.path=…%n",
+            output.path(),
+            fingerprint.substring(0, FINGERPRINT_DIGITS),
+            trained.trainingImages(),
+            trained.validationImages(),
+            trained.rejectedImages(),
+            trained.rejected().isEmpty() ? "" : " " + trained.rejected(),
+            output.path());
+  }
+}

@@ -1,0 +1,28 @@
+package io.nightjar.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.image.ImageShape;
+import io.nightjar.model.Elbo;
+import io.nightjar.training.EpochSummary;
+import org.junit.jupiter.api.Test;
+
+class EpochLinesTest {
+  private static final ImageShape IMAGE = new ImageShape(1, 28, 28);
+
+  @Test
+  void columnsLineUpUnderTheirNames() {
+    String line =
+        EpochLines.of(
+            new EpochSummary(5, 56_960, 243.5, new Elbo(2, 460, 30, 31.36), 2, 1.8), IMAGE);
+    assertThat(line).contains("245.000", "230.000", "15.000", "0.020000", "28,480", "10.0%");
+    assertThat(EpochLines.header().lines())
+        .allSatisfy(header -> assertThat(header.length()).isLessThanOrEqualTo(line.length()));
+  }
+
+  @Test
+  void dashesStandWhereNothingWasHeldOut() {
+    String line = EpochLines.of(new EpochSummary(1, 8, 1, Elbo.NONE, 2, 1.8), IMAGE);
+    assertThat(line).doesNotContain("NaN").contains(" - ");
+  }
+}

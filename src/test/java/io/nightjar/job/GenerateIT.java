@@ -1,0 +1,121 @@
+package io.nightjar.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.SharedSpark;
+import io.nightjar.bundle.TestBundles;
+import io.nightjar.model.Autoencoder;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GenerateIT {
+  private final CommandRun run = new CommandRun();
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    SharedSpark.session();
+  }
+
+  @Test
+  void drawsReconstructionsOfAnArchive() throws IOException {
+    writeArchive();
+    writeBundle(TestBundles.model());
+
+    assertThat(generate("archive.path=" + folder.resolve("archive"), "generate.count=8")).isZero();
+
+    Path picture = output().resolve("reconstructions.png");
+    BufferedImage image = ImageIO.read(picture.toFile());
+    assertThat(image.getWidth()).isGreaterThan(8 * 84);
+    assertThat(image.getHeight()).isGreaterThan(2 * 56);
+    assertThat(run.out()).contains(picture.toString()).contains("originals above");
+    assertThat(run.err()).isEmpty();
+    assertThat(output().resolve("_SUCCESS")).exists();
+    assertThat(folder.resolve("out/pictures_run-report.json"))
+        .content()
+        .contains("\"images_listed\" : 20")
+        .containsPattern("\"model_fingerprint\" : \"[0-9a-f]{64}");
+  }
+
+  @Test
+  void drawsSamplesWithoutAnArchive() throws IOException {
+    writeBundle(TestBundles.model());
+    assertThat(generate("generate.kind=samples", "generate.seed=1")).isZero();
+    byte[] first = Files.readAllBytes(output().resolve("samples.png"));
+
+    assertThat(generate("generate.kind=samples", "output.overwrite=true")).isZero();
+    assertThat(output().resolve("samples.png")).hasBinaryContent(first);
+    generate("generate.kind=samples", "output.overwrite=true", "generate.seed=2");
+    assertThat(Files.readAllBytes(output().resolve("samples.png"))).isNotEqualTo(first);
+    assertThat(names()).containsExactlyInAnyOrder("pictures", "pictures_run-report.json");
+  }
+
+  @Test
+  void leavesFinishedPicturesUnlessToldAndWhenItFails() throws IOException {
+    writeBundle(TestBundles.model());
+    generate("generate.kind=samples");
+    byte[] first = Files.readAllBytes(output().resolve("samples.png"));
+
+    assertThat(generate("generate.kind=samples", "generate.seed=2")).isEqualTo(2);
+    assertThat(run.err()).contains("exists already").contains("output.overwrite=true");
+    assertThat(generate("output.overwrite=true", "archive.path=" + folder.resolve("none")))
+        .isEqualTo(2);
+    assertThat(run.err()).contains("no such file or directory");
+    assertThat(output().resolve("samples.png")).hasBinaryContent(first);
+  }
+
+  @Test
+  void saysWhatIsWrongInOneLine() {
+    writeBundle(
+        TestBundles.models().filter(m -> !m.latent().variational()).findFirst().orElseThrow());
+
+    assertThat(generate("generate.kind=samples")).isEqualTo(2);
+    assertThat(run.err().lines()).singleElement().asString().contains("plain autoencoder");
+    assertThat(generate("generate.kind=portraits")).isEqualTo(2);
+    assertThat(run.err()).contains("\"portraits\" (expected reconstructions or samples)");
+    assertThat(generate("generate.kind=samples", "generate.count=0")).isEqualTo(2);
+    assertThat(run.err()).contains("generate.count: 0 (expected 1 to 1024)");
+    assertThat(generate()).isEqualTo(2);
+    assertThat(run.err()).contains("archive.path: missing");
+    assertThat(output()).doesNotExist();
+  }
+
+  private void writeArchive() {
+    String path = "output.path=" + folder.resolve("archive");
+    run.execute(new Synthesize(), path, "synthesize.count=20", "synthesize.size=16");
+  }
+
+  private void writeBundle(Autoencoder model) {
+    TestBundles.bundle(model, folder.resolve("bundles"));
+  }
+
+  private Path output() {
+    return folder.resolve("out/pictures");
+  }
+
+  /** What lies in the output's folder, but for what Hadoop hides there. */
+  private List<String> names() throws IOException {
+    try (Stream<Path> paths = Files.list(output().getParent())) {
+      return paths
+          .map(path -> path.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .toList();
+    }
+  }
+
+  private int generate(String... overrides) {
+    String[] all = new String[overrides.length + 1];
+    all[0] = "bundle=" + folder.resolve("bundles/test.bundle");
+    System.arraycopy(overrides, 0, all, 1, overrides.length);
+    return run.execute(new Generate(), "output.path=" + output(), all);
+  }
+}

@@ -1,0 +1,102 @@
+package io.nightjar.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.TestBundles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class InspectTest {
+  private final CommandRun run = new CommandRun();
+
+  @TempDir Path folder;
+  private Bundle bundle;
+
+  @BeforeEach
+  void writeBundle() {
+    bundle = TestBundles.bundle(TestBundles.model(), folder);
+  }
+
+  @Test
+  void tellsWhatABundleIsAndWhereItComesFrom() {
+    assertThat(inspect()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(lines())
+        .contains(
+            "fingerprint " + bundle.fingerprint(),
+            "architecture.name convolutional",
+            "architecture.channels 3, 4",
+            "image.width 12",
+            "latent.kind variational",
+            "objective.likelihood.name bernoulli",
+            "resize stretch",
+            "path file:/archive",
+            "rejected 1",
+            "seeds.training 7",
+            "nightjar 0.1.0");
+  }
+
+  @Test
+  void tellsHistorySizesAndTensors() throws IOException {
+    inspect();
+
+    long encoder = Files.size(path().resolve("encoder.onnx"));
+    long parameters = bundle.tensors().stream().mapToLong(tensor -> tensor.values().length).sum();
+    assertThat(lines())
+        .contains(
+            "1 54 250.250 242.500 226.500 16.000 0.020000 36",
+            "encoder.onnx %,d".formatted(encoder),
+            "encoder.0.weight 3x1x4x4 48",
+            "total %,d".formatted(parameters));
+  }
+
+  @Test
+  void fillsInTheReport() {
+    Path report = folder.resolve("report.json");
+
+    assertThat(inspect("report.path=" + report)).isZero();
+    assertThat(report).content().contains(bundle.fingerprint());
+  }
+
+  @Test
+  void refusesAChangedByte() throws IOException {
+    Path weights = path().resolve("parameters.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+
+    assertThat(inspect()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("parameters.safetensors has changed");
+  }
+
+  @Test
+  void refusesWhatIsNoBundle() {
+    assertThat(run.execute(new Inspect(), "bundle=" + folder.resolve("none"))).isEqualTo(2);
+    assertThat(run.err()).contains("does not exist");
+    assertThat(run.execute(new Inspect(), "bundle=" + folder)).isEqualTo(2);
+    assertThat(run.err()).contains("is not a finished bundle");
+  }
+
+  private Path path() {
+    return folder.resolve("test.bundle");
+  }
+
+  /** The lines printed, without the gaps between columns. */
+  private Stream<String> lines() {
+    return run.out().lines().map(line -> line.strip().replaceAll(" +", " "));
+  }
+
+  private int inspect(String... overrides) {
+    return run.execute(new Inspect(), "bundle=" + path(), overrides);
+  }
+}
