@@ -1,0 +1,142 @@
+package io.nightjar.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.SharedSpark;
+import io.nightjar.jobs.Launcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code train} and {@code embed} on a real cluster, a Master and two Workers in processes of their
+ * own, beside the same on {@code local[2]}: the executors have nothing but Spark's jars and the one
+ * that is sent to them, and must come to the same bits.
+ */
+@Timeout(600)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class StandaloneClusterIT {
+  private static final int WORKERS = 2;
+
+  @TempDir static Path folder;
+  private Launcher nightjar;
+  private Path cluster;
+  private Path clusterBundle;
+  private Path localBundle;
+
+  @BeforeAll
+  void trainOnTheClusterAndHere() throws Exception {
+    nightjar = Launcher.nightjar(folder);
+    cluster = folder.resolve("cluster");
+    nightjar
+        .run("synthesize", "synthesize.count=512", "synthesize.size=16", "output.path=archive")
+        .succeeded();
+    String master =
+        Launcher.script("deploy/standalone/start", folder)
+            .with("WORKERS", Integer.toString(WORKERS))
+            .with("PORT", "0")
+            .run(cluster.toString())
+            .succeeded()
+            .out()
+            .strip();
+    clusterBundle = train(master, "cluster.bundle");
+    localBundle = train("local[2]", "local.bundle");
+    embed(master, "cluster.parquet");
+    embed("local[2]", "local.parquet");
+  }
+
+  @AfterAll
+  void stopTheCluster() throws Exception {
+    Launcher.script("deploy/standalone/stop", folder).run(cluster.toString()).succeeded();
+  }
+
+  private Path train(String master, String bundle) throws Exception {
+    nightjar
+        .run(
+            "--master",
+            master,
+            "train",
+            "archive.path=" + folder.resolve("archive"),
+            "image.height=16",
+            "image.width=16",
+            "model.latent-size=8",
+            "training.workers=" + WORKERS,
+            "training.threads-per-worker=1",
+            "training.batch-size=16",
+            "training.epochs=2",
+            "bundle=" + folder.resolve(bundle))
+        .succeeded();
+    return folder.resolve(bundle);
+  }
+
+  private void embed(String master, String output) throws Exception {
+    nightjar
+        .run(
+            "--master",
+            master,
+            "embed",
+            "archive.path=" + folder.resolve("archive"),
+            "bundle=" + clusterBundle,
+            "output.path=" + folder.resolve(output))
+        .succeeded();
+  }
+
+  @Test
+  void clusterTrainsTheSameBitsAsTwoLocalThreads() {
+    assertThat(clusterBundle.resolve("parameters.safetensors"))
+        .hasSameBinaryContentAs(localBundle.resolve("parameters.safetensors"));
+  }
+
+  @Test
+  void clusterEmbedsTheSameBitsAsTwoLocalThreads() {
+    Map<String, List<Object>> rows = rows("cluster.parquet");
+
+    assertThat(rows).hasSize(512).isEqualTo(rows("local.parquet"));
+  }
+
+  /** What follows from the image and the bundle alone, by uri. */
+  private Map<String, List<Object>> rows(String parquet) {
+    return SharedSpark.session()
+        .read()
+        .parquet(folder.resolve(parquet).toString())
+        .select("uri", "embedding", "embedding_stddev", "reconstruction_error", "label")
+        .collectAsList()
+        .stream()
+        .collect(Collectors.toMap(row -> row.getString(0), StandaloneClusterIT::values));
+  }
+
+  private static List<Object> values(Row row) {
+    return List.of(row.getList(1), row.getList(2), row.getFloat(3), row.getString(4));
+  }
+
+  @Test
+  void bothExecutorsTrainWithOneDnn() throws IOException {
+    for (int worker = 1; worker <= WORKERS; worker++) {
+      assertThat(executorLogs(worker))
+          .as("executors of worker %d", worker)
+          .contains("DL4J asks for oneDNN's convolutions: there");
+    }
+  }
+
+  /** What the executors that a worker started have logged. */
+  private String executorLogs(int worker) throws IOException {
+    StringBuilder logs = new StringBuilder();
+    try (Stream<Path> files = Files.walk(cluster.resolve("work-" + worker))) {
+      for (Path file : files.filter(path -> path.endsWith("stderr")).toList()) {
+        logs.append(Files.readString(file));
+      }
+    }
+    return logs.toString();
+  }
+}
