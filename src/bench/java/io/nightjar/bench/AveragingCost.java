@@ -1,16 +1,14 @@
 package io.nightjar.bench;
 
+import static io.nightjar.bench.FashionMnistVae.BATCH;
+import static io.nightjar.bench.FashionMnistVae.FREQUENCY;
+import static io.nightjar.bench.FashionMnistVae.IMAGE;
+import static io.nightjar.bench.FashionMnistVae.MODEL;
+
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
-import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
-import io.nightjar.model.Activation;
-import io.nightjar.model.Autoencoder;
-import io.nightjar.model.BernoulliLikelihood;
-import io.nightjar.model.ConvolutionalArchitecture;
-import io.nightjar.model.Latent;
-import io.nightjar.model.Objective;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.SparkSessions;
 import io.nightjar.training.EpochSummary;
@@ -28,17 +26,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * <p>{@code jobs/bench AveragingCost FASHION-MNIST-TRAINING-IMAGES [EPOCHS]}
  */
 public final class AveragingCost {
-  private static final ImageShape IMAGE = new ImageShape(1, 28, 28);
-  private static final int BATCH = 128;
-  private static final int FREQUENCY = 8;
   private static final int DEFAULT_EPOCHS = 5;
-  private static final Autoencoder MODEL =
-      new Autoencoder(
-          new ConvolutionalArchitecture(
-              ConvolutionalArchitecture.channelsFor(IMAGE), 256, Activation.RELU),
-          IMAGE,
-          new Latent(20, Latent.Kind.VARIATIONAL),
-          new Objective(new BernoulliLikelihood(), 1));
 
   private AveragingCost() {}
 

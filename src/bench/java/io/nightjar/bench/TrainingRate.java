@@ -1,18 +1,16 @@
 package io.nightjar.bench;
 
+import static io.nightjar.bench.FashionMnistVae.BATCH;
+import static io.nightjar.bench.FashionMnistVae.FREQUENCY;
+import static io.nightjar.bench.FashionMnistVae.IMAGE;
+import static io.nightjar.bench.FashionMnistVae.MODEL;
+
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
-import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
-import io.nightjar.model.Activation;
-import io.nightjar.model.Autoencoder;
-import io.nightjar.model.BernoulliLikelihood;
-import io.nightjar.model.ConvolutionalArchitecture;
 import io.nightjar.model.CounterRandom;
-import io.nightjar.model.Latent;
 import io.nightjar.model.Minibatch;
-import io.nightjar.model.Objective;
 import io.nightjar.model.Optimization;
 import io.nightjar.runtime.NativeLibraries;
 import io.nightjar.runtime.Progress;
@@ -36,19 +34,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * files.
  */
 public final class TrainingRate {
-  private static final ImageShape IMAGE = new ImageShape(1, 28, 28);
-  private static final int BATCH = 128;
-  private static final int FREQUENCY = 8;
   private static final int DEFAULT_TURNS = 3;
   private static final int LOCAL_STEPS = 160;
   private static final int CORES = 2;
-  private static final Autoencoder MODEL =
-      new Autoencoder(
-          new ConvolutionalArchitecture(
-              ConvolutionalArchitecture.channelsFor(IMAGE), 256, Activation.RELU),
-          IMAGE,
-          new Latent(20, Latent.Kind.VARIATIONAL),
-          new Objective(new BernoulliLikelihood(), 1));
 
   private TrainingRate() {}
 
