@@ -63,9 +63,11 @@ final class TrainRefusalsIT {
 
   @Test
   void soFewImagesThatAWorkerGetsNone() {
-    TestArchives.files(archive, 4, 8, 8);
+    // Where images fall follows from their URIs: that twelve of them fall to twelve workers, one to
+    // each, happens once in twenty thousand folders.
+    TestArchives.files(archive, 12, 8, 8);
 
-    assertThat(refused(ExitCode.INVALID_INPUT, "training.workers=4"))
+    assertThat(refused(ExitCode.INVALID_INPUT, "training.workers=12"))
         .startsWith("Too few images to train on: ");
   }
 
