@@ -61,14 +61,13 @@ final class Run {
   }
 
   private void prepare() throws IOException {
+    Optional<String> refusal;
     try {
-      locateReport();
+      refusal = locateReport();
     } finally {
       // Told before all else: a misspelt key is often why another one is missing.
       settings.requireKnownKeys();
     }
-    Optional<OutputDirectory> output = command.output(settings);
-    Optional<String> refusal = output.isPresent() ? refusal(output.get()) : Optional.empty();
     if (refusal.isPresent()) {
       throw new InvalidInputException(refusal.get());
     }
@@ -87,15 +86,18 @@ final class Run {
         : output.refusal(context.hadoop());
   }
 
-  /** Beside the output, unless that is refused: the report there is of the run that finished it. */
-  private synchronized void locateReport() throws IOException {
-    Optional<Path> told = settings.optionalPath("report.path");
-    reportFile = told.map(ReportFile::new);
-    Optional<OutputDirectory> output =
-        told.isPresent() ? Optional.empty() : command.output(settings);
-    if (output.isPresent() && refusal(output.get()).isEmpty()) {
+  /**
+   * Beside the output, unless that is refused: the report there is of the run that finished it.
+   * Gives why it is refused.
+   */
+  private synchronized Optional<String> locateReport() throws IOException {
+    reportFile = settings.optionalPath("report.path").map(ReportFile::new);
+    Optional<OutputDirectory> output = command.output(settings);
+    Optional<String> refusal = output.isPresent() ? refusal(output.get()) : Optional.empty();
+    if (reportFile.isEmpty() && output.isPresent() && refusal.isEmpty()) {
       reportFile = Optional.of(ReportFile.beside(output.get().path()));
     }
+    return refusal;
   }
 
   /** Ends the run from outside of its thread; gives the code with which it has ended. */

@@ -21,8 +21,6 @@ public final class SparkSessions {
             .setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1")
             // A bad image is a reject with its reason; OpenCV would warn of it on stderr as well.
             .setIfMissing("spark.executorEnv.OPENCV_LOG_LEVEL", "SILENT")
-            // INT96, the default, is read by few others.
-            .setIfMissing("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
             // Weights do not compress; trying costs more than sending them.
             .setIfMissing("spark.broadcast.compress", "false")
             // A worker's network goes straight to the driver, not by way of a block to be fetched.
