@@ -3,7 +3,6 @@ package io.nightjar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nightjar.image.TestImages;
-import io.nightjar.model.CounterRandom;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,11 +5,11 @@ import static io.nightjar.bench.FashionMnistVae.FREQUENCY;
 import static io.nightjar.bench.FashionMnistVae.IMAGE;
 import static io.nightjar.bench.FashionMnistVae.MODEL;
 
+import io.nightjar.CounterRandom;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
-import io.nightjar.model.CounterRandom;
 import io.nightjar.model.Minibatch;
 import io.nightjar.model.Optimization;
 import io.nightjar.runtime.NativeLibraries;

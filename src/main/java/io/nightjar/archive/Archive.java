@@ -18,6 +18,12 @@ public sealed interface Archive permits FilesArchive, IdxArchive {
     return options.format().open(options, ArchiveLocation.of(options.path(), hadoop));
   }
 
+  /** Where it is: a qualified URI. */
+  String uri();
+
+  /** As what it was found: never {@code auto}. */
+  ArchiveFormat format();
+
   /**
    * Images that listing found. What {@link #items} gives may be fewer, where a split goes by
    * content, or more, where a directory could not be listed.

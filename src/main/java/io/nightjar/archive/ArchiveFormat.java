@@ -1,6 +1,6 @@
 package io.nightjar.archive;
 
-import java.util.Locale;
+import io.nightjar.KebabCase;
 
 /** How an archive stores its images. */
 public enum ArchiveFormat {
@@ -29,7 +29,7 @@ public enum ArchiveFormat {
 
   /** As written in {@code archive.format}. */
   public String key() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(this);
   }
 
   abstract Archive open(ArchiveOptions options, ArchiveLocation location);

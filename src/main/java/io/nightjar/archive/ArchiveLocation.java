@@ -35,6 +35,10 @@ record ArchiveLocation(String path, FileSystem fileSystem, FileStatus root, Conf
     }
   }
 
+  String uri() {
+    return FileUri.of(root.getPath());
+  }
+
   /** The user's mistake as such; what fails in the surroundings as an I/O error. */
   static RuntimeException unreadable(String path, IOException cause) {
     String line = "Cannot read archive %s: %s".formatted(path, OneLine.of(cause));

@@ -2,8 +2,8 @@ package io.nightjar.archive;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.nightjar.KebabCase;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** How a synthetic image file is broken on purpose. */
@@ -64,6 +64,6 @@ enum Damage {
 
   /** As written in the factors' {@code broken} column. */
   String key() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KebabCase.of(this);
   }
 }

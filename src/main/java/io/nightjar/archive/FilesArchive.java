@@ -32,6 +32,16 @@ public final class FilesArchive implements Archive {
   }
 
   @Override
+  public String uri() {
+    return location.uri();
+  }
+
+  @Override
+  public ArchiveFormat format() {
+    return ArchiveFormat.FILES;
+  }
+
+  @Override
   public long listed() {
     return listing.files().size();
   }

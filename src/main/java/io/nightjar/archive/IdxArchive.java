@@ -47,6 +47,16 @@ public final class IdxArchive implements Archive {
   }
 
   @Override
+  public String uri() {
+    return location.uri();
+  }
+
+  @Override
+  public ArchiveFormat format() {
+    return ArchiveFormat.IDX;
+  }
+
+  @Override
   public long listed() {
     return parts.stream().mapToLong(IdxPart::count).sum();
   }

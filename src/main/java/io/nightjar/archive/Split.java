@@ -1,7 +1,7 @@
 package io.nightjar.archive;
 
+import io.nightjar.KebabCase;
 import io.nightjar.image.ContentHash;
-import java.util.Locale;
 
 /**
  * Which part of an archive is read. Files that a data set publishes for a split win; elsewhere the
@@ -24,7 +24,7 @@ public enum Split {
 
   /** As written in {@code archive.split}. */
   public String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return KebabCase.of(this);
   }
 
   /** True if an image with this content belongs to the split. */

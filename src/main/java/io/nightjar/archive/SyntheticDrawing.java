@@ -1,5 +1,6 @@
 package io.nightjar.archive;
 
+import io.nightjar.CounterRandom;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
@@ -25,6 +26,9 @@ final class SyntheticDrawing {
 
   private static final int NOISE = 12;
 
+  /** Sets the drawing's random numbers apart from the factors'. */
+  private static final long DRAWING = 1;
+
   private final SyntheticOptions options;
 
   SyntheticDrawing(SyntheticOptions options) {
@@ -34,7 +38,8 @@ final class SyntheticDrawing {
   /** The file's bytes, broken if the image is to be. */
   byte[] file(SyntheticImage image) {
     // Beside the factors' own stream, so that drawing may change and the factors stay.
-    SplittableRandom random = CounterRandom.at(~options.seed(), image.index());
+    SplittableRandom random =
+        new SplittableRandom(CounterRandom.bits(options.seed(), image.index(), DRAWING));
     byte[] whole = encode(draw(image, random), image.encoding());
     return image.damage().map(damage -> damage.applyTo(whole, random)).orElse(whole);
   }

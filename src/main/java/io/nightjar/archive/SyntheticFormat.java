@@ -2,9 +2,9 @@ package io.nightjar.archive;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.nightjar.KebabCase;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -60,7 +60,7 @@ public enum SyntheticFormat {
 
   /** As written in {@code synthesize.format}. */
   public String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return KebabCase.of(this);
   }
 
   /** The image's place under the root, as the factors' {@code file} column has it. */

@@ -1,5 +1,6 @@
 package io.nightjar.archive;
 
+import io.nightjar.CounterRandom;
 import java.awt.Color;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,7 +33,7 @@ record SyntheticImage(
 
   /** The image at a position: a function of the seed and the position. */
   static SyntheticImage at(SyntheticOptions options, long index) {
-    SplittableRandom random = CounterRandom.at(options.seed(), index);
+    SplittableRandom random = new SplittableRandom(CounterRandom.bits(options.seed(), index));
     SyntheticShape[] shapes = SyntheticShape.values();
     SyntheticShape shape = shapes[random.nextInt(shapes.length)];
     double size = random.nextDouble(0.3, 0.6);

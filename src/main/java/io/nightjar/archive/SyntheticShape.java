@@ -1,10 +1,10 @@
 package io.nightjar.archive;
 
+import io.nightjar.KebabCase;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
-import java.util.Locale;
 
 /** What a synthetic image shows: its label. */
 enum SyntheticShape {
@@ -47,7 +47,7 @@ enum SyntheticShape {
 
   /** The folder's name and the label. */
   String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return KebabCase.of(this);
   }
 
   /** Corners at equal angles, every other one at the inner radius. */

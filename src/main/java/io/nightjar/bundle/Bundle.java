@@ -57,6 +57,15 @@ public final class Bundle implements Serializable {
         parse(path, PARAMETERS, () -> SafeTensors.read(files.get(PARAMETERS)));
     requireSamePixels(path, manifest.preprocessing());
     requireFingerprint(path, manifest, tensors);
+    for (String onnx : List.of(ENCODER, DECODER)) {
+      parse(
+          path,
+          onnx,
+          () -> {
+            OnnxCheck.run(files.get(onnx), tensors);
+            return onnx;
+          });
+    }
     return new Bundle(manifest, parse(path, Canary.LATENTS, () -> Canary.from(files)), files);
   }
 

@@ -18,9 +18,14 @@ import org.apache.hadoop.fs.Path;
 /**
  * A directory of checksummed files that appears whole. It is finished when it has {@code
  * SHA256SUMS}, which is written last, beside the place and before the rename that puts it there.
+ *
+ * <p>Replacing takes two renames. Between them, and for good if the run is killed there, the old
+ * one stands under {@code <path>_replaced-…}: readers find it there, and the next replacement
+ * deletes it.
  */
 final class BundleDirectory {
   private static final String SUMS = "SHA256SUMS";
+  private static final String REPLACED = "_replaced-";
 
   /** Of all files together: a hostile bundle must not fill the memory. */
   private static final long MAX_BYTES = 4L << 30;
@@ -59,6 +64,7 @@ final class BundleDirectory {
   void replace(SortedMap<String, byte[]> files) throws IOException {
     if (!fileSystem.exists(path)) {
       write(files);
+      deleteReplaced();
       return;
     }
     if (!fileSystem.exists(new Path(path, SUMS))) {
@@ -67,7 +73,7 @@ final class BundleDirectory {
               .formatted(path));
     }
     Path aside = writeAside(files);
-    Path old = sibling("_replaced-");
+    Path old = sibling(REPLACED);
     rename(path, old);
     try {
       moveIn(aside);
@@ -75,7 +81,23 @@ final class BundleDirectory {
       rename(old, path);
       throw e;
     }
-    fileSystem.delete(old, true);
+    deleteReplaced();
+  }
+
+  /** This run's, and what killed runs have left. */
+  private void deleteReplaced() throws IOException {
+    for (FileStatus old : replaced()) {
+      fileSystem.delete(old.getPath(), true);
+    }
+  }
+
+  private FileStatus[] replaced() throws IOException {
+    Path place = fileSystem.makeQualified(path);
+    String prefix = place.getName() + REPLACED;
+    Path parent = place.getParent();
+    return fileSystem.exists(parent)
+        ? fileSystem.listStatus(parent, child -> child.getName().startsWith(prefix))
+        : new FileStatus[0];
   }
 
   private Path writeAside(SortedMap<String, byte[]> files) throws IOException {
@@ -130,13 +152,11 @@ final class BundleDirectory {
    * @throws InvalidInputException one line: no bundle, an unfinished one, or the file that changed
    */
   SortedMap<String, byte[]> read() throws IOException {
-    if (!fileSystem.exists(path)) {
-      throw new InvalidInputException("Bundle %s does not exist: train one".formatted(path));
-    }
+    Path place = place();
     SortedMap<String, byte[]> files = new TreeMap<>();
     long budget = MAX_BYTES;
-    for (Map.Entry<String, String> sum : sums().entrySet()) {
-      byte[] bytes = readFile(sum.getKey(), budget);
+    for (Map.Entry<String, String> sum : sums(place).entrySet()) {
+      byte[] bytes = readFile(place, sum.getKey(), budget);
       if (!Checksums.sha256(bytes).equals(sum.getValue())) {
         throw new InvalidInputException(
             "Bundle %s: %s has changed (its SHA-256 is not the one in %s): copy the bundle again"
@@ -148,21 +168,36 @@ final class BundleDirectory {
     return files;
   }
 
-  private Map<String, String> sums() throws IOException {
-    if (!fileSystem.exists(new Path(path, SUMS))) {
+  /** Where the bundle is now: at its path, or for the moment, or since a kill, aside. */
+  private Path place() throws IOException {
+    if (fileSystem.exists(path)) {
+      return path;
+    }
+    FileStatus[] replaced = replaced();
+    if (replaced.length == 1) {
+      return replaced[0].getPath();
+    }
+    if (fileSystem.exists(path)) { // the second rename has come meanwhile
+      return path;
+    }
+    throw new InvalidInputException("Bundle %s does not exist: train one".formatted(path));
+  }
+
+  private Map<String, String> sums(Path place) throws IOException {
+    if (!fileSystem.exists(new Path(place, SUMS))) {
       throw new InvalidInputException(
           "%s is not a finished bundle (it has no %s): train it to the end, or copy it again"
               .formatted(path, SUMS));
     }
     try {
-      return Checksums.read(readFile(SUMS, 1 << 20));
+      return Checksums.read(readFile(place, SUMS, 1 << 20));
     } catch (InvalidInputException e) {
       throw new InvalidInputException("Bundle %s: %s: %s".formatted(path, SUMS, e.getMessage()), e);
     }
   }
 
-  private byte[] readFile(String name, long limit) throws IOException {
-    Path file = new Path(path, name);
+  private byte[] readFile(Path place, String name, long limit) throws IOException {
+    Path file = new Path(place, name);
     try (FSDataInputStream in = fileSystem.open(file)) {
       FileStatus status = fileSystem.getFileStatus(file);
       if (status.getLen() > Math.min(limit, MAX_FILE_BYTES)) {

@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A few images as encoded bytes with the latents that training saw for them. Decoding and encoding
- * them again shows whether decoder and engine still do what they did.
+ * A few images as encoded bytes, with the latents that training saw for them and how well they came
+ * back. Decoding, encoding and reconstructing them again shows whether decoder and engine still do
+ * what they did.
  *
  * @param images one or more
  */
@@ -45,7 +46,10 @@ public record Canary(List<CanaryImage> images) implements Serializable {
       }
       Latents latents = GraphLatents.of(trained.autoencoder(), trained.graph(), decoded.pixels());
       String file = canary.size() + extension(image.bytes());
-      canary.add(new CanaryImage(file, image, latents.mean(), latents.stddev()));
+      double error =
+          GraphLatents.reconstructionError(
+              trained.autoencoder(), trained.graph(), decoded.pixels());
+      canary.add(new CanaryImage(file, image, latents.mean(), latents.stddev(), error));
     }
     return new Canary(canary);
   }
@@ -78,8 +82,7 @@ public record Canary(List<CanaryImage> images) implements Serializable {
       if (bytes == null || entry.mean() == null) {
         throw new InvalidInputException("image %s or its mean is missing".formatted(entry.file()));
       }
-      images.add(
-          new CanaryImage(entry.file(), new EncodedImage(bytes), entry.mean(), entry.stddev()));
+      images.add(entry.of(new EncodedImage(bytes)));
     }
     if (images.isEmpty()) {
       throw new InvalidInputException("it has no images");
@@ -89,9 +92,13 @@ public record Canary(List<CanaryImage> images) implements Serializable {
 
   /** One element of {@code latents.json}. */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-  private record Entry(String file, float[] mean, float[] stddev) {
+  private record Entry(String file, float[] mean, float[] stddev, Double reconstructionError) {
     static Entry of(CanaryImage image) {
-      return new Entry(image.file(), image.mean(), image.stddev());
+      return new Entry(image.file(), image.mean(), image.stddev(), image.reconstructionError());
+    }
+
+    CanaryImage of(EncodedImage image) {
+      return new CanaryImage(file, image, mean, stddev, reconstructionError);
     }
   }
 }

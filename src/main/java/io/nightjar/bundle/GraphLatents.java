@@ -1,6 +1,7 @@
 package io.nightjar.bundle;
 
 import io.nightjar.model.Autoencoder;
+import io.nightjar.model.Elbo;
 import io.nightjar.model.Minibatch;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -31,6 +32,19 @@ public final class GraphLatents {
     INDArray logVariance = output.get(NDArrayIndex.all(), NDArrayIndex.interval(size, 2L * size));
     INDArray stddev = Transforms.exp(logVariance.mul(0.5), false);
     return new Latents(count, size, floats(mean), floats(stddev));
+  }
+
+  /**
+   * How well one image comes back from its mean latent. The graph must be used by this thread
+   * alone.
+   *
+   * @param pixels uint8, (channels, height, width)
+   * @return mean squared error per pixel value, pixels in [0, 1]
+   */
+  static double reconstructionError(Autoencoder model, ComputationGraph graph, byte[] pixels) {
+    // Without noise z is the posterior's mean.
+    Minibatch batch = Minibatch.of(model, pixels, new float[model.latent().size()]);
+    return Elbo.of(model, graph, batch).meanSquaredError(model.image());
   }
 
   private static float[] floats(INDArray array) {

@@ -12,11 +12,11 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightjar.InvalidInputException;
+import io.nightjar.KebabCase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -100,9 +100,7 @@ final class Json {
 
     @Override
     public String[] findEnumValues(Class<?> type, Enum<?>[] constants, String[] names) {
-      return Arrays.stream(constants)
-          .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-          .toArray(String[]::new);
+      return Arrays.stream(constants).map(KebabCase::of).toArray(String[]::new);
     }
   }
 }

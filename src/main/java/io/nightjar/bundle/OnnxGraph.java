@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
@@ -24,6 +25,26 @@ import org.nd4j.shade.protobuf.ByteString;
 final class OnnxGraph {
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 13;
+
+  /** Every operator that a network of ours can have. */
+  static final Set<String> OPERATORS =
+      Set.of(
+          "Cast",
+          "Conv",
+          "ConvTranspose",
+          "Div",
+          "Elu",
+          "Exp",
+          "Flatten",
+          "Gemm",
+          "Identity",
+          "LeakyRelu",
+          "Mul",
+          "Relu",
+          "Reshape",
+          "Sigmoid",
+          "Split",
+          "Tanh");
 
   private final GraphProto.Builder graph;
 
@@ -46,6 +67,9 @@ final class OnnxGraph {
   /** Adds a node with one output, and returns that one's name. */
   String node(
       String operator, String output, List<String> inputs, List<AttributeProto> attributes) {
+    if (!OPERATORS.contains(operator)) {
+      throw new IllegalArgumentException(operator + " is missing among OPERATORS");
+    }
     graph.addNode(
         NodeProto.newBuilder()
             .setName(output)

@@ -30,7 +30,8 @@ public record Provenance(
   /**
    * The archive that was read.
    *
-   * @param path as configured, qualified
+   * @param path a qualified URI
+   * @param format as what it was read, for example files; null in format version 1
    * @param split all, train, validation or test
    * @param images decoded
    * @param rejected refused, and so not among {@code images}
@@ -38,13 +39,20 @@ public record Provenance(
    * @param validation of the images, those held out
    */
   public record DataSet(
-      String path, String split, long images, long rejected, long training, long validation)
+      String path,
+      String format,
+      String split,
+      long images,
+      long rejected,
+      long training,
+      long validation)
       implements Serializable {}
 
   /**
    * The run.
    *
    * @param workers parameter-averaging workers
+   * @param threadsPerWorker native threads of each, part of the result; null in format version 1
    * @param batchSize examples in a worker's minibatch
    * @param averagingFrequency minibatches between averagings
    * @param epochs passes over the training images
@@ -54,6 +62,7 @@ public record Provenance(
    */
   public record Training(
       int workers,
+      Integer threadsPerWorker,
       int batchSize,
       int averagingFrequency,
       int epochs,

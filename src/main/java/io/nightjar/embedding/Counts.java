@@ -10,9 +10,10 @@ import org.apache.hadoop.fs.Path;
  *
  * @param rows that have a vector
  * @param reasons how many were rejected, by reason
+ * @param unopened of the rejected, those that listing could not reach, such as a directory
  * @param seconds of reading, decoding and encoding
  */
-public record Counts(long rows, Map<String, Long> reasons, double seconds) {
+public record Counts(long rows, Map<String, Long> reasons, long unopened, double seconds) {
   private static final int PERCENT = 100;
 
   public Counts {
@@ -21,6 +22,11 @@ public record Counts(long rows, Map<String, Long> reasons, double seconds) {
 
   public long rejected() {
     return reasons.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Images that were opened. */
+  public long read() {
+    return items() - unopened;
   }
 
   /** All items: rows and rejects. */

@@ -4,9 +4,11 @@ import io.nightjar.CheckFailedException;
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.image.Rejection;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,8 +25,6 @@ import org.apache.spark.storage.StorageLevel;
  * last the rows, whose {@code _SUCCESS} says that both are there.
  */
 public final class OneShot {
-  private static final String ROW = "row";
-
   private final SparkSession spark;
   private final Bundle bundle;
   private final EmbedOptions options;
@@ -84,13 +84,38 @@ public final class OneShot {
 
   private static Counts count(JavaRDD<Outcome> outcomes) {
     long start = System.nanoTime();
-    Map<String, Long> fates =
-        new TreeMap<>(
-            outcomes
-                .map(outcome -> outcome.rejected() ? outcome.rejection().reason().key() : ROW)
-                .countByValue());
-    Long rows = fates.remove(ROW);
-    return new Counts(rows == null ? 0 : rows, fates, (System.nanoTime() - start) * 1e-9);
+    Map<Fate, Long> fates = outcomes.map(Fate::of).countByValue();
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    long rows = 0;
+    long unopened = 0;
+    Map<String, Long> reasons = new TreeMap<>();
+    for (Map.Entry<Fate, Long> fate : fates.entrySet()) {
+      if (fate.getKey().equals(Fate.ROW)) {
+        rows = fate.getValue();
+      } else {
+        reasons.merge(fate.getKey().reason(), fate.getValue(), Long::sum);
+        unopened += fate.getKey().unopened() ? fate.getValue() : 0;
+      }
+    }
+    return new Counts(rows, reasons, unopened, seconds);
+  }
+
+  /**
+   * What is counted of an outcome. Of strings, because an enum's hash differs from JVM to JVM, and
+   * Spark brings equal fates together by it.
+   */
+  private record Fate(String stage, String reason) implements Serializable {
+    private static final Fate ROW = new Fate("", "");
+
+    static Fate of(Outcome outcome) {
+      return outcome.rejected()
+          ? new Fate(outcome.rejection().stage().key(), outcome.rejection().reason().key())
+          : ROW;
+    }
+
+    boolean unopened() {
+      return stage.equals(Rejection.Stage.LIST.key());
+    }
   }
 
   private static void requireItems(Counts counts, Archive archive) {

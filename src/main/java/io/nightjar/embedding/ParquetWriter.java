@@ -43,7 +43,7 @@ final class ParquetWriter {
   }
 
   /**
-   * Into files of about 128 MiB, but at least one a core.
+   * Into files of about 128 MiB, so that their number follows from the rows and from no setting.
    *
    * @param count how many rows are expected
    * @return how many there are in the files
@@ -51,11 +51,10 @@ final class ParquetWriter {
   long writeRows(JavaRDD<Outcome> rows, long count, Path path) {
     int dimension = bundle.latentSize();
     long bytes = count * (2L * Float.BYTES * dimension + OTHER_BYTES);
-    long files = Math.max(spark.sparkContext().defaultParallelism(), bytes / FILE_BYTES + 1);
     return write(
         rows.map(new EmbeddedRow(bundle.fingerprint(), run.id(), run.at())),
         EmbeddingSchema.rows(bundle),
-        Math.toIntExact(files),
+        Math.toIntExact(bytes / FILE_BYTES + 1),
         path);
   }
 

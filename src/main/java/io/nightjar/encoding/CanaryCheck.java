@@ -9,7 +9,10 @@ import io.nightjar.image.DecodedImage;
 import io.nightjar.image.EncodedImage;
 import java.util.function.Function;
 
-/** Whether decoder and engine give a bundle's canary the latents that training gave it. */
+/**
+ * Whether decoder and engine give a bundle's canary the latents that training gave it, and bring
+ * its images back as well.
+ */
 public final class CanaryCheck {
   /** The largest difference allowed, relative to the number or to 1, whichever is larger. */
   public static final double TOLERANCE = 1e-4;
@@ -17,7 +20,7 @@ public final class CanaryCheck {
   private CanaryCheck() {}
 
   /**
-   * Decodes and encodes the canary, within {@link #TOLERANCE}.
+   * Decodes, encodes and reconstructs the canary, within {@link #TOLERANCE}.
    *
    * @throws CheckFailedException one line: the image, how far off it is, and the mend
    */
@@ -27,10 +30,10 @@ public final class CanaryCheck {
   }
 
   /**
-   * Decodes and encodes the canary.
+   * Decodes, encodes and reconstructs the canary.
    *
-   * @param tolerance the largest difference allowed, relative to the number or to 1, whichever is
-   *     larger
+   * @param tolerance the largest difference allowed: of latents relative to the number or to 1,
+   *     whichever is larger; of the reconstruction's root mean squared error, pixels in [0, 1]
    * @throws CheckFailedException one line: the image, how far off it is, and the mend
    */
   public static void run(
@@ -43,10 +46,20 @@ public final class CanaryCheck {
         throw failed(image, "is not decoded any more");
       }
       Latents latents = encoder.encode(decoded.pixels(), 1);
-      double difference = difference(image, latents);
-      if (!(difference <= tolerance)) {
-        throw failed(image, "is off by %.2g (%.2g allowed)".formatted(difference, tolerance));
+      require(image, "is off by", difference(image, latents), tolerance);
+      if (image.reconstructionError() != null) {
+        double error = encoder.reconstructionErrors(decoded.pixels(), latents)[0];
+        double difference = Math.sqrt(error) - Math.sqrt(image.reconstructionError());
+        require(image, "comes back off by", Math.abs(difference), tolerance);
       }
+    }
+  }
+
+  /** NaN is no difference allowed. */
+  private static void require(
+      CanaryImage image, String problem, double difference, double tolerance) {
+    if (!(difference <= tolerance)) {
+      throw failed(image, "%s %.2g (%.2g allowed)".formatted(problem, difference, tolerance));
     }
   }
 

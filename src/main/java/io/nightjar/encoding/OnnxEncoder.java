@@ -12,6 +12,8 @@ import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.Latents;
 import io.nightjar.image.ImageShape;
 import io.nightjar.model.Latent;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -19,16 +21,21 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Runs a bundle's ONNX files. Its sessions are thread-safe, so that all tasks share them. */
+/**
+ * Runs a bundle's ONNX files. Its sessions are thread-safe, so that all tasks share them. One that
+ * nobody closes lets its native memory go when the garbage collector finds it.
+ */
 final class OnnxEncoder implements LatentEncoder {
+  private static final Cleaner CLEANER = Cleaner.create();
+
   /** One a process. Warnings, such as of a missing GPU, would go to the user's console. */
   private final OrtEnvironment environment =
       OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "nightjar");
 
   private final ImageShape image;
   private final Latent latent;
-  private final OrtSession encoder;
-  private final OrtSession decoder;
+  private final Sessions sessions;
+  private final Cleaner.Cleanable closing;
 
   /** Off-heap input buffers, one a thread at work: allocating them afresh outruns the collector. */
   private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
@@ -43,17 +50,17 @@ final class OnnxEncoder implements LatentEncoder {
     image = bundle.autoencoder().image();
     latent = bundle.autoencoder().latent();
     try (SessionOptions options = options(threads)) {
-      OrtSession opened = environment.createSession(bundle.decoderOnnx(), options);
+      OrtSession decoder = environment.createSession(bundle.decoderOnnx(), options);
       try {
-        encoder = environment.createSession(bundle.encoderOnnx(), options);
+        sessions = new Sessions(environment.createSession(bundle.encoderOnnx(), options), decoder);
       } catch (OrtException e) {
-        opened.close();
+        decoder.close();
         throw e;
       }
-      decoder = opened;
     } catch (OrtException e) {
       throw refused("load the bundle", e);
     }
+    closing = CLEANER.register(this, sessions);
   }
 
   private static SessionOptions options(int threads) throws OrtException {
@@ -76,13 +83,14 @@ final class OnnxEncoder implements LatentEncoder {
     long[] shape = {count, image.channels(), image.height(), image.width()};
     try (OnnxTensor input =
             OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.UINT8);
-        OrtSession.Result result = encoder.run(Map.of("pixels", input))) {
+        OrtSession.Result result = sessions.encoder().run(Map.of("pixels", input))) {
       float[] stddev = latent.variational() ? floats(result, "stddev") : null;
       return new Latents(count, latent.size(), floats(result, "mean"), stddev);
     } catch (OrtException e) {
       throw refused("encode %d images of %s".formatted(count, image), e);
     } finally {
       buffers.add(buffer);
+      Reference.reachabilityFence(this); // not to be cleaned up under a native call
     }
   }
 
@@ -93,12 +101,13 @@ final class OnnxEncoder implements LatentEncoder {
     FloatBuffer floats = buffer.asFloatBuffer().put(latents, 0, values).flip();
     long[] shape = {count, latent.size()};
     try (OnnxTensor input = OnnxTensor.createTensor(environment, floats, shape);
-        OrtSession.Result result = decoder.run(Map.of("latent", input))) {
+        OrtSession.Result result = sessions.decoder().run(Map.of("latent", input))) {
       return floats(result, "reconstruction");
     } catch (OrtException e) {
       throw refused("decode %d latents".formatted(count), e);
     } finally {
       buffers.add(buffer);
+      Reference.reachabilityFence(this); // not to be cleaned up under a native call
     }
   }
 
@@ -123,12 +132,25 @@ final class OnnxEncoder implements LatentEncoder {
 
   @Override
   public void close() {
-    try (encoder;
-        decoder) {
-      buffers.clear();
-    } catch (OrtException e) {
-      throw refused("close its session", e);
+    closing.clean();
+    buffers.clear();
+  }
+
+  /** Native memory apart from the encoder, so that it can outlive it until it is closed. */
+  record Sessions(OrtSession encoder, OrtSession decoder) implements Runnable {
+    @Override
+    public void run() {
+      try (encoder;
+          decoder) {
+        // Closing them is all there is to do.
+      } catch (OrtException e) {
+        throw refused("close its sessions", e);
+      }
     }
+  }
+
+  Sessions sessions() {
+    return sessions;
   }
 
   private static EncodingException refused(String what, OrtException e) {

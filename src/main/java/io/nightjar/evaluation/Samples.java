@@ -1,10 +1,10 @@
 package io.nightjar.evaluation;
 
+import io.nightjar.CounterRandom;
 import io.nightjar.InvalidInputException;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.encoding.LatentEncoder;
 import io.nightjar.image.RasterImage;
-import io.nightjar.model.CounterRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -10,6 +10,9 @@ import java.io.Serializable;
  * @param width pixels, 1 or more
  */
 public record ImageShape(int channels, int height, int width) implements Serializable {
+  /** The longest array that every JVM allows. */
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
   public ImageShape {
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException("channels: %d (expected 1 or 3)".formatted(channels));
@@ -27,6 +30,19 @@ public record ImageShape(int channels, int height, int width) implements Seriali
   /** Values in one image: channels × height × width. */
   public int size() {
     return channels * height * width;
+  }
+
+  /**
+   * Refuses batches that no array holds.
+   *
+   * @throws IllegalArgumentException naming the batch size and the largest that fits
+   */
+  public void requireBatchFits(int batchSize) {
+    if (batchSize > MAX_ARRAY / size()) {
+      throw new IllegalArgumentException(
+          "batch-size: %d images of %s do not fit into one array (expected %d or less)"
+              .formatted(batchSize, this, MAX_ARRAY / size()));
+    }
   }
 
   /** As people write it, for example {@code 3x64x64}. */

@@ -1,6 +1,6 @@
 package io.nightjar.image;
 
-import java.util.Locale;
+import io.nightjar.KebabCase;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -39,7 +39,7 @@ public record Rejection(Stage stage, Reason reason, String detail)
 
     /** As written in the rejects' {@code stage} column. */
     public String key() {
-      return name().toLowerCase(Locale.ROOT);
+      return KebabCase.of(this);
     }
   }
 
@@ -58,7 +58,7 @@ public record Rejection(Stage stage, Reason reason, String detail)
 
     /** As written in the rejects' {@code reason} column, for example {@code unsupported-format}. */
     public String key() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return KebabCase.of(this);
     }
   }
 }

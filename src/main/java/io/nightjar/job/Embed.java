@@ -53,6 +53,7 @@ final class Embed implements Command {
 
     Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
     context.report().modelFingerprint(bundle.fingerprint());
+    requireBatchFits(settings, bundle, options);
     Archive archive = Archive.open(source, context.hadoop());
     context.report().imagesListed(archive.listed());
     OneShot oneShot = new OneShot(context.spark(), bundle, options, context.progress());
@@ -73,10 +74,20 @@ final class Embed implements Command {
                     : ReconstructionError.LEFT_OUT));
   }
 
+  /** Only the bundle knows how large its images are. */
+  private static void requireBatchFits(Settings settings, Bundle bundle, EmbedOptions options) {
+    settings.checked(
+        "embed",
+        () -> {
+          bundle.preprocessing().shape().requireBatchFits(options.batchSize());
+          return options;
+        });
+  }
+
   /** Before anything is published, so that a failed run's report has it too. */
   private static void report(CommandContext context, Counts counts) {
     RunReport report = context.report();
-    report.imagesRead(counts.items());
+    report.imagesRead(counts.read());
     report.rejected(counts.reasons());
     report.imagesPerSecond(counts.imagesPerSecond());
   }

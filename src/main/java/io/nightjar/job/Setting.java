@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import io.nightjar.InvalidInputException;
+import io.nightjar.KebabCase;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -100,21 +101,15 @@ record Setting(Key key, ConfigValue value) {
   <E extends Enum<E>> E choice(Class<E> type) {
     String text = text();
     return Arrays.stream(type.getEnumConstants())
-        .filter(constant -> kebab(constant).equals(text))
+        .filter(constant -> KebabCase.of(constant).equals(text))
         .findFirst()
         .orElseThrow(() -> expected(choices(type)));
   }
 
   private static <E extends Enum<E>> String choices(Class<E> type) {
     String all =
-        Arrays.stream(type.getEnumConstants())
-            .map(Setting::kebab)
-            .collect(Collectors.joining(", "));
+        Arrays.stream(type.getEnumConstants()).map(KebabCase::of).collect(Collectors.joining(", "));
     return all.replaceFirst(", ([^,]*)$", " or $1");
-  }
-
-  private static String kebab(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** For example {@code training.epochs: "many" (expected an integer)}. */

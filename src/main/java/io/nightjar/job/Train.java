@@ -72,7 +72,13 @@ final class Train implements Command {
                 preprocessing,
                 epoch -> print(context, EpochLines.of(epoch, model.image())));
     BundleWriter bundle =
-        trained.bundle(preprocessing, options, source, Instant.now(), BuildInfo.load().running());
+        trained.bundle(
+            preprocessing,
+            options,
+            archive,
+            source.split(),
+            Instant.now(),
+            BuildInfo.load().running());
     output.clearUnfinished(context.hadoop());
     bundle.replace(output.path(), context.hadoop());
     tell(context, trained, bundle.fingerprint(), output);

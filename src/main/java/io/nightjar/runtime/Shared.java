@@ -6,7 +6,7 @@ import java.util.function.Supplier;
  * What an executor keeps between tasks when it is thread-safe: all borrow the same one.
  *
  * <p>Held for one key at a time, say one bundle. What another key displaces is not closed, since
- * tasks may still be using it; it goes when the garbage collector finds it unused.
+ * tasks may still be using it; it must let go of what it holds when the garbage collector finds it.
  *
  * @param <T> what is shared
  */

@@ -1,8 +1,8 @@
 package io.nightjar.training;
 
 import io.nightjar.CheckFailedException;
+import io.nightjar.CounterRandom;
 import io.nightjar.model.Autoencoder;
-import io.nightjar.model.CounterRandom;
 import io.nightjar.model.Minibatch;
 import io.nightjar.runtime.NativeLibraries;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 package io.nightjar.training;
 
-import io.nightjar.model.CounterRandom;
+import io.nightjar.CounterRandom;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.nightjar.training;
 
+import io.nightjar.CounterRandom;
 import io.nightjar.model.Autoencoder;
-import io.nightjar.model.CounterRandom;
 import io.nightjar.model.Elbo;
 import io.nightjar.model.Minibatch;
 import io.nightjar.runtime.LeasePool;

@@ -20,6 +20,9 @@ final class PixelBlocks implements AutoCloseable {
    */
   private static final int ROWS = 1024;
 
+  /** Bytes of a block: large images make blocks of fewer rows. */
+  private static final long BYTES = 32L << 20;
+
   /** Blocks that each worker should have at least, so that epochs have something to permute. */
   private static final int LEAST_BLOCKS_A_WORKER = 4;
 
@@ -37,24 +40,31 @@ final class PixelBlocks implements AutoCloseable {
    * Orders images by their hash and keeps them.
    *
    * @param count how many images there are
+   * @param shape of each
    * @param workers the number of blocks is a multiple of it
    */
-  static PixelBlocks of(JavaRDD<TrainingImage> images, long count, int workers) {
+  static PixelBlocks of(JavaRDD<TrainingImage> images, long count, ImageShape shape, int workers) {
     JavaRDD<PixelBlock> blocks =
         images
             .mapToPair(image -> new Tuple2<>(image, true))
             .repartitionAndSortWithinPartitions(
-                new HashRanges(blocksFor(count, workers)), TrainingImage.ORDER)
+                new HashRanges(blocksFor(count, shape, workers)), TrainingImage.ORDER)
             .keys()
             .mapPartitionsWithIndex(PixelBlocks::block, true)
             .persist(StorageLevel.MEMORY_AND_DISK());
-    List<Integer> sizes = blocks.map(PixelBlock::count).collect();
-    return new PixelBlocks(blocks, sizes.stream().mapToInt(Integer::intValue).toArray());
+    try {
+      List<Integer> sizes = blocks.map(PixelBlock::count).collect();
+      return new PixelBlocks(blocks, sizes.stream().mapToInt(Integer::intValue).toArray());
+    } catch (RuntimeException e) {
+      blocks.unpersist(false);
+      throw e;
+    }
   }
 
-  static int blocksFor(long count, int workers) {
-    long rows =
-        Math.min(ROWS, Math.max(LEAST_ROWS, count / (LEAST_BLOCKS_A_WORKER * (long) workers)));
+  static int blocksFor(long count, ImageShape shape, int workers) {
+    long mostRows = Math.max(1, Math.min(ROWS, BYTES / shape.size()));
+    long wantedRows = Math.max(LEAST_ROWS, count / (LEAST_BLOCKS_A_WORKER * (long) workers));
+    long rows = Math.min(mostRows, wantedRows);
     long blocksAWorker = Math.max(1, (count + rows * workers - 1) / (rows * workers));
     return Math.toIntExact(blocksAWorker * workers);
   }

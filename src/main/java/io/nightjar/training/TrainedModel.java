@@ -1,6 +1,7 @@
 package io.nightjar.training;
 
-import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.Split;
 import io.nightjar.bundle.BundleWriter;
 import io.nightjar.bundle.Canary;
 import io.nightjar.bundle.PixelFiles;
@@ -26,6 +27,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param trainingImages images trained on
  * @param validationImages images held out
  * @param rejected images that gave no pixels, by reason
+ * @param threadsPerWorker native threads that each worker had
  * @param canaryExamples a few of the images as the network saw them, for the canary
  */
 public record TrainedModel(
@@ -35,6 +37,7 @@ public record TrainedModel(
     long trainingImages,
     long validationImages,
     Map<String, Long> rejected,
+    int threadsPerWorker,
     List<RasterImage> canaryExamples) {
   public TrainedModel {
     history = List.copyOf(history);
@@ -48,19 +51,21 @@ public record TrainedModel(
    * @param preprocessing that the images went through
    * @param options of the run
    * @param archive that was read
+   * @param split the part of it
    * @param createdAt the manifest's time
    * @param versions of the libraries, by name
    */
   public BundleWriter bundle(
       Preprocessing preprocessing,
       TrainingOptions options,
-      ArchiveOptions archive,
+      Archive archive,
+      Split split,
       Instant createdAt,
       Map<String, String> versions) {
     Provenance provenance =
         new Provenance(
             createdAt.toString(),
-            dataSet(archive),
+            dataSet(archive, split),
             run(options),
             versions,
             History.of(history, model.image()),
@@ -86,10 +91,11 @@ public record TrainedModel(
     return history.stream().mapToDouble(EpochSummary::seconds).sum();
   }
 
-  private Provenance.DataSet dataSet(ArchiveOptions archive) {
+  private Provenance.DataSet dataSet(Archive archive, Split split) {
     return new Provenance.DataSet(
-        archive.path(),
-        archive.split().key(),
+        archive.uri(),
+        archive.format().key(),
+        split.key(),
         trainingImages + validationImages,
         rejectedImages(),
         trainingImages,
@@ -104,6 +110,7 @@ public record TrainedModel(
   private Provenance.Training run(TrainingOptions options) {
     return new Provenance.Training(
         options.workers(),
+        threadsPerWorker,
         options.batchSize(),
         options.averagingFrequency(),
         options.epochs(),

@@ -86,6 +86,7 @@ public final class Training {
         data.training().images(),
         data.validation().images(),
         data.rejected(),
+        network.threads(),
         canary);
   }
 

@@ -2,6 +2,7 @@ package io.nightjar.training;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
+import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
@@ -35,27 +36,25 @@ record TrainingData(PixelBlocks training, PixelBlocks validation, Map<String, Lo
       Preprocessing preprocessing,
       TrainingOptions options,
       Progress progress) {
-    JavaRDD<Decoded> decoded;
-    Map<String, Long> counts;
     try (Progress.Task task = progress.start("decode", archive.listed(), "images");
         TaskCounter counter = TaskCounter.start(spark.sc(), "images decoded", task)) {
-      decoded =
+      JavaRDD<Decoded> decoded =
           archive
               .items(spark)
               .mapPartitions(new DecodeImages(preprocessing, options.seed(), counter.accumulator()))
               .persist(StorageLevel.MEMORY_AND_DISK());
-      counts = decoded.map(image -> fate(image, options)).countByValue();
-    }
-    try {
-      return parted(decoded, counts, options);
-    } finally {
-      decoded.unpersist(false);
+      try {
+        return parted(decoded, preprocessing.shape(), options);
+      } finally {
+        decoded.unpersist(false);
+      }
     }
   }
 
   private static TrainingData parted(
-      JavaRDD<Decoded> decoded, Map<String, Long> counts, TrainingOptions options) {
-    Map<String, Long> rejected = new TreeMap<>(counts);
+      JavaRDD<Decoded> decoded, ImageShape shape, TrainingOptions options) {
+    Map<String, Long> rejected =
+        new TreeMap<>(decoded.map(image -> fate(image, options)).countByValue());
     long training = count(rejected.remove(TRAINING));
     long validation = count(rejected.remove(VALIDATION));
     if (training < options.workers()) {
@@ -65,12 +64,18 @@ record TrainingData(PixelBlocks training, PixelBlocks validation, Map<String, Lo
     }
     JavaRDD<TrainingImage> images =
         decoded.filter(image -> image.image() != null).map(Decoded::image);
-    return new TrainingData(
+    PixelBlocks blocks =
         PixelBlocks.of(
-            images.filter(image -> !image.heldOut(options)), training, options.workers()),
-        PixelBlocks.of(
-            images.filter(image -> image.heldOut(options)), validation, options.workers()),
-        rejected);
+            images.filter(image -> !image.heldOut(options)), training, shape, options.workers());
+    try {
+      PixelBlocks heldOut =
+          PixelBlocks.of(
+              images.filter(image -> image.heldOut(options)), validation, shape, options.workers());
+      return new TrainingData(blocks, heldOut, rejected);
+    } catch (RuntimeException e) {
+      blocks.close();
+      throw e;
+    }
   }
 
   private static String fate(Decoded decoded, TrainingOptions options) {

@@ -57,7 +57,8 @@ class BundleManifestTest {
 
   private static BundleManifest manifest(Autoencoder model, Provenance provenance) {
     PixelRules pixels = PixelRules.current(Resize.FIT);
-    return new BundleManifest(1, model, pixels, "0".repeat(64), provenance);
+    return new BundleManifest(
+        BundleManifest.FORMAT_VERSION, model, pixels, "0".repeat(64), provenance);
   }
 
   private static JsonSchema schema() throws IOException {

@@ -14,18 +14,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.shade.protobuf.ByteString;
+import org.nd4j.shade.protobuf.UnknownFieldSet;
 
 class BundleTest {
   private static final BundleWriter WRITER =
@@ -154,8 +164,8 @@ class BundleTest {
 
   @Test
   void refusesANewerFormat() throws IOException {
-    editManifest("\"format_version\" : 1", "\"format_version\" : 2, \"new_key\" : 3");
-    assertRefused("manifest.json: format_version 2", "use the Nightjar that wrote it");
+    editManifest("\"format_version\" : 2", "\"format_version\" : 3, \"new_key\" : 3");
+    assertRefused("manifest.json: format_version 3", "use the Nightjar that wrote it");
   }
 
   @Test
@@ -184,6 +194,81 @@ class BundleTest {
     Files.write(file, bytes);
     writeSums();
     assertRefused("parameters.safetensors: not a safetensors file");
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileNetworks")
+  void refusesNetworksThatItWouldNotHaveWritten(String problem, UnaryOperator<ModelProto> change)
+      throws IOException {
+    Path file = path.resolve("encoder.onnx");
+    ModelProto changed = change.apply(ModelProto.parseFrom(Files.readAllBytes(file)));
+    Files.write(file, changed.toByteArray());
+    writeSums();
+    assertRefused("encoder.onnx: ", problem);
+  }
+
+  static Stream<Arguments> hostileNetworks() {
+    return Stream.of(
+        hostile("operator Foo is none of", model -> first(model).setOpType("Foo")),
+        hostile("operator domain evil is not", model -> first(model).setDomain("evil")),
+        hostile(
+            "attribute body is none of",
+            model ->
+                first(model)
+                    .addAttributeBuilder()
+                    .setName("body")
+                    .setType(AttributeProto.AttributeType.GRAPH)),
+        hostile(
+            "lies in another file",
+            model ->
+                weight(model)
+                    .clearRawData()
+                    .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                    .addExternalDataBuilder()
+                    .setKey("location")
+                    .setValue("/etc/passwd")),
+        hostile(
+            "is not that of parameters.safetensors",
+            model ->
+                weight(model)
+                    .setRawData(ByteString.copyFrom(new byte[weight(model).getRawData().size()]))),
+        hostile(
+            "is no weight of the bundle's", model -> weight(model).setName("hidden.in.the.file")),
+        hostile(
+            "parts of a newer ONNX",
+            model ->
+                model.setUnknownFields(
+                    UnknownFieldSet.newBuilder()
+                        .addField(25, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                        .build())));
+  }
+
+  private static Arguments hostile(String problem, Consumer<ModelProto.Builder> change) {
+    UnaryOperator<ModelProto> changed =
+        model -> {
+          ModelProto.Builder builder = model.toBuilder();
+          change.accept(builder);
+          return builder.build();
+        };
+    return Arguments.of(problem, changed);
+  }
+
+  private static NodeProto.Builder first(ModelProto.Builder model) {
+    return model.getGraphBuilder().getNodeBuilder(0);
+  }
+
+  /** The largest constant. */
+  private static TensorProto.Builder weight(ModelProto.Builder model) {
+    return model.getGraphBuilder().getInitializerBuilderList().stream()
+        .max(Comparator.comparingInt(tensor -> tensor.getRawData().size()))
+        .orElseThrow();
+  }
+
+  @Test
+  void refusesAFileThatIsNoNetwork() throws IOException {
+    Files.writeString(path.resolve("decoder.onnx"), "not a network");
+    writeSums();
+    assertRefused("decoder.onnx: it is not an ONNX model");
   }
 
   /** The text must be there; the checksums are made to fit, as an attacker would. */

@@ -43,6 +43,20 @@ class BundleWriterTest {
     assertThat(names()).containsExactly("fm.bundle");
   }
 
+  /** Between the two renames of a replacement only the old bundle is there, under another name. */
+  @Test
+  void killedWhileReplacingKeepsTheOldOneReadableAndIsTidiedUpByTheNext() throws IOException {
+    Path path = folder.resolve("fm.bundle");
+    WRITER.replace(hadoop(path), new Configuration());
+    Files.move(path, folder.resolve("fm.bundle_replaced-1"));
+
+    assertThat(Bundle.open(hadoop(path), new Configuration()).fingerprint())
+        .isEqualTo(WRITER.fingerprint());
+
+    WRITER.replace(hadoop(path), new Configuration());
+    assertThat(names()).containsExactly("fm.bundle");
+  }
+
   @Test
   void replacesNothingThatIsNoBundle() throws IOException {
     Path photos = Files.createDirectory(folder.resolve("photos"));

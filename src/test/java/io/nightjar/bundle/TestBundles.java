@@ -1,5 +1,6 @@
 package io.nightjar.bundle;
 
+import io.nightjar.CounterRandom;
 import io.nightjar.image.EncodedImage;
 import io.nightjar.image.ImageDecoder;
 import io.nightjar.image.ImageShape;
@@ -11,7 +12,6 @@ import io.nightjar.model.Architecture;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.BernoulliLikelihood;
 import io.nightjar.model.ConvolutionalArchitecture;
-import io.nightjar.model.CounterRandom;
 import io.nightjar.model.DenseArchitecture;
 import io.nightjar.model.GaussianLikelihood;
 import io.nightjar.model.Latent;
@@ -113,8 +113,8 @@ public final class TestBundles {
     var metrics = new Provenance.Metrics(242.5, 226.5, 16, 0.02);
     return new Provenance(
         "2026-01-01T00:00:00Z",
-        new Provenance.DataSet("file:/archive", "train", 60, 1, 54, 6),
-        new Provenance.Training(2, 128, 10, 1, 1e-3, Map.of("training", 7L), 1.5),
+        new Provenance.DataSet("file:///archive", "files", "train", 60, 1, 54, 6),
+        new Provenance.Training(2, 1, 128, 10, 1, 1e-3, Map.of("training", 7L), 1.5),
         Map.of("nightjar", "0.1.0"),
         List.of(new Provenance.Epoch(1, 54, 250.25, metrics, 36)),
         metrics);

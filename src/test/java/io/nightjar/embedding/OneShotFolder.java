@@ -33,7 +33,11 @@ class OneShotFolder implements OneShot.Target {
   }
 
   Counts embed(java.nio.file.Path archive, Bundle bundle, EmbedOptions options) throws IOException {
-    Archive opened = Archive.open(ArchiveOptions.of(archive.toString()), new Configuration());
+    return embed(
+        Archive.open(ArchiveOptions.of(archive.toString()), new Configuration()), bundle, options);
+  }
+
+  Counts embed(Archive opened, Bundle bundle, EmbedOptions options) throws IOException {
     return new OneShot(SharedSpark.session(), bundle, options, Progress.none())
         .run(opened, this, RUN, counts -> {});
   }

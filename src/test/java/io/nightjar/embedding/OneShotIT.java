@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nightjar.CheckFailedException;
 import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.FaultyFileSystem;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
@@ -61,6 +64,34 @@ final class OneShotIT {
     assertThat(ends).containsExactlyInAnyOrderElementsOf(filesIn(archive));
     assertThat(OneShotFolder.finished(output.rows())).isTrue();
     assertThat(OneShotFolder.finished(output.rejects())).isTrue();
+  }
+
+  @Test
+  void whatListingCouldNotReachIsRejectedButWasNotRead() throws IOException {
+    TestArchives.files(archive, 3, WIDTH, HEIGHT);
+    Files.createDirectory(archive.resolve("locked"));
+    Archive faulty =
+        Archive.open(ArchiveOptions.of("faulty://" + archive), FaultyFileSystem.configuration());
+
+    Counts counts = output.embed(faulty, bundle(), options());
+
+    assertThat(counts.rows()).isEqualTo(3);
+    assertThat(counts.reasons()).isEqualTo(Map.of("unreadable", 1L));
+    assertThat(counts.read()).isEqualTo(3);
+  }
+
+  /** However many cores and partitions there are: thousands of small files hurt whoever reads. */
+  @Test
+  void fewRowsAreOneFile() throws IOException {
+    TestArchives.files(archive, 5, WIDTH, HEIGHT);
+
+    output.embed(archive, bundle(), options());
+
+    try (Stream<Path> files = Files.list(Path.of(output.rows().toUri()))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> name.startsWith("part-"))
+          .hasSize(1);
+    }
   }
 
   @Test

@@ -63,8 +63,18 @@ class CanaryCheckTest {
     assertEngineFails(Float.NaN, "off by NaN");
   }
 
+  @Test
+  void catchesAnotherReconstruction() {
+    assertEngineFails(0, 1e-2f, "0.png comes back off by");
+    assertEngineFails(0, Float.NaN, "0.png comes back off by NaN");
+  }
+
   private void assertEngineFails(float error, String message) {
-    try (LatentEncoder encoder = new Drifting(Engine.ONNX.open(bundle, 1), error)) {
+    assertEngineFails(error, 0, message);
+  }
+
+  private void assertEngineFails(float stddev, float decoded, String message) {
+    try (LatentEncoder encoder = new Drifting(Engine.ONNX.open(bundle, 1), stddev, decoded)) {
       assertThatThrownBy(() -> CanaryCheck.run(bundle, encoder, decoder()))
           .isInstanceOf(CheckFailedException.class)
           .hasMessageContaining(message);
@@ -85,18 +95,23 @@ class CanaryCheckTest {
     return new ImageDecoder(bundle.preprocessing())::decode;
   }
 
-  /** An engine whose deviations are off by a constant. */
-  private record Drifting(LatentEncoder engine, float error) implements LatentEncoder {
+  /** An engine whose deviations and reconstructions are off by constants. */
+  private record Drifting(LatentEncoder engine, float stddev, float decoded)
+      implements LatentEncoder {
     @Override
     public Latents encode(byte[] pixels, int count) {
       Latents latents = engine.encode(pixels, count);
-      latents.stddev()[0] += error;
+      latents.stddev()[0] += stddev;
       return latents;
     }
 
     @Override
     public float[] decode(float[] latents, int count) {
-      return engine.decode(latents, count);
+      float[] pixels = engine.decode(latents, count);
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] += decoded;
+      }
+      return pixels;
     }
 
     @Override

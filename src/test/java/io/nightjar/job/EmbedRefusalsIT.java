@@ -42,6 +42,14 @@ final class EmbedRefusalsIT {
   }
 
   @Test
+  void aBatchThatNoArrayHolds() {
+    assertThat(refused(ExitCode.INVALID_INPUT, "embed.batch-size=30000000"))
+        .isEqualTo(
+            "embed.batch-size: 30000000 images of 1x8x12 do not fit into one array (expected"
+                + " 22369621 or less)");
+  }
+
+  @Test
   void noBundleGiven() {
     assertThat(refused(ExitCode.INVALID_INPUT, "bundle="))
         .startsWith("bundle: missing (")

@@ -36,7 +36,8 @@ final class InspectTest {
             "latent.kind variational",
             "objective.likelihood.name bernoulli",
             "resize stretch",
-            "path file:/archive",
+            "path file:///archive",
+            "threads_per_worker 1",
             "rejected 1",
             "seeds.training 7",
             "nightjar 0.1.0");

@@ -99,7 +99,10 @@ final class TrainIT {
     assertThat(provenance.dataSet().rejected()).isEqualTo(BROKEN);
     assertThat(provenance.dataSet().training() + provenance.dataSet().validation())
         .isEqualTo(IMAGES);
+    assertThat(provenance.dataSet().path()).isEqualTo(images.toUri().toString());
+    assertThat(provenance.dataSet().format()).isEqualTo("files");
     assertThat(provenance.training().workers()).isEqualTo(2);
+    assertThat(provenance.training().threadsPerWorker()).isEqualTo(1);
     assertThat(provenance.history()).hasSize(2);
     assertThat(provenance.history().get(1).loss()).isLessThan(provenance.history().get(0).loss());
     assertThat(provenance.metrics().negativeElbo()).isFinite();

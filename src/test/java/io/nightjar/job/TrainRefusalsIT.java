@@ -43,6 +43,21 @@ final class TrainRefusalsIT {
   }
 
   @Test
+  void aMinibatchThatNoArrayHolds() {
+    TestArchives.files(archive, 3, 64, 64);
+
+    assertThat(
+            refused(
+                ExitCode.INVALID_INPUT,
+                "image.height=64",
+                "image.width=64",
+                "training.batch-size=1000000"))
+        .isEqualTo(
+            "training.batch-size: 1000000 images of 3x64x64 do not fit into one array (expected"
+                + " 174762 or less)");
+  }
+
+  @Test
   void anArchiveOfBrokenImagesOnly() {
     TestArchives.broken(archive);
 

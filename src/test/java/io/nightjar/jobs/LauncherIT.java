@@ -145,6 +145,15 @@ final class LauncherIT {
         .endsWith(System.getProperty("nightjar.jar"), "train", "archive.path=a b");
   }
 
+  /** The driver's JVM is this process, so its options cannot wait for Spark to read them. */
+  @Test
+  void startsTheDriverWithItsExtraOptions() throws Exception {
+    Ended ended =
+        nightjar.run("--spark", "spark.driver.extraJavaOptions=-XX:+PrintFlagsFinal", "--version");
+
+    assertThat(ended.out()).contains("MaxHeapSize");
+  }
+
   @Test
   void interruptedTrainingSaysSoAndLeavesNothingThatLooksFinished() throws Exception {
     try (Running training = nightjar.start(train("interrupted.bundle", 1_000_000))) {

@@ -1,5 +1,6 @@
 package io.nightjar.model;
 
+import io.nightjar.CounterRandom;
 import io.nightjar.image.ImageShape;
 import java.util.List;
 import java.util.stream.Stream;

@@ -31,7 +31,8 @@ class EvaluateBlocksIT {
     JavaSparkContext spark = SharedSpark.context();
     WorkerNetwork network = new WorkerNetwork("evaluate", model, 1e-3, 3, 1);
     Broadcast<NetworkState> state = spark.broadcast(NetworkState.of(network.create()));
-    try (PixelBlocks blocks = PixelBlocks.of(spark.parallelize(images(model)), IMAGES, workers)) {
+    try (PixelBlocks blocks =
+        PixelBlocks.of(spark.parallelize(images(model)), IMAGES, model.image(), workers)) {
       return blocks
           .rdd()
           .mapPartitions(new EvaluateBlocks(network, 32, blocks.starts(), state))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nightjar.CheckFailedException;
 import io.nightjar.SharedSpark;
 import io.nightjar.image.ContentHash;
+import io.nightjar.image.ImageShape;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.Optimization;
 import io.nightjar.model.TestModels;
@@ -102,7 +103,7 @@ class TrainingIT {
       Autoencoder model, TrainingOptions options, List<TrainingImage> images) {
     ComputationGraph graph = model.graph(Optimization.adam(LEARNING_RATE, SEED));
     NativeLibraries.threads(1);
-    try (TrainingData data = data(options, images, 1)) {
+    try (TrainingData data = data(options, images, model.image(), 1)) {
       List<PixelBlock> blocks = data.training().rdd().collect();
       for (int epoch = 0; epoch < options.epochs(); epoch++) {
         EpochPlan plan = new EpochPlan(options, epoch, data.training().sizes());
@@ -128,23 +129,28 @@ class TrainingIT {
 
   private static TrainedModel run(
       Autoencoder model, TrainingOptions options, List<TrainingImage> images, int partitions) {
-    try (TrainingData data = data(options, images, partitions)) {
+    try (TrainingData data = data(options, images, model.image(), partitions)) {
       return new Training(spark, model, options, Progress.none())
           .run("run " + System.nanoTime(), data, epoch -> {});
     }
   }
 
   private static TrainingData data(
-      TrainingOptions options, List<TrainingImage> images, int partitions) {
+      TrainingOptions options, List<TrainingImage> images, ImageShape shape, int partitions) {
     List<TrainingImage> training =
         images.stream().filter(image -> !image.heldOut(options)).toList();
     List<TrainingImage> validation =
         images.stream().filter(image -> image.heldOut(options)).toList();
     return new TrainingData(
-        PixelBlocks.of(spark.parallelize(training, partitions), training.size(), options.workers()),
-        PixelBlocks.of(
-            spark.parallelize(validation, partitions), validation.size(), options.workers()),
+        blocks(training, shape, partitions, options),
+        blocks(validation, shape, partitions, options),
         Map.of());
+  }
+
+  private static PixelBlocks blocks(
+      List<TrainingImage> images, ImageShape shape, int partitions, TrainingOptions options) {
+    return PixelBlocks.of(
+        spark.parallelize(images, partitions), images.size(), shape, options.workers());
   }
 
   private static List<TrainingImage> images(Autoencoder model) {

@@ -1,4 +1,4 @@
-package io.nightjar.model;
+package io.nightjar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.nightjar.model;
+package io.nightjar;
 
 /**
  * Counter-based randomness: each draw is a pure function of where it is used, so no thread,

@@ -1,0 +1,36 @@
+package io.nightjar.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.jobs.Launcher.Ended;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code jobs/quickstart} on a small archive: all of its steps, and once more over its own output.
+ */
+@Timeout(600)
+final class QuickstartIT {
+  @TempDir private Path folder;
+
+  @Test
+  void goesFromNothingToVectorsAndPicturesAndAgain() throws Exception {
+    Launcher quickstart =
+        Launcher.script("jobs/quickstart", folder).with("IMAGES", "192").with("EPOCHS", "1");
+
+    quickstart.run("first steps").succeeded();
+    Ended ended = quickstart.run("first steps").succeeded();
+
+    Path output = folder.resolve("first steps");
+    assertThat(output.resolve("shapes.bundle/SHA256SUMS")).exists();
+    assertThat(output.resolve("vectors.parquet/_SUCCESS")).exists();
+    assertThat(output.resolve("vectors.parquet_rejects/_SUCCESS")).exists();
+    assertThat(output.resolve("pictures/reconstructions.png")).isNotEmptyFile();
+    assertThat(output.resolve("vectors.parquet_run-report.json"))
+        .content()
+        .contains("\"images_listed\" : 192");
+    assertThat(ended.out()).contains("Done in", "first steps/vectors.parquet", "Try next");
+  }
+}
