@@ -149,9 +149,13 @@ final class LauncherIT {
   @Test
   void startsTheDriverWithItsExtraOptions() throws Exception {
     Ended ended =
-        nightjar.run("--spark", "spark.driver.extraJavaOptions=-XX:+PrintFlagsFinal", "--version");
+        nightjar.run(
+            "--spark",
+            "spark.driver.extraJavaOptions=-XX:+PrintFlagsFinal -Dx=y",
+            "train",
+            "--help");
 
-    assertThat(ended.out()).contains("MaxHeapSize");
+    assertThat(ended.succeeded().out()).contains("MaxHeapSize", "training.epochs");
   }
 
   @Test
