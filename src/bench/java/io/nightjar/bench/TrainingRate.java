@@ -91,11 +91,13 @@ public final class TrainingRate {
     for (int i = 0; i < images.length; i++) {
       images[i] = (byte) CounterRandom.bits(i);
     }
-    float[] noise = new float[BATCH * MODEL.latent().size()];
+    long[] keys = new long[BATCH];
     long start = System.nanoTime();
     for (int step = 0; step < LOCAL_STEPS; step++) {
-      CounterRandom.gaussians(noise, 0, noise.length, step);
-      graph.fit(Minibatch.of(MODEL, images, noise).dataSet(1));
+      for (int i = 0; i < BATCH; i++) {
+        keys[i] = CounterRandom.bits(step, i);
+      }
+      graph.fit(Minibatch.forTraining(MODEL, images, keys).dataSet(1));
     }
     return BATCH * LOCAL_STEPS / ((System.nanoTime() - start) * 1e-9);
   }

@@ -1,6 +1,7 @@
 package io.nightjar.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightjar.InvalidInputException;
 import io.nightjar.model.Autoencoder;
 import java.io.Serializable;
@@ -44,12 +45,31 @@ public record BundleManifest(
    */
   static BundleManifest fromJson(byte[] json) {
     // Before anything else, because a newer format may have keys that this code refuses.
-    int version = Json.read(json, JsonNode.class).path("format_version").asInt();
+    JsonNode manifest = Json.read(json, JsonNode.class);
+    int version = manifest.path("format_version").asInt();
     if (version < 1 || version > FORMAT_VERSION) {
       throw new InvalidInputException(
           "format_version %d (this Nightjar reads 1 to %d): use the Nightjar that wrote it"
               .formatted(version, FORMAT_VERSION));
     }
+    if (version == 1 && manifest.path("autoencoder") instanceof ObjectNode autoencoder) {
+      addToFirst(autoencoder);
+      return Json.read(Json.compact(manifest), BundleManifest.class);
+    }
     return Json.read(json, BundleManifest.class);
+  }
+
+  /** What every network of format version 1 had without saying so. */
+  private static void addToFirst(ObjectNode autoencoder) {
+    if (autoencoder.path("architecture") instanceof ObjectNode architecture) {
+      architecture.put("normalization", "none");
+    }
+    if (autoencoder.path("objective") instanceof ObjectNode objective) {
+      ObjectNode kl = Json.object();
+      kl.set("beta", objective.remove("beta"));
+      kl.put("warmup", "none").put("epochs", 1);
+      objective.put("targets", "grey").put("free_bits", 0).set("kl", kl);
+    }
+    autoencoder.putObject("regularization").put("dropout", 0).put("corruption", 0);
   }
 }

@@ -2,54 +2,122 @@ package io.nightjar.bundle;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import onnx.Onnx.AttributeProto;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The kinds of layer that a bundle can hold: their weights as PyTorch has them, their ONNX node.
+ * The kinds of layer with weights that a bundle can hold: their weights as PyTorch has them, their
+ * ONNX node. A layer's activation is not part of it.
  */
 enum ExportableLayer {
   /** {@code Linear}: (out, in); DL4J has (in, out). */
-  DENSE(DenseLayer.class, "Gemm") {
+  DENSE(DenseLayer.class, "W", "weight", "b", "bias") {
     @Override
-    INDArray torchView(INDArray weight) {
-      return weight.transpose();
+    TensorParts parts(String key, INDArray array) {
+      return key.equals("W") ? TensorParts.of(array.transpose()) : TensorParts.vector(array);
     }
 
     @Override
-    List<AttributeProto> attributes(Layer layer) {
-      return List.of(OnnxGraph.attribute("transB", 1));
+    String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
+      return onnx.node("Gemm", output, inputs, List.of(OnnxGraph.attribute("transB", 1)));
     }
   },
 
   /** {@code Conv2d}: (out, in, kernel height, kernel width), as in DL4J. */
-  CONVOLUTION(ConvolutionLayer.class, "Conv") {
+  CONVOLUTION(ConvolutionLayer.class, "W", "weight", "b", "bias") {
     @Override
-    List<AttributeProto> attributes(Layer layer) {
-      return convolution((ConvolutionLayer) layer);
+    String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
+      return onnx.node("Conv", output, inputs, convolution((ConvolutionLayer) layer));
     }
   },
 
   /** {@code ConvTranspose2d}: (in, out, kernel height, kernel width), as in DL4J. */
-  TRANSPOSED_CONVOLUTION(Deconvolution2D.class, "ConvTranspose") {
+  TRANSPOSED_CONVOLUTION(Deconvolution2D.class, "W", "weight", "b", "bias") {
     @Override
-    List<AttributeProto> attributes(Layer layer) {
-      return convolution((ConvolutionLayer) layer);
+    String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
+      return onnx.node("ConvTranspose", output, inputs, convolution((ConvolutionLayer) layer));
+    }
+  },
+
+  /** {@code BatchNorm1d} or {@code BatchNorm2d}. */
+  BATCH_NORMALIZATION(
+      BatchNormalization.class,
+      "gamma",
+      "weight",
+      "beta",
+      "bias",
+      "mean",
+      "running_mean",
+      "var",
+      "running_var") {
+    @Override
+    TensorParts parts(String key, INDArray array) {
+      return TensorParts.vector(array);
+    }
+
+    @Override
+    String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
+      var epsilon = OnnxGraph.attribute("epsilon", ((BatchNormalization) layer).getEps());
+      return onnx.node("BatchNormalization", output, inputs, List.of(epsilon));
+    }
+
+    @Override
+    boolean activates() {
+      return false;
+    }
+  },
+
+  /** {@code LSTM}: gates i, f, g, o one after the other; one bias, PyTorch's other being 0. */
+  LSTM_ROWS(LSTM.class, "W", "weight_ih", "RW", "weight_hh", "b", "bias_ih") {
+    @Override
+    TensorParts parts(String key, INDArray array) {
+      // A bias is a vector, or a row.
+      INDArray columns = key.equals("b") ? array.reshape(1, array.length()) : array;
+      long units = columns.size(1) / LSTM_GATES.size();
+      return new TensorParts(
+          LSTM_GATES.stream()
+              .map(gate -> NDArrayIndex.interval(gate * units, (gate + 1) * units))
+              .map(gate -> columns.get(NDArrayIndex.all(), gate))
+              .map(gate -> key.equals("b") ? gate.reshape(units) : gate.transpose())
+              .toList());
+    }
+
+    @Override
+    String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
+      return new OnnxLstm(onnx, output, (int) ((LSTM) layer).getNOut())
+          .add(inputs.get(0), inputs.get(1), inputs.get(2), inputs.get(3));
+    }
+
+    @Override
+    boolean activates() {
+      return false;
     }
   };
 
-  private final Class<? extends Layer> type;
-  private final String operator;
+  /** PyTorch's gates i, f, g, o by their place in DL4J's, which are g, f, o, i. */
+  private static final List<Integer> LSTM_GATES = List.of(3, 1, 0, 2);
 
-  ExportableLayer(Class<? extends Layer> type, String operator) {
+  private final Class<? extends Layer> type;
+
+  @SuppressWarnings("ImmutableEnumChecker") // the list is one of List.of
+  private final List<String> keysAndRoles;
+
+  /**
+   * @param keysAndRoles each of DL4J's keys for a parameter, followed by its name in a bundle
+   */
+  ExportableLayer(Class<? extends Layer> type, String... keysAndRoles) {
     this.type = type;
-    this.operator = operator;
+    this.keysAndRoles = List.of(keysAndRoles);
   }
 
   /**
@@ -68,17 +136,47 @@ enum ExportableLayer {
                         .formatted(layer.getLayerName(), layer.getClass().getSimpleName())));
   }
 
-  /** DL4J's weights seen in PyTorch's layout; writing to the view writes to the weights. */
-  INDArray torchView(INDArray weight) {
-    return weight;
+  /** Names of its tensors in a bundle, in the order in which its operator takes them. */
+  List<String> roles() {
+    return IntStream.iterate(1, i -> i < keysAndRoles.size(), i -> i + 2)
+        .mapToObj(keysAndRoles::get)
+        .toList();
   }
 
-  /** The operator's attributes for a layer of this kind. */
-  abstract List<AttributeProto> attributes(Layer layer);
-
-  String operator() {
-    return operator;
+  /**
+   * A parameter's name in a bundle.
+   *
+   * @param key DL4J's
+   */
+  String role(String key) {
+    int index = keysAndRoles.indexOf(key);
+    if (index < 0) {
+      throw new UnsupportedOperationException(
+          "a bundle cannot hold parameter %s of a %s".formatted(key, type.getSimpleName()));
+    }
+    return keysAndRoles.get(index + 1);
   }
+
+  /**
+   * Whether the layer's activation function follows; an LSTM has it inside, a normalization none.
+   */
+  boolean activates() {
+    return true;
+  }
+
+  /** DL4J's parameter seen in PyTorch's layout. */
+  TensorParts parts(String key, INDArray array) {
+    return key.equals("b") ? TensorParts.vector(array) : TensorParts.of(array);
+  }
+
+  /**
+   * Adds the layer without its activation.
+   *
+   * @param inputs the layer's, and then its tensors that there are, in the order of {@link #roles}
+   * @param output the name of what it gives
+   * @return {@code output}
+   */
+  abstract String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output);
 
   private static List<AttributeProto> convolution(ConvolutionLayer layer) {
     boolean asInOnnx =

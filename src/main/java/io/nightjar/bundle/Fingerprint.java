@@ -1,5 +1,7 @@
 package io.nightjar.bundle;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Architecture;
@@ -21,7 +23,8 @@ import java.util.TreeMap;
  *
  * <p>Covers the architecture with its hyperparameters, the image shape, the latent space, the
  * likelihood (it decides the reconstruction), the preprocessing with its version, and the tensors.
- * Leaves out library versions, the engine, β and where the weights came from.
+ * Leaves out library versions, the engine, β, the noise of training and where the weights came
+ * from.
  */
 final class Fingerprint {
   private Fingerprint() {}
@@ -35,15 +38,24 @@ final class Fingerprint {
             model.architecture(),
             model.image(),
             model.latent(),
-            model.objective().likelihood(),
+            model.likelihood(),
             pixels,
             shapes);
     MessageDigest digest = Checksums.sha256();
-    digest.update(Json.compact(definition));
+    digest.update(Json.compact(withoutLaterDefaults(Json.tree(definition))));
     tensors.stream()
         .sorted(Comparator.comparing(NamedTensor::name))
         .forEach(tensor -> digest.update(littleEndian(tensor.values())));
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** A key that came later says nothing at its default, so that older bundles keep their name. */
+  private static JsonNode withoutLaterDefaults(ObjectNode definition) {
+    ObjectNode architecture = (ObjectNode) definition.path("architecture");
+    if (architecture.path("normalization").asText().equals("none")) {
+      architecture.remove("normalization");
+    }
+    return definition;
   }
 
   private static byte[] littleEndian(float[] values) {

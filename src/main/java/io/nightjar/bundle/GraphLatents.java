@@ -22,7 +22,7 @@ public final class GraphLatents {
   public static Latents of(Autoencoder model, ComputationGraph graph, byte[] pixels) {
     int count = pixels.length / model.image().size();
     int size = model.latent().size();
-    Minibatch batch = Minibatch.of(model, pixels, new float[count * size]);
+    Minibatch batch = Minibatch.withoutNoise(model, pixels);
     String head = model.latent().variational() ? "posterior" : "latent";
     INDArray output = graph.output(List.of(head), false, batch.inputs(), null)[0];
     if (!model.latent().variational()) {
@@ -42,9 +42,8 @@ public final class GraphLatents {
    * @return mean squared error per pixel value, pixels in [0, 1]
    */
   static double reconstructionError(Autoencoder model, ComputationGraph graph, byte[] pixels) {
-    // Without noise z is the posterior's mean.
-    Minibatch batch = Minibatch.of(model, pixels, new float[model.latent().size()]);
-    return Elbo.of(model, graph, batch).meanSquaredError(model.image());
+    return Elbo.of(model, graph, Minibatch.withoutNoise(model, pixels))
+        .meanSquaredError(model.image());
   }
 
   private static float[] floats(INDArray array) {

@@ -4,7 +4,6 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.Optimization;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +12,16 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /** A graph's weights as named tensors, and back, bit for bit. */
 public final class GraphTensors {
   private GraphTensors() {}
 
-  /** The weights in the order of the graph, named {@code vertex.weight} and {@code vertex.bias}. */
+  /** The weights in the order of the graph, named {@code vertex.weight}, {@code vertex.bias} … */
   public static List<NamedTensor> of(ComputationGraph graph) {
     List<NamedTensor> tensors = new ArrayList<>();
-    views(graph).forEach((name, view) -> tensors.add(tensor(name, view)));
+    views(graph).forEach((name, parts) -> tensors.add(parts.read(name)));
     return tensors;
   }
 
@@ -44,29 +41,21 @@ public final class GraphTensors {
   public static void restore(List<NamedTensor> tensors, ComputationGraph graph) {
     Map<String, NamedTensor> byName =
         tensors.stream().collect(Collectors.toMap(NamedTensor::name, Function.identity()));
-    views(graph).forEach((name, view) -> assign(name, view, byName.get(name)));
+    views(graph).forEach((name, parts) -> assign(name, parts, byName.get(name)));
   }
 
-  private static void assign(String name, INDArray view, NamedTensor tensor) {
-    if (tensor == null || !tensor.shape().equals(shape(view))) {
+  private static void assign(String name, TensorParts parts, NamedTensor tensor) {
+    if (tensor == null || !tensor.shape().equals(parts.shape())) {
       throw new InvalidInputException(
           "%s has no tensor %s of shape %s, which the manifest's architecture needs: train again"
-              .formatted(Bundle.PARAMETERS, name, shape(view)));
+              .formatted(Bundle.PARAMETERS, name, parts.shape()));
     }
-    view.assign(Nd4j.create(tensor.values(), view.shape(), 'c'));
+    parts.assign(tensor);
   }
 
-  private static NamedTensor tensor(String name, INDArray view) {
-    return new NamedTensor(name, shape(view), view.dup('c').data().asFloat());
-  }
-
-  private static List<Integer> shape(INDArray view) {
-    return Arrays.stream(view.shape()).mapToObj(Math::toIntExact).toList();
-  }
-
-  /** Every weight in PyTorch's layout, as a view of the graph's own memory. */
-  private static Map<String, INDArray> views(ComputationGraph graph) {
-    Map<String, INDArray> views = new LinkedHashMap<>();
+  /** Every parameter in PyTorch's layout, as views of the graph's own memory. */
+  private static Map<String, TensorParts> views(ComputationGraph graph) {
+    Map<String, TensorParts> views = new LinkedHashMap<>();
     for (Layer layer : graph.getLayers()) {
       if (layer.numParams() > 0) {
         addViews(views, layer);
@@ -75,21 +64,14 @@ public final class GraphTensors {
     return views;
   }
 
-  private static void addViews(Map<String, INDArray> views, Layer layer) {
+  private static void addViews(Map<String, TensorParts> views, Layer layer) {
     var configuration = layer.conf().getLayer();
     ExportableLayer kind = ExportableLayer.of(configuration);
-    String name = configuration.getLayerName();
     layer
         .paramTable()
         .forEach(
-            (key, array) -> {
-              switch (key) {
-                case "W" -> views.put(name + ".weight", kind.torchView(array));
-                case "b" -> views.put(name + ".bias", array.reshape(array.length()));
-                default ->
-                    throw new UnsupportedOperationException(
-                        "a bundle cannot hold parameter %s of layer %s".formatted(key, name));
-              }
-            });
+            (key, array) ->
+                views.put(
+                    configuration.getLayerName() + "." + kind.role(key), kind.parts(key, array)));
   }
 }

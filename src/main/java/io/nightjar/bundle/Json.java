@@ -41,6 +41,11 @@ final class Json {
     return MAPPER.createObjectNode();
   }
 
+  /** A record as it would be written, to be changed before it is. */
+  static ObjectNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
   /** UTF-8 without white space: the same bytes for equal values. */
   static byte[] compact(Object value) {
     try {

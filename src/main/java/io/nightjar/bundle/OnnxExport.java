@@ -2,6 +2,7 @@ package io.nightjar.bundle;
 
 import io.nightjar.image.ImageShape;
 import io.nightjar.model.Autoencoder;
+import io.nightjar.model.Likelihood;
 import java.util.List;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.TensorProto.DataType;
@@ -37,7 +38,7 @@ public final class OnnxExport {
 
   /** The head's means, then its log-variances; σ = exp(½ log σ²). */
   private static void addPosterior(OnnxGraph onnx, String head, int latentSize) {
-    List<String> halves = onnx.halves(head, "posterior/mean", "posterior/log_variance");
+    List<String> halves = onnx.split(head, 1, List.of("posterior/mean", "posterior/log_variance"));
     onnx.output("mean", halves.get(0), latentSize);
     String half = onnx.constant("half", 0.5f);
     String logStddev = onnx.node("Mul", "posterior/log_stddev", List.of(halves.get(1), half));
@@ -47,20 +48,27 @@ public final class OnnxExport {
 
   /**
    * {@code latent} (batch, latentSize) to {@code reconstruction} (batch, channels, height, width),
-   * the likelihood's mean.
+   * the likelihood's mean, and {@code pixel_logits} (batch, depth × channels × height × width),
+   * what the likelihood takes.
    */
   public static byte[] decoder(Autoencoder model, ComputationGraph graph) {
     ImageShape image = model.image();
+    Likelihood likelihood = model.likelihood();
     OnnxGraph onnx = new OnnxGraph("decoder");
     String input = onnx.input("latent", DataType.FLOAT, model.latent().size());
     String from = model.latent().variational() ? "z" : "latent";
-    String logits = new OnnxLayers(graph, onnx).addChain(from, "logits", input);
-    String shape = onnx.batchOf("image", image.channels(), image.height(), image.width());
-    String last = onnx.node("Reshape", "logits/image", List.of(logits, shape));
-    if (model.objective().likelihood().sigmoid()) {
-      last = onnx.node("Sigmoid", "probability", List.of(last));
+    String last = new OnnxLayers(graph, onnx).addChain(from, "logits", input);
+    String flat = onnx.flatten("logits/flat", last, 1);
+    onnx.output("pixel_logits", flat, likelihood.depth() * image.size());
+    String mean =
+        likelihood.depth() == 1
+            ? flat
+            : onnx.split(flat, 1, List.of("logits/mean", "logits/deviation")).get(0);
+    String images = onnx.reshape("image", mean, 0, image.channels(), image.height(), image.width());
+    if (likelihood.sigmoid()) {
+      images = onnx.node("Sigmoid", "probability", List.of(images));
     }
-    onnx.output("reconstruction", last, image.channels(), image.height(), image.width());
+    onnx.output("reconstruction", images, image.channels(), image.height(), image.width());
     return onnx.model();
   }
 

@@ -29,22 +29,31 @@ final class OnnxGraph {
   /** Every operator that a network of ours can have. */
   static final Set<String> OPERATORS =
       Set.of(
+          "BatchNormalization",
           "Cast",
+          "Concat",
+          "ConstantOfShape",
           "Conv",
           "ConvTranspose",
           "Div",
           "Elu",
           "Exp",
+          "Expand",
           "Flatten",
+          "Gather",
           "Gemm",
           "Identity",
+          "LSTM",
           "LeakyRelu",
           "Mul",
           "Relu",
           "Reshape",
           "Sigmoid",
           "Split",
-          "Tanh");
+          "Squeeze",
+          "Tanh",
+          "Transpose",
+          "Unsqueeze");
 
   private final GraphProto.Builder graph;
 
@@ -84,17 +93,44 @@ final class OnnxGraph {
     return node(operator, output, inputs, List.of());
   }
 
-  /** Cuts the columns of (batch, width) into two halves, and returns their names. */
-  List<String> halves(String input, String first, String second) {
+  /** Cuts an axis into equal parts, one for each of {@code outputs}, and returns those. */
+  List<String> split(String input, int axis, List<String> outputs) {
     graph.addNode(
         NodeProto.newBuilder()
-            .setName(first + "/" + second)
+            .setName(String.join("+", outputs))
             .setOpType("Split")
             .addInput(input)
-            .addOutput(first)
-            .addOutput(second)
-            .addAttribute(attribute("axis", 1)));
-    return List.of(first, second);
+            .addAllOutput(outputs)
+            .addAttribute(attribute("axis", axis)));
+    return outputs;
+  }
+
+  /** The way back of {@link #split}. */
+  String concat(String output, int axis, List<String> inputs) {
+    return node("Concat", output, inputs, List.of(attribute("axis", axis)));
+  }
+
+  /**
+   * Brings axes into another order.
+   *
+   * @param axes of the input, in the output's order
+   */
+  String transpose(String output, String input, int... axes) {
+    return node("Transpose", output, List.of(input), List.of(attribute("perm", axes)));
+  }
+
+  /** Flattens to two axes, the first of them all before {@code axis}. */
+  String flatten(String output, String input, int axis) {
+    return node("Flatten", output, List.of(input), List.of(attribute("axis", axis)));
+  }
+
+  /**
+   * Gives another shape.
+   *
+   * @param sizes 0 copies the input's size at that place, one of −1 follows from the others
+   */
+  String reshape(String output, String input, long... sizes) {
+    return node("Reshape", output, List.of(input, shape(output + "/shape", sizes)));
   }
 
   /** A constant; returns its name. */
@@ -116,18 +152,25 @@ final class OnnxGraph {
     return constant(new NamedTensor(name, List.of(), new float[] {value}));
   }
 
-  /**
-   * A shape to give to {@code Reshape}, the batch kept and then {@code sizes}; returns its name.
-   */
-  String batchOf(String name, int... sizes) {
+  /** A list of int64, such as a shape or axes; returns its name. */
+  String shape(String name, long... values) {
     TensorProto.Builder shape =
         TensorProto.newBuilder()
             .setName(name)
-            .addDims(1 + sizes.length)
-            .setDataType(TensorProto.DataType.INT64.getNumber())
-            .addInt64Data(0); // Reshape copies this one from its input
-    Arrays.stream(sizes).forEach(shape::addInt64Data);
+            .addDims(values.length)
+            .setDataType(TensorProto.DataType.INT64.getNumber());
+    Arrays.stream(values).forEach(shape::addInt64Data);
     graph.addInitializer(shape);
+    return name;
+  }
+
+  /** An int64 scalar; returns its name. */
+  String index(String name, long value) {
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addInt64Data(value));
     return name;
   }
 

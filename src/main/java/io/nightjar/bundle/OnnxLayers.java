@@ -1,5 +1,7 @@
 package io.nightjar.bundle;
 
+import io.nightjar.model.Dropout;
+import io.nightjar.model.TransformVertex;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,7 +12,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -54,40 +58,60 @@ final class OnnxLayers {
    */
   String addChain(String from, String to, String input) {
     Deque<String> chain = new ArrayDeque<>();
-    for (String vertex = to; !vertex.equals(from); vertex = onlyInput(vertex)) {
+    for (String vertex = to; !vertex.equals(from); vertex = previous(vertex)) {
       chain.push(vertex);
     }
     String last = input;
     for (String vertex : chain) {
-      last = addLayer(vertex, last);
+      last = addVertex(vertex, last);
     }
     return last;
   }
 
-  private String onlyInput(String vertex) {
+  /** What a vertex goes on from; dropout takes its masks besides. */
+  private String previous(String vertex) {
     List<String> inputs = configuration.getVertexInputs().getOrDefault(vertex, List.of());
-    if (inputs.size() != 1) {
+    boolean chained =
+        inputs.size() == 1
+            || (configuration.getVertices().get(vertex) instanceof TransformVertex transform
+                && transform.transform() instanceof Dropout);
+    if (!chained) {
       throw unsupported(vertex, "has inputs %s, not one".formatted(inputs));
     }
     return inputs.get(0);
   }
 
-  private String addLayer(String name, String input) {
+  private String addVertex(String name, String input) {
     GraphVertex vertex = configuration.getVertices().get(name);
-    if (!(vertex instanceof LayerVertex layerVertex
-        && layerVertex.getLayerConf().getLayer() instanceof BaseLayer layer)) {
-      throw unsupported(name, "is no layer with weights");
+    if (vertex instanceof TransformVertex transform) {
+      return ExportableTransform.of(transform.transform())
+          .addTo(onnx, transform.transform(), input, name);
+    }
+    if (vertex instanceof LayerVertex layer) {
+      String reshaped = addReshape(name, layer.getPreProcessor(), input);
+      return addLayer(name, layer.getLayerConf().getLayer(), reshaped);
+    }
+    throw unsupported(name, "is a " + vertex.getClass().getSimpleName());
+  }
+
+  private String addLayer(String name, Layer layer, String input) {
+    if (layer instanceof ActivationLayer activation) {
+      return addActivation(name, activation.getActivationFn(), input);
     }
     ExportableLayer kind = ExportableLayer.of(layer);
-    List<String> inputs = new ArrayList<>();
-    inputs.add(addReshape(name, layerVertex.getPreProcessor(), input));
-    for (String role : List.of(".weight", ".bias")) {
-      if (tensors.containsKey(name + role)) {
-        inputs.add(onnx.constant(tensors.get(name + role)));
+    List<String> inputs = new ArrayList<>(List.of(input));
+    for (String role : kind.roles()) {
+      NamedTensor tensor = tensors.get(name + "." + role);
+      if (tensor != null) {
+        inputs.add(onnx.constant(tensor));
       }
     }
-    String linear = onnx.node(kind.operator(), name + "/linear", inputs, kind.attributes(layer));
-    return addActivation(name, layer.getActivationFn(), linear);
+    return kind.activates()
+        ? addActivation(
+            name,
+            ((BaseLayer) layer).getActivationFn(),
+            kind.addTo(onnx, layer, inputs, name + "/linear"))
+        : kind.addTo(onnx, layer, inputs, name);
   }
 
   /** DL4J flattens and unflattens as ONNX does: channels, then rows, then columns. */
@@ -96,16 +120,11 @@ final class OnnxLayers {
       return input;
     }
     if (reshape instanceof CnnToFeedForwardPreProcessor) {
-      return onnx.node("Flatten", name + "/flat", List.of(input));
+      return onnx.flatten(name + "/flat", input, 1);
     }
     if (reshape instanceof FeedForwardToCnnPreProcessor map) {
-      String shape =
-          onnx.batchOf(
-              name + "/shape",
-              (int) map.getNumChannels(),
-              (int) map.getInputHeight(),
-              (int) map.getInputWidth());
-      return onnx.node("Reshape", name + "/map", List.of(input, shape));
+      return onnx.reshape(
+          name + "/map", input, 0, map.getNumChannels(), map.getInputHeight(), map.getInputWidth());
     }
     throw unsupported(name, "has a " + reshape.getClass().getSimpleName());
   }

@@ -47,6 +47,12 @@ final class Dl4jEncoder implements LatentEncoder {
     return withGraphs(graphs -> graphs.decode(model, vectors));
   }
 
+  @Override
+  public float[] logits(float[] latents, int count) {
+    float[] vectors = Arrays.copyOf(latents, count * model.latent().size());
+    return withGraphs(graphs -> graphs.logits(model, vectors));
+  }
+
   private <T> T withGraphs(Function<Dl4jGraphs, T> use) {
     // libgomp keeps the number for each calling thread.
     Nd4j.getExecutioner();

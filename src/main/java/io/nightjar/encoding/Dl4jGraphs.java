@@ -3,10 +3,8 @@ package io.nightjar.encoding;
 import io.nightjar.bundle.GraphTensors;
 import io.nightjar.bundle.NamedTensor;
 import io.nightjar.model.Autoencoder;
+import io.nightjar.model.Optimization;
 import java.util.List;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,26 +24,29 @@ record Dl4jGraphs(ComputationGraph whole, ComputationGraph decoder) {
   }
 
   private static ComputationGraph decoder(Autoencoder model, List<NamedTensor> tensors) {
-    int latentSize = model.latent().size();
-    GraphBuilder builder =
-        new NeuralNetConfiguration.Builder()
-            .dataType(DataType.FLOAT)
-            .updater(new NoOp())
-            .graphBuilder()
-            .addInputs("z")
-            .setInputTypes(InputType.feedForward(latentSize));
-    String logits = model.architecture().addDecoder(builder, model.image(), "z", latentSize);
-    ComputationGraph graph = new ComputationGraph(builder.setOutputs(logits).build());
-    graph.init();
+    ComputationGraph graph = model.decoder(new Optimization(new NoOp(), 0, DataType.FLOAT));
     GraphTensors.restore(tensors, graph);
     return graph;
   }
 
   /** Latents, one after the other, to the likelihood's means. */
   float[] decode(Autoencoder model, float[] latents) {
+    return floats(model.likelihood().mean(logitsArray(model, latents)));
+  }
+
+  /** Latents, one after the other, to what the likelihood takes. */
+  float[] logits(Autoencoder model, float[] latents) {
+    return floats(logitsArray(model, latents));
+  }
+
+  private INDArray logitsArray(Autoencoder model, float[] latents) {
     int count = latents.length / model.latent().size();
     INDArray z = Nd4j.create(latents, new int[] {count, model.latent().size()});
-    INDArray logits = decoder.outputSingle(z).reshape('c', count, model.image().size());
-    return model.objective().likelihood().mean(logits).dup('c').data().asFloat();
+    INDArray logits = decoder.outputSingle(z);
+    return logits.reshape('c', count, logits.length() / count);
+  }
+
+  private static float[] floats(INDArray array) {
+    return array.dup('c').data().asFloat();
   }
 }

@@ -30,6 +30,17 @@ public interface LatentEncoder extends AutoCloseable {
   float[] decode(float[] latents, int count);
 
   /**
+   * Decodes a batch to what the likelihood takes.
+   *
+   * @param latents (count, latentSize)
+   * @param count vectors in {@code latents}, 1 or more
+   * @return (count, depth × size), see {@link io.nightjar.model.Likelihood}
+   * @throws EncodingException when the engine refuses the batch, or the bundle is of format version
+   *     1 and its decoder does not give them
+   */
+  float[] logits(float[] latents, int count);
+
+  /**
    * How well each image comes back from its mean latent.
    *
    * @param pixels as given to {@link #encode}

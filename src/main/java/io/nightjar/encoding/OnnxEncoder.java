@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -96,18 +97,28 @@ final class OnnxEncoder implements LatentEncoder {
 
   @Override
   public float[] decode(float[] latents, int count) {
+    return decode(latents, count, "reconstruction");
+  }
+
+  @Override
+  public float[] logits(float[] latents, int count) {
+    return decode(latents, count, "pixel_logits");
+  }
+
+  private float[] decode(float[] latents, int count, String output) {
     int values = count * latent.size();
     ByteBuffer buffer = lease(values * Float.BYTES);
     FloatBuffer floats = buffer.asFloatBuffer().put(latents, 0, values).flip();
     long[] shape = {count, latent.size()};
     try (OnnxTensor input = OnnxTensor.createTensor(environment, floats, shape);
-        OrtSession.Result result = sessions.decoder().run(Map.of("latent", input))) {
-      return floats(result, "reconstruction");
+        OrtSession.Result result =
+            sessions.decoder().run(Map.of("latent", input), Set.of(output))) {
+      return floats(result, output);
     } catch (OrtException e) {
       throw refused("decode %d latents".formatted(count), e);
     } finally {
       buffers.add(buffer);
-      Reference.reachabilityFence(this); // not to be cleaned up under a native call
+      Reference.reachabilityFence(this);
     }
   }
 

@@ -14,9 +14,15 @@ import io.nightjar.model.BernoulliLikelihood;
 import io.nightjar.model.ConvolutionalArchitecture;
 import io.nightjar.model.DenseArchitecture;
 import io.nightjar.model.GaussianLikelihood;
+import io.nightjar.model.KlWeight;
 import io.nightjar.model.Latent;
+import io.nightjar.model.LearnedGaussianLikelihood;
 import io.nightjar.model.Likelihood;
+import io.nightjar.model.Normalization;
 import io.nightjar.model.Objective;
+import io.nightjar.model.RecurrentArchitecture;
+import io.nightjar.model.Regularization;
+import io.nightjar.model.Targets;
 import io.nightjar.training.TrainingOptions;
 
 /** The rooms' options, read from the settings that several commands share. */
@@ -56,9 +62,20 @@ final class Options {
                     settings.flag("model.variational")
                         ? Latent.Kind.VARIATIONAL
                         : Latent.Kind.PLAIN),
-                new Objective(
-                    settings.choice("model.likelihood", Pixels.class).read(settings),
-                    settings.decimal("model.beta"))));
+                objective(settings),
+                new Regularization(
+                    settings.decimal("model.dropout"), settings.decimal("model.corruption"))));
+  }
+
+  private static Objective objective(Settings settings) {
+    return new Objective(
+        settings.choice("model.likelihood", Pixels.class).read(settings),
+        settings.choice("model.targets", Targets.class),
+        new KlWeight(
+            settings.decimal("model.beta"),
+            settings.choice("model.beta-warmup", KlWeight.Warmup.class),
+            settings.decimal("model.beta-warmup-epochs")),
+        settings.decimal("model.free-bits"));
   }
 
   static TrainingOptions training(Settings settings) {
@@ -88,7 +105,8 @@ final class Options {
     DENSE {
       @Override
       Architecture read(Settings settings, ImageShape image) {
-        return new DenseArchitecture(settings.integers("model.dense.widths"), activation(settings));
+        return new DenseArchitecture(
+            settings.integers("model.dense.widths"), activation(settings), normalization(settings));
       }
     },
     CONVOLUTIONAL {
@@ -99,7 +117,18 @@ final class Options {
                 .integersOrAuto("model.convolutional.channels")
                 .orElseGet(() -> ConvolutionalArchitecture.channelsFor(image)),
             settings.integer("model.convolutional.hidden"),
-            activation(settings));
+            activation(settings),
+            normalization(settings));
+      }
+    },
+    RECURRENT {
+      @Override
+      Architecture read(Settings settings, ImageShape image) {
+        if (normalization(settings) != Normalization.NONE) {
+          throw new IllegalArgumentException(
+              "normalization: recurrent networks are not normalized (expected none)");
+        }
+        return new RecurrentArchitecture(settings.integers("model.recurrent.widths"));
       }
     };
 
@@ -107,6 +136,10 @@ final class Options {
 
     private static Activation activation(Settings settings) {
       return settings.choice("model.activation", Activation.class);
+    }
+
+    private static Normalization normalization(Settings settings) {
+      return settings.choice("model.normalization", Normalization.class);
     }
   }
 
@@ -121,7 +154,9 @@ final class Options {
     GAUSSIAN {
       @Override
       Likelihood read(Settings settings) {
-        return new GaussianLikelihood(settings.decimal("model.gaussian-stddev"));
+        return settings.string("model.gaussian-stddev").equals("learned")
+            ? new LearnedGaussianLikelihood()
+            : new GaussianLikelihood(settings.decimal("model.gaussian-stddev"));
       }
     };
 

@@ -5,7 +5,10 @@ public enum Activation {
   RELU(org.nd4j.linalg.activations.Activation.RELU),
   LEAKY_RELU(org.nd4j.linalg.activations.Activation.LEAKYRELU),
   ELU(org.nd4j.linalg.activations.Activation.ELU),
-  TANH(org.nd4j.linalg.activations.Activation.TANH);
+  TANH(org.nd4j.linalg.activations.Activation.TANH),
+
+  /** None: a linear network, whose best is principal component analysis. */
+  IDENTITY(org.nd4j.linalg.activations.Activation.IDENTITY);
 
   private final org.nd4j.linalg.activations.Activation dl4j;
 

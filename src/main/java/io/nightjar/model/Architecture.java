@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.nightjar.image.ImageShape;
 import java.io.Serializable;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 
 /**
  * The layers between pixels and latent space, and back.
@@ -16,10 +15,11 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = DenseArchitecture.class, name = "dense"),
-  @JsonSubTypes.Type(value = ConvolutionalArchitecture.class, name = "convolutional")
+  @JsonSubTypes.Type(value = ConvolutionalArchitecture.class, name = "convolutional"),
+  @JsonSubTypes.Type(value = RecurrentArchitecture.class, name = "recurrent")
 })
 public sealed interface Architecture extends Serializable
-    permits DenseArchitecture, ConvolutionalArchitecture {
+    permits DenseArchitecture, ConvolutionalArchitecture, RecurrentArchitecture {
 
   /**
    * Refuses image shapes that the layers cannot take.
@@ -31,18 +31,14 @@ public sealed interface Architecture extends Serializable
   /** Width of the encoder's last layer, before the latent space's own. */
   int features(ImageShape image);
 
-  /**
-   * Adds the encoder's layers, from the vertex {@code from} (batch, channels, height, width).
-   *
-   * @return the name of the last vertex: (batch, features)
-   */
-  String addEncoder(GraphBuilder graph, ImageShape image, String from);
+  /** Adds the encoder's layers: from (batch, channels, height, width) to (batch, features). */
+  void addEncoder(Chain layers, ImageShape image);
 
   /**
-   * Adds the decoder's layers, from the vertex {@code from} (batch, latentSize).
+   * Adds the decoder's layers: from (batch, latentSize) to the vertex {@code logits}, of {@code
+   * depth × image.size()} numbers an example, in the order (depth × channels, height, width).
    *
-   * @param latentSize width of {@code from}
-   * @return the name of the last vertex, of {@code image.size()} logits an example
+   * @param depth numbers that the likelihood wants for each pixel value
    */
-  String addDecoder(GraphBuilder graph, ImageShape image, String from, int latentSize);
+  void addDecoder(Chain layers, ImageShape image, int latentSize, int depth);
 }

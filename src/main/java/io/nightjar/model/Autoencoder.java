@@ -2,6 +2,8 @@ package io.nightjar.model;
 
 import io.nightjar.image.ImageShape;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -19,73 +21,118 @@ import org.nd4j.linalg.activations.Activation;
  * @param image shape of the pixels
  * @param latent the space between encoder and decoder
  * @param objective what training minimizes
+ * @param regularization noise that training alone sees
  */
 public record Autoencoder(
-    Architecture architecture, ImageShape image, Latent latent, Objective objective)
+    Architecture architecture,
+    ImageShape image,
+    Latent latent,
+    Objective objective,
+    Regularization regularization)
     implements Serializable {
   public Autoencoder {
     Objects.requireNonNull(objective, "objective");
     Objects.requireNonNull(latent, "latent");
+    Objects.requireNonNull(regularization, "regularization");
     architecture.requireFits(image);
+  }
+
+  /** Without noise but the latent's. */
+  public Autoencoder(
+      Architecture architecture, ImageShape image, Latent latent, Objective objective) {
+    this(architecture, image, latent, objective, Regularization.NONE);
   }
 
   /** A graph with fresh weights: the same for the same configuration and seed. */
   public ComputationGraph graph(Optimization optimization) {
-    ComputationGraph graph = new ComputationGraph(configuration(optimization));
+    return initialized(configuration(optimization));
+  }
+
+  /** The decoder alone, from {@code z} (batch, latentSize) to {@code logits}, likewise. */
+  public ComputationGraph decoder(Optimization optimization) {
+    GraphBuilder graph = builder(optimization);
+    graph.addInputs("z").setInputTypes(InputType.feedForward(latent.size()));
+    Chain layers = new Chain(graph, "z", 0);
+    architecture.addDecoder(layers, image, latent.size(), likelihood().depth());
+    return initialized(graph.setOutputs(layers.last()).build());
+  }
+
+  private static ComputationGraph initialized(ComputationGraphConfiguration configuration) {
+    ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
     return graph;
+  }
+
+  /** p(x|z). */
+  public Likelihood likelihood() {
+    return objective.likelihood();
+  }
+
+  /** Hidden units that dropout can leave out: columns of a minibatch's masks. */
+  public int dropoutUnits() {
+    return regularization.dropout() > 0 ? addLayers(builder(Optimization.adam(1, 0))) : 0;
   }
 
   /**
    * The graph's configuration.
    *
-   * <p>Inputs: {@code pixels} (batch, channels, height, width) in [0, 1] and, when variational,
-   * {@code epsilon} (batch, latentSize). Outputs: {@code reconstruction}, the logits (batch, size),
-   * and, when variational, {@code kl}, the posterior head (batch, 2 × latentSize).
+   * <p>Inputs: {@code pixels} (batch, channels, height, width) in [0, 1], when variational {@code
+   * epsilon} (batch, latentSize), and with dropout {@code dropout} (batch, dropped units). Outputs:
+   * {@code reconstruction}, the logits (batch, depth × size), and, when variational, {@code kl},
+   * the posterior head (batch, 2 × latentSize).
    */
   public ComputationGraphConfiguration configuration(Optimization optimization) {
-    GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(optimization.seed())
-            .dataType(optimization.dataType())
-            .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
-            .updater(optimization.updater())
-            .graphBuilder();
-    return latent.variational() ? variational(graph) : plain(graph);
+    GraphBuilder graph = builder(optimization);
+    int dropoutUnits = addLayers(graph);
+    addInputs(graph, dropoutUnits);
+    return latent.variational()
+        ? graph.setOutputs("reconstruction", "kl").build()
+        : graph.setOutputs("reconstruction").build();
   }
 
-  private ComputationGraphConfiguration plain(GraphBuilder graph) {
-    graph.addInputs("pixels").setInputTypes(pixelType());
-    String features = architecture.addEncoder(graph, image, "pixels");
-    graph.addLayer("latent", Layers.linear(architecture.features(image), latent.size()), features);
-    String logits = architecture.addDecoder(graph, image, "latent", latent.size());
-    addReconstruction(graph, logits);
-    return graph.setOutputs("reconstruction").build();
+  private static GraphBuilder builder(Optimization optimization) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(optimization.seed())
+        .dataType(optimization.dataType())
+        .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
+        .updater(optimization.updater())
+        .graphBuilder();
   }
 
-  private ComputationGraphConfiguration variational(GraphBuilder graph) {
-    graph
-        .addInputs("pixels", "epsilon")
-        .setInputTypes(pixelType(), InputType.feedForward(latent.size()));
-    String features = architecture.addEncoder(graph, image, "pixels");
-    graph.addLayer(
-        "posterior", Layers.linear(architecture.features(image), latent.headWidth()), features);
-    graph.addVertex("z", new ReparameterizationVertex(), "posterior", "epsilon");
-    String logits = architecture.addDecoder(graph, image, "z", latent.size());
-    addReconstruction(graph, logits);
-    graph.addLayer("kl", loss(new KlLoss()), "posterior");
-    return graph.setOutputs("reconstruction", "kl").build();
+  private void addInputs(GraphBuilder graph, int dropoutUnits) {
+    graph.addInputs("pixels");
+    List<InputType> types = new ArrayList<>();
+    types.add(InputType.convolutional(image.height(), image.width(), image.channels()));
+    if (latent.variational()) {
+      graph.addInputs("epsilon");
+      types.add(InputType.feedForward(latent.size()));
+    }
+    if (dropoutUnits > 0) {
+      graph.addInputs(Chain.DROPOUT);
+      types.add(InputType.feedForward(dropoutUnits));
+    }
+    graph.setInputTypes(types.toArray(InputType[]::new));
   }
 
-  private void addReconstruction(GraphBuilder graph, String logits) {
-    graph.addLayer("reconstruction", loss(new ReconstructionLoss(objective.likelihood())), logits);
+  /** Adds everything but the inputs; returns how many units drop. */
+  private int addLayers(GraphBuilder graph) {
+    Chain layers = new Chain(graph, "pixels", regularization.dropout());
+    architecture.addEncoder(layers, image);
+    int features = architecture.features(image);
+    if (latent.variational()) {
+      layers.add("posterior", Layers.linear(features, latent.headWidth()));
+      graph.addLayer("kl", loss(new KlLoss(objective.freeBits())), "posterior");
+      graph.addVertex("z", new TransformVertex(new Reparameterize()), "posterior", "epsilon");
+      layers.continueFrom("z");
+    } else {
+      layers.add("latent", Layers.linear(features, latent.size()));
+    }
+    architecture.addDecoder(layers, image, latent.size(), likelihood().depth());
+    graph.addLayer("reconstruction", loss(new ReconstructionLoss(likelihood())), layers.last());
+    return layers.droppedUnits();
   }
 
   private static LossLayer loss(TermLoss term) {
     return new LossLayer.Builder().lossFunction(term).activation(Activation.IDENTITY).build();
-  }
-
-  private InputType pixelType() {
-    return InputType.convolutional(image.height(), image.width(), image.channels());
   }
 }

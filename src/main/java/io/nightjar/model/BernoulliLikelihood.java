@@ -4,8 +4,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Each pixel a Bernoulli variable of probability sigmoid(logit), the grey level taken as the
- * probability of the target: cross-entropy, −x log p − (1 − x) log(1 − p).
+ * Each pixel a Bernoulli variable of probability sigmoid(logit): cross-entropy, −x log p − (1 − x)
+ * log(1 − p), for x = 0 or 1, and for a grey level x its mean over draws.
  *
  * <p>Written as {@code softplus(l) − x·l}, which neither overflows nor loses digits for any logit
  * l.
@@ -13,6 +13,16 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, appendix C.1</a>
  */
 public record BernoulliLikelihood() implements Likelihood {
+
+  @Override
+  public int depth() {
+    return 1;
+  }
+
+  @Override
+  public boolean binary() {
+    return true;
+  }
 
   @Override
   public INDArray nats(INDArray pixels, INDArray logits) {
@@ -27,6 +37,17 @@ public record BernoulliLikelihood() implements Likelihood {
   @Override
   public INDArray gradient(INDArray pixels, INDArray logits) {
     return mean(logits).subi(pixels);
+  }
+
+  @Override
+  public double nats(float[] pixels, float[] logits, int example) {
+    double nats = 0;
+    int offset = example * pixels.length;
+    for (int i = 0; i < pixels.length; i++) {
+      double logit = logits[offset + i];
+      nats += Math.max(logit, 0) + Math.log(1 + Math.exp(-Math.abs(logit))) - pixels[i] * logit;
+    }
+    return nats;
   }
 
   @Override

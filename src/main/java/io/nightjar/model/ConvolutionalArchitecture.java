@@ -3,7 +3,9 @@ package io.nightjar.model;
 import io.nightjar.image.ImageShape;
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 
 /**
@@ -14,9 +16,11 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
  *     two
  * @param hidden width of the dense layer between the convolutions and the latent space
  * @param activation of the hidden layers
+ * @param normalization of the hidden layers
  * @see <a href="https://arxiv.org/abs/1511.06434">Radford et al. 2015, section 3</a>
  */
-public record ConvolutionalArchitecture(List<Integer> channels, int hidden, Activation activation)
+public record ConvolutionalArchitecture(
+    List<Integer> channels, int hidden, Activation activation, Normalization normalization)
     implements Architecture {
   private static final int FIRST_CHANNELS = 32;
   private static final int MOST_CHANNELS = 512;
@@ -32,6 +36,11 @@ public record ConvolutionalArchitecture(List<Integer> channels, int hidden, Acti
       throw new IllegalArgumentException(
           "convolutional.hidden: %d (expected 1 or more)".formatted(hidden));
     }
+  }
+
+  /** Without normalization. */
+  public ConvolutionalArchitecture(List<Integer> channels, int hidden, Activation activation) {
+    this(channels, hidden, activation, Normalization.NONE);
   }
 
   /**
@@ -63,45 +72,42 @@ public record ConvolutionalArchitecture(List<Integer> channels, int hidden, Acti
   }
 
   @Override
-  public String addEncoder(GraphBuilder graph, ImageShape image, String from) {
-    String last = from;
+  public void addEncoder(Chain layers, ImageShape image) {
+    HiddenUnits units = units();
     int inputs = image.channels();
     for (int i = 0; i < channels.size(); i++) {
-      String name = "encoder." + i;
-      graph.addLayer(name, Layers.halving(inputs, channels.get(i), activation), last);
-      last = name;
-      inputs = channels.get(i);
+      int outputs = channels.get(i);
+      layers.addHidden("encoder." + i, Layers.halving(inputs, outputs, units), null, units);
+      inputs = outputs;
     }
     ImageMap smallest = smallest(image);
-    String name = "encoder." + channels.size();
-    graph.addLayer(name, Layers.dense(smallest.size(), hidden, activation), last);
-    return name;
+    layers.addHidden(
+        "encoder." + channels.size(),
+        Layers.dense(smallest.size(), hidden, units),
+        new CnnToFeedForwardPreProcessor(smallest.height(), smallest.width(), smallest.channels()),
+        units);
   }
 
   @Override
-  public String addDecoder(GraphBuilder graph, ImageShape image, String from, int latentSize) {
+  public void addDecoder(Chain layers, ImageShape image, int latentSize, int depth) {
+    HiddenUnits units = units();
     ImageMap smallest = smallest(image);
-    graph.addLayer("decoder.0", Layers.dense(latentSize, hidden, activation), from);
-    graph.addLayer("decoder.1", Layers.dense(hidden, smallest.size(), activation), "decoder.0");
-    String last = "decoder.1";
-    for (int i = channels.size() - 1; i >= 0; i--) {
-      boolean lastLayer = i == 0;
-      String name = lastLayer ? "logits" : "decoder." + (channels.size() + 1 - i);
-      int outputs = lastLayer ? image.channels() : channels.get(i - 1);
-      graph.addLayer(
-          name,
-          Layers.doubling(
-              channels.get(i),
-              outputs,
-              lastLayer ? org.nd4j.linalg.activations.Activation.IDENTITY : activation.dl4j()),
-          last);
-      last = name;
+    layers.addHidden("decoder.0", Layers.dense(latentSize, hidden, units), null, units);
+    layers.addHidden("decoder.1", Layers.dense(hidden, smallest.size(), units), null, units);
+    InputPreProcessor reshape =
+        new FeedForwardToCnnPreProcessor(smallest.height(), smallest.width(), smallest.channels());
+    for (int i = channels.size() - 1; i > 0; i--) {
+      String name = "decoder." + (channels.size() + 1 - i);
+      Deconvolution2D layer = Layers.doubling(channels.get(i), channels.get(i - 1), units);
+      layers.addHidden(name, layer, reshape, units);
+      reshape = null;
     }
-    String first = channels.size() == 1 ? "logits" : "decoder.2";
-    graph.inputPreProcessor(
-        first,
-        new FeedForwardToCnnPreProcessor(smallest.height(), smallest.width(), smallest.channels()));
-    return "logits";
+    layers.add(
+        "logits", Layers.doublingToLogits(channels.get(0), depth * image.channels()), reshape);
+  }
+
+  private HiddenUnits units() {
+    return new HiddenUnits(activation, normalization);
   }
 
   @Override

@@ -2,15 +2,16 @@ package io.nightjar.model;
 
 import io.nightjar.image.ImageShape;
 import java.util.List;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 
 /**
  * Fully connected layers, mirrored: widths 512, 256 give pixels-512-256-latent-256-512-pixels.
  *
  * @param widths of the encoder's hidden layers, first to last; at least one, each 1 or more
  * @param activation of the hidden layers
+ * @param normalization of the hidden layers
  */
-public record DenseArchitecture(List<Integer> widths, Activation activation)
+public record DenseArchitecture(
+    List<Integer> widths, Activation activation, Normalization normalization)
     implements Architecture {
   public DenseArchitecture {
     widths = List.copyOf(widths);
@@ -20,36 +21,38 @@ public record DenseArchitecture(List<Integer> widths, Activation activation)
     }
   }
 
+  /** Without normalization. */
+  public DenseArchitecture(List<Integer> widths, Activation activation) {
+    this(widths, activation, Normalization.NONE);
+  }
+
   @Override
   public void requireFits(ImageShape image) {
     // Any shape is a vector of pixels.
   }
 
   @Override
-  public String addEncoder(GraphBuilder graph, ImageShape image, String from) {
-    String last = from;
+  public void addEncoder(Chain layers, ImageShape image) {
     int inputs = image.size();
     for (int i = 0; i < widths.size(); i++) {
-      String name = "encoder." + i;
-      graph.addLayer(name, Layers.dense(inputs, widths.get(i), activation), last);
-      last = name;
+      addHidden(layers, "encoder." + i, inputs, widths.get(i));
       inputs = widths.get(i);
     }
-    return last;
   }
 
   @Override
-  public String addDecoder(GraphBuilder graph, ImageShape image, String from, int latentSize) {
-    String last = from;
+  public void addDecoder(Chain layers, ImageShape image, int latentSize, int depth) {
     int inputs = latentSize;
     for (int i = widths.size() - 1; i >= 0; i--) {
-      String name = "decoder." + (widths.size() - 1 - i);
-      graph.addLayer(name, Layers.dense(inputs, widths.get(i), activation), last);
-      last = name;
+      addHidden(layers, "decoder." + (widths.size() - 1 - i), inputs, widths.get(i));
       inputs = widths.get(i);
     }
-    graph.addLayer("logits", Layers.linear(inputs, image.size()), last);
-    return "logits";
+    layers.add("logits", Layers.linear(inputs, depth * image.size()));
+  }
+
+  private void addHidden(Chain layers, String name, int inputs, int outputs) {
+    HiddenUnits units = new HiddenUnits(activation, normalization);
+    layers.addHidden(name, Layers.dense(inputs, outputs, units), null, units);
   }
 
   @Override

@@ -21,7 +21,7 @@ public record Elbo(long examples, double reconstruction, double kl, double squar
   public static Elbo of(Autoencoder model, ComputationGraph graph, Minibatch batch) {
     INDArray[] outputs = graph.output(false, batch.inputs());
     INDArray targets = batch.targets();
-    Likelihood likelihood = model.objective().likelihood();
+    Likelihood likelihood = model.likelihood();
     double reconstruction = likelihood.nats(targets, outputs[0]).sumNumber().doubleValue();
     INDArray error = likelihood.mean(outputs[0]).subi(targets);
     double squared = error.muli(error).sumNumber().doubleValue();

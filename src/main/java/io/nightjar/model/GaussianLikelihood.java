@@ -9,13 +9,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param stddev σ in pixel units, pixels in [0, 1]; above 0
  */
 public record GaussianLikelihood(double stddev) implements Likelihood {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+  static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   public GaussianLikelihood {
     if (!(stddev > 0) || Double.isInfinite(stddev)) {
       throw new IllegalArgumentException(
           "gaussian-stddev: %s (expected a number above 0)".formatted(stddev));
     }
+  }
+
+  @Override
+  public int depth() {
+    return 1;
+  }
+
+  @Override
+  public boolean binary() {
+    return false;
   }
 
   @Override
@@ -28,6 +38,17 @@ public record GaussianLikelihood(double stddev) implements Likelihood {
   @Override
   public INDArray gradient(INDArray pixels, INDArray logits) {
     return logits.sub(pixels).muli(1 / (stddev * stddev));
+  }
+
+  @Override
+  public double nats(float[] pixels, float[] logits, int example) {
+    double squares = 0;
+    int offset = example * pixels.length;
+    for (int i = 0; i < pixels.length; i++) {
+      double error = (double) pixels[i] - logits[offset + i];
+      squares += error * error;
+    }
+    return squares / (2 * stddev * stddev) + pixels.length * (Math.log(stddev) + HALF_LOG_TWO_PI);
   }
 
   @Override

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
 
 /** The layers that architectures are made of. */
 final class Layers {
@@ -19,50 +20,59 @@ final class Layers {
 
   private Layers() {}
 
-  static DenseLayer dense(int inputs, int outputs, Activation activation) {
-    return dense(inputs, outputs, activation.dl4j(), WeightInit.RELU);
+  /** For a hidden layer, linear: what follows is its chain's part. */
+  static DenseLayer dense(int inputs, int outputs, HiddenUnits units) {
+    return new DenseLayer.Builder()
+        .nIn(inputs)
+        .nOut(outputs)
+        .activation(Activation.IDENTITY)
+        .hasBias(units.hasBias())
+        .weightInit(WeightInit.RELU)
+        .build();
   }
 
   /** A linear layer: the heads of encoder and decoder. */
   static DenseLayer linear(int inputs, int outputs) {
-    return dense(
-        inputs, outputs, org.nd4j.linalg.activations.Activation.IDENTITY, WeightInit.XAVIER);
-  }
-
-  private static DenseLayer dense(
-      int inputs, int outputs, org.nd4j.linalg.activations.Activation activation, WeightInit init) {
     return new DenseLayer.Builder()
         .nIn(inputs)
         .nOut(outputs)
-        .activation(activation)
-        .weightInit(init)
+        .activation(Activation.IDENTITY)
+        .weightInit(WeightInit.XAVIER)
         .build();
   }
 
-  /** (channels, height, width) to (outputs, height / 2, width / 2). */
-  static ConvolutionLayer halving(int inputs, int outputs, Activation activation) {
+  /** (channels, height, width) to (outputs, height / 2, width / 2), linear. */
+  static ConvolutionLayer halving(int inputs, int outputs, HiddenUnits units) {
     return new ConvolutionLayer.Builder(KERNEL, KERNEL)
         .stride(STRIDE, STRIDE)
         .padding(PADDING, PADDING)
         .convolutionMode(ConvolutionMode.Truncate)
         .nIn(inputs)
         .nOut(outputs)
-        .activation(activation.dl4j())
+        .activation(Activation.IDENTITY)
+        .hasBias(units.hasBias())
         .weightInit(WeightInit.RELU)
         .build();
   }
 
-  /** (channels, height, width) to (outputs, 2 × height, 2 × width). */
-  static Deconvolution2D doubling(
-      int inputs, int outputs, org.nd4j.linalg.activations.Activation activation) {
+  /** (channels, height, width) to (outputs, 2 × height, 2 × width), linear. */
+  static Deconvolution2D doubling(int inputs, int outputs, HiddenUnits units) {
+    return doubling(inputs, outputs).hasBias(units.hasBias()).build();
+  }
+
+  /** The same as the decoder's last layer. */
+  static Deconvolution2D doublingToLogits(int inputs, int outputs) {
+    return doubling(inputs, outputs).build();
+  }
+
+  private static Deconvolution2D.Builder doubling(int inputs, int outputs) {
     return new Deconvolution2D.Builder(KERNEL, KERNEL)
         .stride(STRIDE, STRIDE)
         .padding(PADDING, PADDING)
         .convolutionMode(ConvolutionMode.Truncate)
         .nIn(inputs)
         .nOut(outputs)
-        .activation(activation)
-        .weightInit(WeightInit.RELU)
-        .build();
+        .activation(Activation.IDENTITY)
+        .weightInit(WeightInit.RELU);
   }
 }

@@ -13,16 +13,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = BernoulliLikelihood.class, name = "bernoulli"),
-  @JsonSubTypes.Type(value = GaussianLikelihood.class, name = "gaussian")
+  @JsonSubTypes.Type(value = GaussianLikelihood.class, name = "gaussian"),
+  @JsonSubTypes.Type(value = LearnedGaussianLikelihood.class, name = "learned-gaussian")
 })
 public sealed interface Likelihood extends Serializable
-    permits BernoulliLikelihood, GaussianLikelihood {
+    permits BernoulliLikelihood, GaussianLikelihood, LearnedGaussianLikelihood {
+
+  /** Numbers that it wants of the decoder for each pixel value, the depth: 1 or 2. */
+  int depth();
+
+  /** True where x is 0 or 1 and grey levels are probabilities of it. */
+  boolean binary();
 
   /**
    * −log p(x|z) of each example, summed over its pixels.
    *
    * @param pixels (batch, size), in [0, 1]
-   * @param logits (batch, size), the decoder's output
+   * @param logits (batch, depth × size), the decoder's output
    * @return (batch, 1), nats
    */
   INDArray nats(INDArray pixels, INDArray logits);
@@ -31,21 +38,32 @@ public sealed interface Likelihood extends Serializable
    * d nats / d logits.
    *
    * @param pixels (batch, size), in [0, 1]
-   * @param logits (batch, size), left unchanged
-   * @return (batch, size)
+   * @param logits (batch, depth × size), left unchanged
+   * @return (batch, depth × size)
    */
   INDArray gradient(INDArray pixels, INDArray logits);
 
   /**
+   * −log p(x|z) of one example, in double precision and without ND4J.
+   *
+   * @param pixels in [0, 1], one example's
+   * @param logits the decoder's output for many examples, (examples, depth × size)
+   * @param example which of them
+   * @return nats
+   */
+  double nats(float[] pixels, float[] logits, int example);
+
+  /**
    * E[x|z], the reconstruction.
    *
-   * @param logits (batch, size), left unchanged
+   * @param logits (batch, depth × size), left unchanged
    * @return (batch, size); in [0, 1] for Bernoulli, unbounded for Gaussian
    */
   INDArray mean(INDArray logits);
 
   /**
-   * True where {@link #mean} is the logistic sigmoid of the logits, false where it is the identity.
+   * True where {@link #mean} is the logistic sigmoid of the logits, false where it is the first of
+   * the depth.
    */
   boolean sigmoid();
 }

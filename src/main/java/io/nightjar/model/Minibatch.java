@@ -1,43 +1,86 @@
 package io.nightjar.model;
 
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The arrays of one minibatch, from uint8 pixels and counter-based noise.
+ * The arrays of one minibatch, from uint8 pixels and counter-based noise. Every number of an
+ * example's noise is a function of the example's key and of the unit that it is for, and of nothing
+ * else.
  *
- * @param pixels (batch, channels, height, width), float32 in [0, 1]
+ * @param pixels what the encoder sees, (batch, channels, height, width), float32 in [0, 1]
+ * @param targets what the decoder is to give back, (batch, channels × height × width), in [0, 1]
  * @param epsilon (batch, latentSize) from N(0, I), or null for a plain autoencoder
+ * @param dropout (batch, dropped units) of 0 and 1 / (1 − rate), or null without dropout; (batch,
+ *     1) and not read outside of training
  */
-public record Minibatch(INDArray pixels, INDArray epsilon) {
-  private static final float[] LEVELS = levels();
+public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, INDArray dropout) {
 
   /**
-   * Makes the arrays.
+   * For a training step, with all noise.
    *
-   * @param model gives the shapes
    * @param images uint8, one after the other, each (channels, height, width)
-   * @param noise ε of the images, one after the other; ignored by a plain autoencoder
+   * @param keys one an image, for example of (seed, epoch, position)
    */
-  public static Minibatch of(Autoencoder model, byte[] images, float[] noise) {
+  public static Minibatch forTraining(Autoencoder model, byte[] images, long[] keys) {
+    MinibatchValues values = new MinibatchValues(model, images, keys);
+    float[] targets = values.targets();
+    return of(
+        model,
+        values.corrupted(targets),
+        targets,
+        values.epsilon(),
+        values.dropout(),
+        model.dropoutUnits());
+  }
+
+  /**
+   * For an estimate of the objective: ε, and binarized where training was.
+   *
+   * @param images uint8, one after the other, each (channels, height, width)
+   * @param keys one an image
+   */
+  public static Minibatch forEvaluation(Autoencoder model, byte[] images, long[] keys) {
+    MinibatchValues values = new MinibatchValues(model, images, keys);
+    float[] targets = values.targets();
+    return of(model, targets, targets, values.epsilon(), new float[keys.length], 1);
+  }
+
+  /**
+   * Without any noise: z is the posterior's mean, as when embedding.
+   *
+   * @param images uint8, one after the other, each (channels, height, width)
+   */
+  public static Minibatch withoutNoise(Autoencoder model, byte[] images) {
+    int count = images.length / model.image().size();
+    float[] levels = MinibatchValues.levels(images);
+    float[] epsilon = new float[count * model.latent().size()];
+    return of(model, levels, levels, epsilon, new float[count], 1);
+  }
+
+  private static Minibatch of(
+      Autoencoder model,
+      float[] pixels,
+      float[] targets,
+      float[] epsilon,
+      float[] dropout,
+      int dropoutUnits) {
     int size = model.image().size();
-    int count = images.length / size;
-    float[] values = new float[images.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = LEVELS[images[i] & 0xff];
-    }
-    INDArray pixels =
-        Nd4j.create(
-            values,
-            new int[] {
-              count, model.image().channels(), model.image().height(), model.image().width()
-            });
-    INDArray epsilon =
+    int count = targets.length / size;
+    int channels = model.image().channels();
+    int[] shape = {count, channels, model.image().height(), model.image().width()};
+    return new Minibatch(
+        Nd4j.create(pixels, shape),
+        Nd4j.create(targets, new int[] {count, size}),
         model.latent().variational()
-            ? Nd4j.create(noise, new int[] {count, model.latent().size()})
-            : null;
-    return new Minibatch(pixels, epsilon);
+            ? Nd4j.create(epsilon, new int[] {count, model.latent().size()})
+            : null,
+        model.regularization().dropout() > 0
+            ? Nd4j.create(dropout, new int[] {count, dropoutUnits})
+            : null);
   }
 
   /** Images in this batch. */
@@ -45,14 +88,9 @@ public record Minibatch(INDArray pixels, INDArray epsilon) {
     return (int) pixels.size(0);
   }
 
-  /** What a graph of {@link Autoencoder} reads. */
+  /** What a graph of {@link Autoencoder} reads, in the order of its inputs. */
   public INDArray[] inputs() {
-    return epsilon == null ? new INDArray[] {pixels} : new INDArray[] {pixels, epsilon};
-  }
-
-  /** The pixels as targets: (batch, channels × height × width). */
-  public INDArray targets() {
-    return pixels.reshape('c', pixels.size(0), pixels.length() / pixels.size(0));
+    return Stream.of(pixels, epsilon, dropout).filter(Objects::nonNull).toArray(INDArray[]::new);
   }
 
   /**
@@ -61,8 +99,6 @@ public record Minibatch(INDArray pixels, INDArray epsilon) {
    * @param beta the KL term's weight, which the KL loss reads as its labels
    */
   public MultiDataSet dataSet(double beta) {
-    // DL4J frees the labels after a step, so they are not a view of the inputs.
-    INDArray targets = targets().dup();
     INDArray[] labels =
         epsilon == null
             ? new INDArray[] {targets}
@@ -70,14 +106,5 @@ public record Minibatch(INDArray pixels, INDArray epsilon) {
               targets, Nd4j.valueArrayOf(new long[] {size(), 1}, beta, pixels.dataType())
             };
     return new MultiDataSet(inputs(), labels);
-  }
-
-  /** Grey level to [0, 1]: the same division as in the exported ONNX graph. */
-  private static float[] levels() {
-    float[] levels = new float[256];
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = i / 255f;
-    }
-    return levels;
   }
 }

@@ -7,16 +7,28 @@ import java.util.Objects;
  * What training minimizes: E_q[−log p(x|z)] + β KL(q(z|x) ‖ N(0, I)), in nats per image.
  *
  * @param likelihood p(x|z)
- * @param beta the weight of the KL term, 0 or more; 1 gives the ELBO. A plain autoencoder has no
- *     such term
- * @see <a href="https://openreview.net/forum?id=Sy2fzU9gl">Higgins et al. 2017, β-VAE, equation
- *     4</a>
+ * @param targets the x in it
+ * @param kl the weight of the KL term; a plain autoencoder has no such term
+ * @param freeBits nats of KL, for each image and latent unit, that cost nothing and so are not
+ *     reduced any further; 0 or more
  */
-public record Objective(Likelihood likelihood, double beta) implements Serializable {
+public record Objective(Likelihood likelihood, Targets targets, KlWeight kl, double freeBits)
+    implements Serializable {
   public Objective {
     Objects.requireNonNull(likelihood, "likelihood");
-    if (!(beta >= 0) || Double.isInfinite(beta)) {
-      throw new IllegalArgumentException("beta: %s (expected 0 or more)".formatted(beta));
+    Objects.requireNonNull(targets, "targets");
+    Objects.requireNonNull(kl, "kl");
+    if (!(freeBits >= 0) || Double.isInfinite(freeBits)) {
+      throw new IllegalArgumentException("free-bits: %s (expected 0 or more)".formatted(freeBits));
     }
+    if (targets == Targets.BINARIZED && !likelihood.binary()) {
+      throw new IllegalArgumentException(
+          "targets: binarized pixels need a bernoulli likelihood (expected grey)");
+    }
+  }
+
+  /** With a constant β, on grey levels. */
+  public Objective(Likelihood likelihood, double beta) {
+    this(likelihood, Targets.GREY, KlWeight.constant(beta), 0);
   }
 }

@@ -1,7 +1,6 @@
 package io.nightjar.training;
 
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * The average of the workers' networks: parameters and updater state, weighted by examples seen,
@@ -12,9 +11,10 @@ final class Averaging {
 
   /**
    * @param results of a round, in partition order; all with the same number of steps
+   * @param statistics running means and variances among the parameters, which are pooled
    * @throws IllegalArgumentException when no worker saw an example
    */
-  static NetworkState average(List<WorkerResult> results) {
+  static NetworkState average(List<WorkerResult> results, List<RunningStatistics> statistics) {
     if (results.size() == 1) {
       return results.get(0).state();
     }
@@ -22,26 +22,32 @@ final class Averaging {
     if (examples == 0) {
       throw new IllegalArgumentException("no worker saw an example");
     }
+    double[] weights =
+        results.stream().mapToDouble(result -> (double) result.examples() / examples).toArray();
+    List<float[]> parameters = results.stream().map(result -> result.state().parameters()).toList();
+    double[] average = average(parameters, weights);
+    statistics.forEach(units -> units.pool(average, weights, parameters));
+    List<float[]> updaters = results.stream().map(result -> result.state().updater()).toList();
     return new NetworkState(
-        average(results, examples, NetworkState::parameters),
-        average(results, examples, NetworkState::updater),
-        results.get(0).state().iteration());
+        floats(average), floats(average(updaters, weights)), results.get(0).state().iteration());
   }
 
-  private static float[] average(
-      List<WorkerResult> results, long examples, Function<NetworkState, float[]> part) {
-    double[] sum = new double[part.apply(results.get(0).state()).length];
-    for (WorkerResult result : results) {
-      float[] values = part.apply(result.state());
-      double weight = (double) result.examples() / examples;
+  private static double[] average(List<float[]> workers, double[] weights) {
+    double[] sum = new double[workers.get(0).length];
+    for (int worker = 0; worker < weights.length; worker++) {
+      float[] values = workers.get(worker);
       for (int i = 0; i < sum.length; i++) {
-        sum[i] += weight * values[i];
+        sum[i] += weights[worker] * values[i];
       }
     }
-    float[] average = new float[sum.length];
-    for (int i = 0; i < sum.length; i++) {
-      average[i] = (float) sum[i];
+    return sum;
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
     }
-    return average;
+    return floats;
   }
 }

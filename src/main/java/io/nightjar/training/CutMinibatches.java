@@ -6,11 +6,12 @@ import io.nightjar.model.Autoencoder;
 import io.nightjar.model.Minibatch;
 import io.nightjar.runtime.NativeLibraries;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.api.java.function.Function2;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
-/** Cuts a worker's blocks into the minibatches of one round, with each image's ε for the epoch. */
+/**
+ * Cuts a worker's blocks into the minibatches of one round, with each image's noise for the epoch.
+ */
 final class CutMinibatches
     implements Function2<Integer, Iterator<PixelBlock>, Iterator<MultiDataSet>> {
   private static final long serialVersionUID = 1L;
@@ -18,22 +19,22 @@ final class CutMinibatches
   private final Autoencoder model;
   private final long seed;
   private final EpochPlan plan;
-  private final List<List<EpochPlan.Slice>> slices;
+  private final int round;
 
   /**
-   * @param slices of the round, for each worker
+   * @param round 0 for the epoch's first
    */
-  CutMinibatches(Autoencoder model, long seed, EpochPlan plan, List<List<EpochPlan.Slice>> slices) {
+  CutMinibatches(Autoencoder model, long seed, EpochPlan plan, int round) {
     this.model = model;
     this.seed = seed;
     this.plan = plan;
-    this.slices = slices;
+    this.round = round;
   }
 
   @Override
   public Iterator<MultiDataSet> call(Integer worker, Iterator<PixelBlock> blocks) {
     NativeLibraries.prepare();
-    return new Minibatches(slices.get(worker).iterator(), blocks);
+    return new Minibatches(plan.slices(round, worker).iterator(), blocks);
   }
 
   /** Streams: at most one block and one minibatch are held. */
@@ -44,6 +45,7 @@ final class CutMinibatches
     private PixelBlock block;
     private int[] rows = new int[0];
     private int next;
+    private int minibatch;
 
     Minibatches(Iterator<EpochPlan.Slice> pending, Iterator<PixelBlock> blocks) {
       this.pending = pending;
@@ -59,20 +61,17 @@ final class CutMinibatches
     @Override
     public MultiDataSet next() {
       int size = plan.batchSize();
-      int units = model.latent().size();
       byte[] images = new byte[size * model.image().size()];
-      float[] noise = new float[model.latent().variational() ? size * units : 0];
+      long[] keys = new long[size];
       for (int i = 0; i < size; i++) {
         advance();
         int row = rows[next++];
         block.copyTo(row, images, i);
-        if (noise.length > 0) {
-          long position = plan.position(block.index(), row);
-          CounterRandom.gaussians(
-              noise, i * units, units, seed, RandomStream.EPSILON.key(), plan.epoch(), position);
-        }
+        long position = plan.position(block.index(), row);
+        keys[i] = CounterRandom.bits(seed, RandomStream.EXAMPLE.key(), plan.epoch(), position);
       }
-      return Minibatch.of(model, images, noise).dataSet(model.objective().beta());
+      double beta = model.objective().kl().at(plan.progress(round, minibatch++));
+      return Minibatch.forTraining(model, images, keys).dataSet(beta);
     }
 
     private void advance() {

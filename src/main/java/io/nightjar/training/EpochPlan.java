@@ -98,6 +98,16 @@ final class EpochPlan implements Serializable {
     return blockStarts[block] + row;
   }
 
+  /**
+   * How far training is when a worker begins a minibatch: epochs done, with fractions.
+   *
+   * @param round 0 for the epoch's first
+   * @param minibatch 0 for the round's first
+   */
+  double progress(int round, int minibatch) {
+    return epoch + ((double) round * options.averagingFrequency() + minibatch) / minibatches;
+  }
+
   /** Rows that the plan counts on in a block. */
   int rows(int block) {
     return blockSizes[block];

@@ -1,7 +1,6 @@
 package io.nightjar.training;
 
 import io.nightjar.CounterRandom;
-import io.nightjar.model.Autoencoder;
 import io.nightjar.model.Elbo;
 import io.nightjar.model.Minibatch;
 import io.nightjar.runtime.LeasePool;
@@ -11,7 +10,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** The ELBO of held-out blocks under the averaged network; every epoch draws the same ε. */
+/** The ELBO of held-out blocks under the averaged network; every epoch draws the same noise. */
 final class EvaluateBlocks implements FlatMapFunction<Iterator<PixelBlock>, Elbo> {
   private static final long serialVersionUID = 1L;
 
@@ -21,8 +20,8 @@ final class EvaluateBlocks implements FlatMapFunction<Iterator<PixelBlock>, Elbo
   private final Broadcast<NetworkState> average;
 
   /**
-   * @param starts each block's first place in the order of the held-out images, which ε is drawn
-   *     by: so it does not depend on how the images are cut into blocks
+   * @param starts each block's first place in the order of the held-out images, which noise is
+   *     drawn by: so it does not depend on how the images are cut into blocks
    */
   EvaluateBlocks(
       WorkerNetwork network, int batchSize, long[] starts, Broadcast<NetworkState> average) {
@@ -49,20 +48,14 @@ final class EvaluateBlocks implements FlatMapFunction<Iterator<PixelBlock>, Elbo
   }
 
   private Minibatch minibatch(PixelBlock block, int from, int to) {
-    Autoencoder model = network.model();
-    int units = model.latent().size();
-    byte[] images = new byte[(to - from) * model.image().size()];
-    float[] noise = new float[(to - from) * units];
+    byte[] images = new byte[(to - from) * network.model().image().size()];
+    long[] keys = new long[to - from];
     for (int row = from; row < to; row++) {
       block.copyTo(row, images, row - from);
-      CounterRandom.gaussians(
-          noise,
-          (row - from) * units,
-          units,
-          network.seed(),
-          RandomStream.VALIDATION_EPSILON.key(),
-          starts[block.index()] + row);
+      keys[row - from] =
+          CounterRandom.bits(
+              network.seed(), RandomStream.VALIDATION_EXAMPLE.key(), starts[block.index()] + row);
     }
-    return Minibatch.of(model, images, noise);
+    return Minibatch.forEvaluation(network.model(), images, keys);
   }
 }

@@ -42,7 +42,8 @@ final class ParameterAveraging extends GraphTrainingMaster {
     } finally {
       average.destroy();
     }
-    Averaging.average(lastRound).copyInto(graph.getNetwork());
+    Averaging.average(lastRound, RunningStatistics.of(graph.getNetwork()))
+        .copyInto(graph.getNetwork());
   }
 
   /** What the workers brought back from the last round, in partition order. */

@@ -8,8 +8,8 @@ enum RandomStream {
   VALIDATION_SPLIT(2),
   EPOCH_BLOCKS(3),
   EPOCH_ROWS(4),
-  EPSILON(5),
-  VALIDATION_EPSILON(6);
+  EXAMPLE(5),
+  VALIDATION_EXAMPLE(6);
 
   private final long key;
 

@@ -118,7 +118,7 @@ public final class Training {
         .rdd()
         .coalesce(options.workers(), false, scala.Option.apply(new RoundBlocks(slices)), null)
         .toJavaRDD()
-        .mapPartitionsWithIndex(new CutMinibatches(model, options.seed(), plan, slices), true);
+        .mapPartitionsWithIndex(new CutMinibatches(model, options.seed(), plan, round), true);
   }
 
   private Elbo validate(ComputationGraph graph, WorkerNetwork network, PixelBlocks data) {
@@ -168,9 +168,8 @@ public final class Training {
 
   /** What the very last step has done shows in no round's loss. */
   private void requireFiniteEnd(ComputationGraph graph, List<RasterImage> images) {
-    float[] noNoise = new float[model.latent().size()];
     for (RasterImage image : images) {
-      Elbo elbo = Elbo.of(model, graph, Minibatch.of(model, image.values(), noNoise));
+      Elbo elbo = Elbo.of(model, graph, Minibatch.withoutNoise(model, image.values()));
       if (!Double.isFinite(elbo.negative())) {
         throw diverged("epoch %d, at its end".formatted(options.epochs()));
       }

@@ -35,7 +35,7 @@ class OnnxExportTest {
         .containsExactly("latent[batch, 3]");
     assertThat(graph.getOutputList())
         .extracting(OnnxExportTest::describe)
-        .containsExactly("reconstruction[batch, 1, 8, 12]");
+        .containsExactly("pixel_logits[batch, 96]", "reconstruction[batch, 1, 8, 12]");
     assertThat(graph.getNodeList())
         .extracting(NodeProto::getOpType)
         .containsSequence("Sigmoid", "Identity");

@@ -14,9 +14,15 @@ import io.nightjar.model.BernoulliLikelihood;
 import io.nightjar.model.ConvolutionalArchitecture;
 import io.nightjar.model.DenseArchitecture;
 import io.nightjar.model.GaussianLikelihood;
+import io.nightjar.model.KlWeight;
 import io.nightjar.model.Latent;
+import io.nightjar.model.LearnedGaussianLikelihood;
+import io.nightjar.model.Normalization;
 import io.nightjar.model.Objective;
 import io.nightjar.model.Optimization;
+import io.nightjar.model.RecurrentArchitecture;
+import io.nightjar.model.Regularization;
+import io.nightjar.model.Targets;
 import io.nightjar.runtime.NativeLibraries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,13 +41,15 @@ public final class TestBundles {
 
   private TestBundles() {}
 
-  /** Dense and convolutional, plain and variational, grey and colour, 8x8; all activations. */
+  /** Every architecture, plain and variational, grey and colour, 8x12; all activations. */
   public static Stream<Autoencoder> models() {
     return Stream.of(
             new DenseArchitecture(List.of(12, 6), Activation.TANH),
-            new DenseArchitecture(List.of(7), Activation.LEAKY_RELU),
-            new ConvolutionalArchitecture(List.of(3, 4), 6, Activation.ELU),
-            new ConvolutionalArchitecture(List.of(5), 6, Activation.RELU))
+            new DenseArchitecture(List.of(7), Activation.LEAKY_RELU, Normalization.BATCH),
+            new DenseArchitecture(List.of(7), Activation.IDENTITY),
+            new ConvolutionalArchitecture(List.of(3, 4), 6, Activation.ELU, Normalization.BATCH),
+            new ConvolutionalArchitecture(List.of(5), 6, Activation.RELU),
+            new RecurrentArchitecture(List.of(6, 5)))
         .flatMap(
             architecture ->
                 Stream.of(Latent.Kind.values())
@@ -57,13 +65,23 @@ public final class TestBundles {
   }
 
   private static Autoencoder model(Architecture architecture, int channels, Latent.Kind kind) {
-    var likelihood = channels == 1 ? new BernoulliLikelihood() : new GaussianLikelihood(0.5);
-    return new Autoencoder(
-        architecture,
-        // Height and width differ, so that no layout passes for its transpose.
-        new ImageShape(channels, 8, 12),
-        new Latent(3, kind),
-        new Objective(likelihood, 1));
+    // Height and width differ, so that no layout passes for its transpose.
+    ImageShape shape = new ImageShape(channels, 8, 12);
+    Latent latent = new Latent(3, kind);
+    return channels == 1
+        ? new Autoencoder(architecture, shape, latent, new Objective(new BernoulliLikelihood(), 1))
+        : new Autoencoder(
+            architecture,
+            shape,
+            latent,
+            new Objective(
+                kind == Latent.Kind.PLAIN
+                    ? new GaussianLikelihood(0.5)
+                    : new LearnedGaussianLikelihood(),
+                Targets.GREY,
+                new KlWeight(0.5, KlWeight.Warmup.CYCLICAL, 2.5),
+                0.125),
+            new Regularization(0.25, 0.125));
   }
 
   /** Every weight and bias differs, as after training. */

@@ -134,6 +134,11 @@ final class EmbedBatchTest {
     }
 
     @Override
+    public float[] logits(float[] latents, int count) {
+      return decode(latents, count);
+    }
+
+    @Override
     public void close() {}
   }
 }

@@ -115,6 +115,11 @@ class CanaryCheckTest {
     }
 
     @Override
+    public float[] logits(float[] latents, int count) {
+      return engine.logits(latents, count);
+    }
+
+    @Override
     public void close() {
       engine.close();
     }

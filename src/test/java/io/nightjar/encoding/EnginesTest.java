@@ -42,6 +42,9 @@ class EnginesTest {
       assertThat(onnx.decode(fromOnnx.mean(), COUNT))
           .hasSize(images.length)
           .containsExactly(dl4j.decode(fromOnnx.mean(), COUNT), within(1e-4f));
+      assertThat(onnx.logits(fromOnnx.mean(), COUNT))
+          .hasSize(model.likelihood().depth() * images.length)
+          .containsExactly(dl4j.logits(fromOnnx.mean(), COUNT), within(1e-4f));
     }
   }
 
@@ -51,9 +54,8 @@ class EnginesTest {
   void reconstructAsTheTrainingGraphDoes(Engine engine) {
     Autoencoder model = TestBundles.model();
     byte[] images = TestBundles.images(model, COUNT);
-    float[] noise = new float[COUNT * model.latent().size()];
     Elbo elbo =
-        Elbo.of(model, TestBundles.trained(model).graph(), Minibatch.of(model, images, noise));
+        Elbo.of(model, TestBundles.trained(model).graph(), Minibatch.withoutNoise(model, images));
     try (LatentEncoder encoder = engine.open(TestBundles.bundle(model, folder), 1)) {
       float[] errors = encoder.reconstructionErrors(images, encoder.encode(images, COUNT));
       double mean = IntStream.range(0, COUNT).mapToDouble(i -> errors[i]).average().orElseThrow();

@@ -3,6 +3,7 @@ package io.nightjar.model;
 import io.nightjar.CounterRandom;
 import io.nightjar.image.ImageShape;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -14,21 +15,51 @@ public final class TestModels {
 
   private TestModels() {}
 
-  /** Dense and convolutional, plain and variational, grey and colour, 4x4 pixels. */
+  /** Every architecture, plain and variational, grey and colour, 4x4 pixels; then the options. */
   public static Stream<Autoencoder> all() {
+    return Stream.concat(six(), options());
+  }
+
+  /** Every architecture, plain (grey) and variational (colour). */
+  static Stream<Autoencoder> six() {
     return Stream.of(
-            new DenseArchitecture(List.of(8, 6), Activation.TANH),
-            new ConvolutionalArchitecture(List.of(3, 4), 6, Activation.ELU))
+            new DenseArchitecture(List.of(5, 4), Activation.TANH),
+            new ConvolutionalArchitecture(List.of(2, 3), 4, Activation.ELU),
+            new RecurrentArchitecture(List.of(3, 2)))
         .flatMap(TestModels::kinds);
   }
 
   private static Stream<Autoencoder> kinds(Architecture architecture) {
-    return Stream.of(Latent.Kind.values())
-        .flatMap(
-            kind ->
-                Stream.of(
-                    model(architecture, 1, kind, BERNOULLI),
-                    model(architecture, 3, kind, GAUSSIAN)));
+    return Stream.of(
+        model(architecture, 1, Latent.Kind.PLAIN, BERNOULLI),
+        model(architecture, 3, Latent.Kind.VARIATIONAL, GAUSSIAN));
+  }
+
+  /** Normalization, dropout, learned variance, free bits, binarized and corrupted pixels. */
+  private static Stream<Autoencoder> options() {
+    Architecture dense = new DenseArchitecture(List.of(5, 4), Activation.TANH, Normalization.BATCH);
+    Architecture convolutional =
+        new ConvolutionalArchitecture(List.of(2, 3), 4, Activation.ELU, Normalization.BATCH);
+    Architecture recurrent = new RecurrentArchitecture(List.of(3));
+    Regularization dropout = new Regularization(0.3, 0);
+    Objective learned = new Objective(new LearnedGaussianLikelihood(), 0.7);
+    Objective binarized = new Objective(BERNOULLI, Targets.BINARIZED, KlWeight.constant(0.7), 0.2);
+    return Stream.of(
+        variational(dense, 1, binarized, Regularization.NONE),
+        variational(dense, 1, binarized, new Regularization(0.3, 0.2)),
+        variational(convolutional, 1, learned, Regularization.NONE),
+        variational(convolutional, 1, learned, dropout),
+        variational(recurrent, 1, learned, dropout));
+  }
+
+  private static Autoencoder variational(
+      Architecture architecture, int channels, Objective objective, Regularization noise) {
+    return new Autoencoder(
+        architecture,
+        new ImageShape(channels, 4, 4),
+        new Latent(3, Latent.Kind.VARIATIONAL),
+        objective,
+        noise);
   }
 
   private static Autoencoder model(
@@ -54,10 +85,8 @@ public final class TestModels {
     return images;
   }
 
-  /** ε for as many images. */
-  public static float[] noise(Autoencoder model, int count) {
-    float[] noise = new float[count * model.latent().size()];
-    CounterRandom.gaussians(noise, 0, noise.length, 11);
-    return noise;
+  /** Noise keys for as many images. */
+  public static long[] keys(int count) {
+    return LongStream.range(0, count).map(i -> CounterRandom.bits(11, i)).toArray();
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class AveragingTest {
   @Test
   void weighsByExamplesSeen() {
-    NetworkState average = Averaging.average(List.of(result(1, 10, 3), result(4, 40, 1)));
+    NetworkState average = average(List.of(result(1, 10, 3), result(4, 40, 1)));
     assertThat(average.parameters()).containsExactly(1.75f);
     assertThat(average.updater()).containsExactly(17.5f);
     assertThat(average.iteration()).isEqualTo(5);
@@ -17,29 +17,46 @@ class AveragingTest {
 
   @Test
   void workerWithoutExamplesHasNoSay() {
-    assertThat(Averaging.average(List.of(result(1, 1, 8), result(9, 9, 0))).parameters())
-        .containsExactly(1f);
+    assertThat(average(List.of(result(1, 1, 8), result(9, 9, 0))).parameters()).containsExactly(1f);
   }
 
   @Test
   void oneWorkerComesBackBitForBit() {
     float odd = Float.intBitsToFloat(0x3f9d70a5);
-    assertThat(Averaging.average(List.of(result(odd, odd, 7))).parameters()).containsExactly(odd);
+    assertThat(average(List.of(result(odd, odd, 7))).parameters()).containsExactly(odd);
   }
 
   @Test
   void sumsInDoublePrecision() {
     // In single precision 1e8 + 1 − 1e8 would be 0.
     assertThat(
-            Averaging.average(List.of(result(1e8f, 0, 1), result(3, 0, 1), result(-1e8f, 0, 1)))
-                .parameters())
+            average(List.of(result(1e8f, 0, 1), result(3, 0, 1), result(-1e8f, 0, 1))).parameters())
         .containsExactly(1f);
   }
 
   @Test
   void refusesARoundWithoutExamples() {
-    assertThatThrownBy(() -> Averaging.average(List.of(result(1, 1, 0), result(2, 2, 0))))
+    assertThatThrownBy(() -> average(List.of(result(1, 1, 0), result(2, 2, 0))))
         .hasMessageContaining("no worker saw an example");
+  }
+
+  /** Two populations of means 1 and 5 and variances 2 and 4, three to one: mean 2, variance 5.5. */
+  @Test
+  void poolsVariancesOverWorkers() {
+    List<WorkerResult> results = List.of(population(1, 2, 3), population(5, 4, 1));
+
+    NetworkState average = Averaging.average(results, List.of(new RunningStatistics(1, 2, 1)));
+
+    assertThat(average.parameters()).containsExactly(0, 2, 5.5f);
+  }
+
+  private static WorkerResult population(float mean, float variance, long examples) {
+    float[] parameters = {0, mean, variance};
+    return new WorkerResult(new NetworkState(parameters, new float[0], 5), examples, 0, 0);
+  }
+
+  private static NetworkState average(List<WorkerResult> results) {
+    return Averaging.average(results, List.of());
   }
 
   private static WorkerResult result(float parameter, float moment, long examples) {

@@ -45,8 +45,7 @@ class CutMinibatchesTest {
   }
 
   private static Iterator<MultiDataSet> cut(EpochPlan plan, List<PixelBlock> blocks) {
-    return new CutMinibatches(MODEL, OPTIONS.seed(), plan, plan.slices(0))
-        .call(0, blocks.iterator());
+    return new CutMinibatches(MODEL, OPTIONS.seed(), plan, 0).call(0, blocks.iterator());
   }
 
   private static List<PixelBlock> planned(EpochPlan plan) {

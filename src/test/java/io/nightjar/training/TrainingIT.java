@@ -119,7 +119,7 @@ class TrainingIT {
       Autoencoder model, EpochPlan plan, int round, List<PixelBlock> blocks) {
     Iterator<PixelBlock> used =
         plan.slices(round, 0).stream().map(slice -> blocks.get(slice.block())).iterator();
-    return new CutMinibatches(model, SEED, plan, plan.slices(round)).call(0, used);
+    return new CutMinibatches(model, SEED, plan, round).call(0, used);
   }
 
   private static float[] train(

@@ -11,15 +11,18 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** The running form of {@link ReparameterizationVertex}: forward and backward pass. */
+/** The running form of a {@link TransformVertex}: its arrays go into DL4J's workspaces. */
 @SuppressWarnings("overrides") // the base class overrides a varargs method without them
-final class Reparameterization extends BaseGraphVertex {
+final class RunningTransform extends BaseGraphVertex {
   private static final long serialVersionUID = 1L;
 
-  Reparameterization(ComputationGraph graph, String name, int index, DataType dataType) {
+  private final Transform transform;
+
+  RunningTransform(
+      ComputationGraph graph, String name, int index, DataType dataType, Transform transform) {
     super(graph, name, index, null, null, dataType);
+    this.transform = transform;
   }
 
   @Override
@@ -35,28 +38,23 @@ final class Reparameterization extends BaseGraphVertex {
   @Override
   @SuppressWarnings("try") // an entered workspace is all that is wanted of it
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    Posterior posterior = Posterior.split(inputs[0]);
     try (MemoryWorkspace workspace = workspaces.notifyScopeBorrowed(ArrayType.ACTIVATIONS)) {
-      return posterior.sample(inputs[1]);
+      return transform.forward(inputs, training);
     }
   }
 
-  /** dz/dμ = 1; dz/d(log σ²) = ½ σ ε. Nothing flows into ε. */
   @Override
   @SuppressWarnings("try")
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
-    Posterior posterior = Posterior.split(inputs[0]);
     try (MemoryWorkspace workspace = workspaces.notifyScopeBorrowed(ArrayType.ACTIVATION_GRAD)) {
-      INDArray logVarianceGradient = posterior.stddev().muli(inputs[1]).muli(epsilon).muli(0.5);
-      INDArray posteriorGradient = Nd4j.concat(1, epsilon, logVarianceGradient);
-      return new Pair<>(null, new INDArray[] {posteriorGradient, null});
+      return new Pair<>(null, transform.backward(inputs, epsilon));
     }
   }
 
   @Override
   public void setBackpropGradientsViewArray(INDArray view) {
     if (view != null) {
-      throw new IllegalStateException("a reparameterization has no parameters");
+      throw new IllegalStateException("a transform has no parameters");
     }
   }
 
@@ -68,6 +66,6 @@ final class Reparameterization extends BaseGraphVertex {
 
   @Override
   public String toString() {
-    return "Reparameterization(" + getVertexName() + ")";
+    return "%s(%s)".formatted(transform, getVertexName());
   }
 }

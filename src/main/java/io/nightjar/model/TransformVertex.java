@@ -8,30 +8,33 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * z = μ + σ ⊙ ε with σ = exp(½ log σ²): a sample of the posterior that gradients pass through.
- *
- * <p>Inputs: {@code posterior} (batch, 2 × latentSize), means then log-variances, and {@code
- * epsilon} (batch, latentSize), drawn from N(0, I) outside the graph. Output: (batch, latentSize).
- *
- * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, section 2.4</a>
- */
-public final class ReparameterizationVertex extends GraphVertex {
+/** A {@link Transform} as DL4J's graphs want a vertex: the configuration. */
+public final class TransformVertex extends GraphVertex {
   private static final long serialVersionUID = 1L;
+
+  private final Transform transform;
+
+  TransformVertex(Transform transform) {
+    this.transform = transform;
+  }
+
+  public Transform transform() {
+    return transform;
+  }
 
   @Override
   public GraphVertex clone() {
-    return new ReparameterizationVertex();
+    return new TransformVertex(transform);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ReparameterizationVertex;
+    return other instanceof TransformVertex vertex && vertex.transform.equals(transform);
   }
 
   @Override
   public int hashCode() {
-    return ReparameterizationVertex.class.hashCode();
+    return transform.hashCode();
   }
 
   @Override
@@ -41,12 +44,12 @@ public final class ReparameterizationVertex extends GraphVertex {
 
   @Override
   public int minVertexInputs() {
-    return 2;
+    return transform.inputs();
   }
 
   @Override
   public int maxVertexInputs() {
-    return 2;
+    return transform.inputs();
   }
 
   @Override
@@ -57,18 +60,18 @@ public final class ReparameterizationVertex extends GraphVertex {
       INDArray parameters,
       boolean initializeParameters,
       DataType dataType) {
-    return new Reparameterization(graph, name, index, dataType);
+    return new RunningTransform(graph, name, index, dataType, transform);
   }
 
   @Override
   public InputType getOutputType(int layerIndex, InputType... inputs) {
-    return inputs[1];
+    return transform.outputType(inputs);
   }
 
   @Override
   public MemoryReport getMemoryReport(InputType... inputs) {
     return new LayerMemoryReport.Builder(
-            null, ReparameterizationVertex.class, inputs[0], getOutputType(-1, inputs))
+            null, TransformVertex.class, inputs[0], getOutputType(-1, inputs))
         .standardMemory(0, 0)
         .workingMemory(0, 0, 0, 0)
         .cacheMemory(0, 0)

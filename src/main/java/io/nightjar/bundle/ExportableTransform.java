@@ -1,0 +1,95 @@
+package io.nightjar.bundle;
+
+import io.nightjar.model.Dropout;
+import io.nightjar.model.ImageToRows;
+import io.nightjar.model.LastRow;
+import io.nightjar.model.RepeatRows;
+import io.nightjar.model.RowsToImage;
+import io.nightjar.model.StepsToBatch;
+import io.nightjar.model.Transform;
+import java.util.Arrays;
+import java.util.List;
+
+/** The transforms on the way from pixels to latents and back, each as ONNX nodes. */
+enum ExportableTransform {
+  /** Inference leaves nothing out. */
+  DROPOUT(Dropout.class) {
+    @Override
+    String addTo(OnnxGraph onnx, Transform transform, String input, String output) {
+      return onnx.node("Identity", output, List.of(input));
+    }
+  },
+
+  IMAGE_TO_ROWS(ImageToRows.class) {
+    @Override
+    String addTo(OnnxGraph onnx, Transform transform, String input, String output) {
+      String columns = onnx.transpose(output + "/columns", input, 0, 1, 3, 2);
+      return onnx.reshape(output, columns, 0, -1, ((ImageToRows) transform).height());
+    }
+  },
+
+  LAST_ROW(LastRow.class) {
+    @Override
+    String addTo(OnnxGraph onnx, Transform transform, String input, String output) {
+      return onnx.node(
+          "Gather",
+          output,
+          List.of(input, onnx.index(output + "/index", -1)),
+          List.of(OnnxGraph.attribute("axis", 2)));
+    }
+  },
+
+  REPEAT_ROWS(RepeatRows.class) {
+    @Override
+    String addTo(OnnxGraph onnx, Transform transform, String input, String output) {
+      String one =
+          onnx.node("Unsqueeze", output + "/one", List.of(input, onnx.shape(output + "/axis", 2)));
+      String shape = onnx.shape(output + "/shape", 1, 1, ((RepeatRows) transform).steps());
+      return onnx.node("Expand", output, List.of(one, shape));
+    }
+  },
+
+  STEPS_TO_BATCH(StepsToBatch.class) {
+    @Override
+    String addTo(OnnxGraph onnx, Transform transform, String input, String output) {
+      return onnx.flatten(output, onnx.transpose(output + "/steps", input, 0, 2, 1), 2);
+    }
+  },
+
+  ROWS_TO_IMAGE(RowsToImage.class) {
+    @Override
+    String addTo(OnnxGraph onnx, Transform transform, String input, String output) {
+      RowsToImage image = (RowsToImage) transform;
+      String rows =
+          onnx.reshape(output + "/rows", input, -1, image.height(), image.maps(), image.width());
+      return onnx.flatten(output, onnx.transpose(output + "/images", rows, 0, 2, 1, 3), 1);
+    }
+  };
+
+  private final Class<? extends Transform> type;
+
+  ExportableTransform(Class<? extends Transform> type) {
+    this.type = type;
+  }
+
+  /**
+   * The form of a transform.
+   *
+   * @throws UnsupportedOperationException when it has none, as noise has none
+   */
+  static ExportableTransform of(Transform transform) {
+    return Arrays.stream(values())
+        .filter(form -> form.type == transform.getClass())
+        .findFirst()
+        .orElseThrow(
+            () -> new UnsupportedOperationException(transform + " cannot be exported to ONNX"));
+  }
+
+  /**
+   * Adds the nodes.
+   *
+   * @param output the name of what it gives
+   * @return {@code output}
+   */
+  abstract String addTo(OnnxGraph onnx, Transform transform, String input, String output);
+}

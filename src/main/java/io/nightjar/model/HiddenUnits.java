@@ -1,0 +1,21 @@
+package io.nightjar.model;
+
+import java.util.Objects;
+
+/**
+ * What follows a hidden layer's weights.
+ *
+ * @param activation the non-linearity
+ * @param normalization before it
+ */
+record HiddenUnits(Activation activation, Normalization normalization) {
+  HiddenUnits {
+    Objects.requireNonNull(activation, "activation");
+    Objects.requireNonNull(normalization, "normalization");
+  }
+
+  /** A bias before normalization would be taken away by it. */
+  boolean hasBias() {
+    return normalization == Normalization.NONE;
+  }
+}

@@ -1,0 +1,38 @@
+package io.nightjar.model;
+
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * z = μ + σ ⊙ ε with σ = exp(½ log σ²): a sample of the posterior that gradients pass through.
+ *
+ * <p>Inputs: {@code posterior} (batch, 2 × latentSize), means then log-variances, and {@code
+ * epsilon} (batch, latentSize), drawn from N(0, I) outside the graph. Output: (batch, latentSize).
+ *
+ * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, section 2.4</a>
+ */
+public record Reparameterize() implements Transform {
+  @Override
+  public int inputs() {
+    return 2;
+  }
+
+  @Override
+  public INDArray forward(INDArray[] inputs, boolean training) {
+    return Posterior.split(inputs[0]).sample(inputs[1]);
+  }
+
+  /** dz/dμ = 1; dz/d(log σ²) = ½ σ ε. Nothing flows into ε. */
+  @Override
+  public INDArray[] backward(INDArray[] inputs, INDArray gradient) {
+    INDArray byLogVariance =
+        Posterior.split(inputs[0]).stddev().muli(inputs[1]).muli(gradient).muli(0.5);
+    return new INDArray[] {Nd4j.concat(1, gradient, byLogVariance), null};
+  }
+
+  @Override
+  public InputType outputType(InputType... inputs) {
+    return inputs[1];
+  }
+}

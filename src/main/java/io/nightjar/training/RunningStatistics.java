@@ -1,0 +1,53 @@
+package io.nightjar.training;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Where a batch normalization's running means and variances lie among a graph's flat parameters.
+ *
+ * @param mean of the first unit
+ * @param variance of the first unit
+ * @param units how many
+ */
+record RunningStatistics(int mean, int variance, int units) implements Serializable {
+
+  /** Those of every batch normalization in a graph. */
+  static List<RunningStatistics> of(ComputationGraph graph) {
+    List<RunningStatistics> all = new ArrayList<>();
+    for (Layer layer : graph.getLayers()) {
+      Map<String, INDArray> parameters = layer.paramTable();
+      INDArray mean = parameters.get(BatchNormalizationParamInitializer.GLOBAL_MEAN);
+      INDArray variance = parameters.get(BatchNormalizationParamInitializer.GLOBAL_VAR);
+      if (variance != null) {
+        all.add(
+            new RunningStatistics(
+                (int) mean.offset(), (int) variance.offset(), (int) mean.length()));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Adds what an average of variances leaves out: over several populations Var = E[var] +
+   * Var[mean].
+   *
+   * @param average of the workers' parameters, changed in place
+   * @param weights of the workers, summing to 1
+   * @param workers each one's parameters
+   */
+  void pool(double[] average, double[] weights, List<float[]> workers) {
+    for (int unit = 0; unit < units; unit++) {
+      for (int worker = 0; worker < weights.length; worker++) {
+        double apart = workers.get(worker)[mean + unit] - average[mean + unit];
+        average[variance + unit] += weights[worker] * apart * apart;
+      }
+    }
+  }
+}
