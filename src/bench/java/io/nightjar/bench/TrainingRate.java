@@ -28,7 +28,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 /**
  * Images a second of training: two averaging workers of one thread each on Spark {@code local[2]},
  * against the same network in plain DL4J with two threads, in turn in one process. Prints every
- * turn, both medians, their ratio, and the part of a round that is not training.
+ * turn, both medians, their ratio, and the parts of a round that are not training.
  *
  * <p>{@code jobs/bench TrainingRate FASHION-MNIST [TURNS]}: a folder with Fashion-MNIST's four
  * files.
@@ -50,11 +50,13 @@ public final class TrainingRate {
     List<Double> onSpark = new ArrayList<>();
     List<Double> locally = new ArrayList<>();
     List<Double> overhead = new ArrayList<>();
+    List<Double> input = new ArrayList<>();
     for (int turn = 0; turn < turns; turn++) {
       locally.add(local());
       EpochSummary epoch = epoch(spark, archive);
       onSpark.add(epoch.imagesPerSecond());
       overhead.add(epoch.overhead());
+      input.add(epoch.input());
       System.out.printf(
           Locale.ROOT,
           "turn %d: Spark, 2 workers %.0f images/s, overhead %.1f%%; DL4J, 2 threads %.0f%n",
@@ -65,11 +67,13 @@ public final class TrainingRate {
     }
     System.out.printf(
         Locale.ROOT,
-        "medians: Spark %.0f images/s, DL4J %.0f images/s, ratio %.2f, overhead %.1f%%%n",
+        "medians: Spark %.0f images/s, DL4J %.0f images/s, ratio %.2f; averaging, broadcast and"
+            + " scheduling %.1f%% of a round, cutting minibatches %.1f%%%n",
         median(onSpark),
         median(locally),
         median(onSpark) / median(locally),
-        100 * median(overhead));
+        100 * median(overhead),
+        100 * median(input));
     spark.stop();
   }
 

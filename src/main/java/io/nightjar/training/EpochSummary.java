@@ -12,19 +12,28 @@ import io.nightjar.model.Elbo;
  * @param seconds of its rounds, validation excluded
  * @param computeSeconds of those, inside the training steps, each round counted by its slowest
  *     worker
+ * @param busySeconds of those, inside the training steps and cutting minibatches for them, likewise
  */
 public record EpochSummary(
-    int epoch, long examples, double loss, Elbo validation, double seconds, double computeSeconds) {
+    int epoch,
+    long examples,
+    double loss,
+    Elbo validation,
+    double seconds,
+    double computeSeconds,
+    double busySeconds) {
 
   public double imagesPerSecond() {
     return examples / seconds;
   }
 
-  /**
-   * The part of the rounds, 0 to 1, that was not training steps: broadcast, scheduling, cutting
-   * minibatches, averaging.
-   */
+  /** The part of the rounds, 0 to 1, that was averaging, broadcast and scheduling. */
   public double overhead() {
-    return 1 - computeSeconds / seconds;
+    return 1 - busySeconds / seconds;
+  }
+
+  /** The part of the rounds, 0 to 1, that was cutting minibatches. */
+  public double input() {
+    return (busySeconds - computeSeconds) / seconds;
   }
 }

@@ -10,6 +10,7 @@ final class RoundTotals {
   private double loss;
   private double seconds;
   private double computeSeconds;
+  private double busySeconds;
 
   /** Adds a round; returns its mean loss, nats per image. */
   double add(List<WorkerResult> round, long nanos) {
@@ -19,11 +20,12 @@ final class RoundTotals {
     loss += sum;
     seconds += nanos * NANOS;
     computeSeconds += round.stream().mapToDouble(WorkerResult::computeSeconds).max().orElse(0);
+    busySeconds += round.stream().mapToDouble(WorkerResult::busySeconds).max().orElse(0);
     return sum / seen;
   }
 
   EpochSummary summary(int epoch, io.nightjar.model.Elbo validation) {
     return new EpochSummary(
-        epoch + 1, examples, loss / examples, validation, seconds, computeSeconds);
+        epoch + 1, examples, loss / examples, validation, seconds, computeSeconds, busySeconds);
   }
 }

@@ -42,12 +42,14 @@ record RunningStatistics(int mean, int variance, int units) implements Serializa
    * @param weights of the workers, summing to 1
    * @param workers each one's parameters
    */
-  void pool(double[] average, double[] weights, List<float[]> workers) {
+  void pool(float[] average, double[] weights, List<float[]> workers) {
     for (int unit = 0; unit < units; unit++) {
+      double between = 0;
       for (int worker = 0; worker < weights.length; worker++) {
-        double apart = workers.get(worker)[mean + unit] - average[mean + unit];
-        average[variance + unit] += weights[worker] * apart * apart;
+        double apart = (double) workers.get(worker)[mean + unit] - average[mean + unit];
+        between += weights[worker] * apart * apart;
       }
+      average[variance + unit] += (float) between;
     }
   }
 }

@@ -36,6 +36,7 @@ final class TrainWorker implements FlatMapFunction<Iterator<MultiDataSet>, Worke
     long examples = 0;
     double loss = 0;
     long nanos = 0;
+    long began = System.nanoTime();
     while (minibatches.hasNext()) {
       MultiDataSet minibatch = minibatches.next();
       long size = minibatch.getFeatures(0).size(0);
@@ -45,6 +46,7 @@ final class TrainWorker implements FlatMapFunction<Iterator<MultiDataSet>, Worke
       examples += size;
       loss += graph.score() * size;
     }
-    return new WorkerResult(NetworkState.of(graph), examples, loss, nanos * NANOS);
+    double busy = (System.nanoTime() - began) * NANOS;
+    return new WorkerResult(NetworkState.of(graph), examples, loss, nanos * NANOS, busy);
   }
 }

@@ -9,6 +9,9 @@ import java.io.Serializable;
  * @param examples images it trained on: its weight in the average
  * @param loss Σ over those images, nats
  * @param computeSeconds inside the training steps
+ * @param busySeconds from the first minibatch to the last: the steps, and cutting what they train
+ *     on
  */
-record WorkerResult(NetworkState state, long examples, double loss, double computeSeconds)
+record WorkerResult(
+    NetworkState state, long examples, double loss, double computeSeconds, double busySeconds)
     implements Serializable {}

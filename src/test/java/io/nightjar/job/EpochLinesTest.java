@@ -14,7 +14,7 @@ class EpochLinesTest {
   void columnsLineUpUnderTheirNames() {
     String line =
         EpochLines.of(
-            new EpochSummary(5, 56_960, 243.5, new Elbo(2, 460, 30, 31.36), 2, 1.8), IMAGE);
+            new EpochSummary(5, 56_960, 243.5, new Elbo(2, 460, 30, 31.36), 2, 1.7, 1.8), IMAGE);
     assertThat(line).contains("245.000", "230.000", "15.000", "0.020000", "28,480", "10.0%");
     assertThat(EpochLines.header().lines())
         .allSatisfy(header -> assertThat(header.length()).isLessThanOrEqualTo(line.length()));
@@ -22,7 +22,7 @@ class EpochLinesTest {
 
   @Test
   void dashesStandWhereNothingWasHeldOut() {
-    String line = EpochLines.of(new EpochSummary(1, 8, 1, Elbo.NONE, 2, 1.8), IMAGE);
+    String line = EpochLines.of(new EpochSummary(1, 8, 1, Elbo.NONE, 2, 1.7, 1.8), IMAGE);
     assertThat(line).doesNotContain("NaN").contains(" - ");
   }
 }

@@ -3,6 +3,7 @@ package io.nightjar.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.CounterRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,9 +51,28 @@ class AveragingTest {
     assertThat(average.parameters()).containsExactly(0, 2, 5.5f);
   }
 
+  /** Threads share long vectors; each number still has the bits that one loop gives it. */
+  @Test
+  void averagesLongVectorsNumberByNumber() {
+    float[] one = new float[50_001];
+    float[] two = new float[one.length];
+    CounterRandom.gaussians(one, 0, one.length, 1);
+    CounterRandom.gaussians(two, 0, two.length, 2);
+
+    float[] average = average(List.of(result(one, 1), result(two, 2))).parameters();
+
+    for (int i = 0; i < one.length; i++) {
+      double sum = 1 / 3.0 * one[i] + 2 / 3.0 * two[i];
+      assertThat(average[i]).isEqualTo((float) sum);
+    }
+  }
+
+  private static WorkerResult result(float[] parameters, long examples) {
+    return new WorkerResult(new NetworkState(parameters, new float[0], 5), examples, 0, 0, 0);
+  }
+
   private static WorkerResult population(float mean, float variance, long examples) {
-    float[] parameters = {0, mean, variance};
-    return new WorkerResult(new NetworkState(parameters, new float[0], 5), examples, 0, 0);
+    return result(new float[] {0, mean, variance}, examples);
   }
 
   private static NetworkState average(List<WorkerResult> results) {
@@ -61,6 +81,6 @@ class AveragingTest {
 
   private static WorkerResult result(float parameter, float moment, long examples) {
     return new WorkerResult(
-        new NetworkState(new float[] {parameter}, new float[] {moment}, 5), examples, 0, 0);
+        new NetworkState(new float[] {parameter}, new float[] {moment}, 5), examples, 0, 0, 0);
   }
 }
