@@ -54,6 +54,8 @@ final class TrainIT {
     "dense, true",
     "convolutional, false",
     "convolutional, true",
+    "recurrent, false",
+    "recurrent, true",
   })
   void embedReadsWhatTrainHasWritten(String architecture, boolean variational) throws IOException {
     Path bundle = folder.resolve("%s-%s.bundle".formatted(architecture, variational));
@@ -165,6 +167,7 @@ final class TrainIT {
           "model.dense.widths=24",
           "model.convolutional.channels=4,6",
           "model.convolutional.hidden=12",
+          "model.recurrent.widths=10",
           "training.epochs=2",
           "training.workers=2",
           "training.batch-size=8",
