@@ -19,6 +19,7 @@ def read(path):
         yield name, values.reshape(entry["shape"])
 
 
-for name, tensor in read(sys.argv[1]):
-    sizes = ",".join(map(str, tensor.shape))
-    print(name, sizes, float(tensor.flat[0]), float(tensor.flat[-1]))
+if __name__ == "__main__":
+    for name, tensor in read(sys.argv[1]):
+        sizes = ",".join(map(str, tensor.shape))
+        print(name, sizes, float(tensor.flat[0]), float(tensor.flat[-1]))

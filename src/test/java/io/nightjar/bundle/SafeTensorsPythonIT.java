@@ -1,16 +1,21 @@
 package io.nightjar.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.nightjar.model.Autoencoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An independent reader; -Dnightjar.python=python3 names a Python that has numpy. */
 @EnabledIfSystemProperty(named = "nightjar.python", matches = ".+")
@@ -32,6 +37,29 @@ class SafeTensorsPythonIT {
       assertThat(words[1]).isEqualTo(sizes(tensors.get(i)));
       assertThat(Float.parseFloat(words[2])).isEqualTo(values[0]);
       assertThat(Float.parseFloat(words[3])).isEqualTo(values[values.length - 1]);
+    }
+  }
+
+  /**
+   * The weights and the manifest are enough to encode: another program comes to the same vectors.
+   */
+  @ParameterizedTest
+  @MethodSource("io.nightjar.bundle.TestBundles#models")
+  void pythonEncodesAsTheGraphDoes(Autoencoder model) throws IOException {
+    int count = 3;
+    byte[] images = TestBundles.images(model, count);
+    TestBundles.bundle(model, folder);
+    Path pixels = Files.write(folder.resolve("pixels"), images);
+
+    String out =
+        python("src/test/python/encode.py", folder.resolve("test.bundle").toString(), "" + pixels);
+
+    Latents latents = GraphLatents.of(model, TestBundles.trained(model).graph(), images);
+    double[] actual =
+        Arrays.stream(out.strip().split("\\s+")).mapToDouble(Double::parseDouble).toArray();
+    assertThat(actual).hasSize(latents.mean().length);
+    for (int i = 0; i < actual.length; i++) {
+      assertThat(actual[i]).isCloseTo(latents.mean()[i], within(1e-4));
     }
   }
 
