@@ -18,8 +18,11 @@ import org.apache.spark.mllib.stat.Statistics;
  */
 @SuppressWarnings("ArrayRecordComponent") // broadcast, never compared
 record PrincipalComponents(double[] mean, double[][] directions) implements Serializable {
-  /** What is below this part of the first singular value is noise. */
-  private static final double RELATIVE_CONDITION = 1e-9;
+  /**
+   * What is below this part of the first singular value is noise: MLlib takes the roots of
+   * eigenvalues, which come with an error of 1e-16 or so.
+   */
+  private static final double RELATIVE_CONDITION = 1e-6;
 
   /**
    * Fits them. By singular values of the centred images rather than {@code
