@@ -10,9 +10,10 @@ import io.nightjar.runtime.Shared;
 
 /**
  * One engine an executor, loaded once and shared by its tasks; checked against the bundle's canary
- * before its first use, so that no executor with another decoder or library writes a row.
+ * before its first use, so that no executor with another decoder or library writes a row or a
+ * figure.
  */
-final class ExecutorEngines {
+public final class ExecutorEngines {
   /** A task is one thread; the tasks side by side fill the cores. */
   private static final int THREADS = 1;
 
@@ -21,11 +22,11 @@ final class ExecutorEngines {
   private ExecutorEngines() {}
 
   /**
-   * The executor's engine for a bundle.
+   * The executor's engine for a bundle; not to be closed.
    *
    * @throws io.nightjar.CheckFailedException when the canary fails
    */
-  static LatentEncoder of(Bundle bundle, Engine engine) {
+  public static LatentEncoder of(Bundle bundle, Engine engine) {
     NativeLibraries.prepare();
     return ENGINES.get(engine + " " + bundle.fingerprint(), () -> open(bundle, engine));
   }

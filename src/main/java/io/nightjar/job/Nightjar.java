@@ -35,7 +35,8 @@ public final class Nightjar implements Runnable {
 
   /** Every command, in the order of the help. */
   static List<Command> commands() {
-    return List.of(new Synthesize(), new Train(), new Embed(), new Generate(), new Inspect());
+    return List.of(
+        new Synthesize(), new Train(), new Embed(), new Evaluate(), new Generate(), new Inspect());
   }
 
   /** Runs one command line; gives the exit code. */

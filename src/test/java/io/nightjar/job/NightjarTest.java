@@ -28,12 +28,13 @@ final class NightjarTest {
   @Test
   void helpListsTheCommands() {
     assertThat(nightjar("--help")).isZero();
-    assertThat(out.toString()).contains("synthesize", "train", "embed", "generate", "inspect");
+    assertThat(out.toString())
+        .contains("synthesize", "train", "embed", "evaluate", "generate", "inspect");
     assertThat(err.toString()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"synthesize", "train", "embed", "generate", "inspect"})
+  @ValueSource(strings = {"synthesize", "train", "embed", "evaluate", "generate", "inspect"})
   void commandsHelpPrintsEveryKeyWithMeaningAndDefault(String name) {
     assertThat(nightjar(name, "--help")).isZero();
 

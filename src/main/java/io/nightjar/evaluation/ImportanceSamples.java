@@ -1,0 +1,102 @@
+package io.nightjar.evaluation;
+
+import io.nightjar.CounterRandom;
+import io.nightjar.encoding.LatentEncoder;
+import io.nightjar.model.Autoencoder;
+
+/**
+ * Draws z from an image's posterior and weighs how well each explains it: the ELBO's reconstruction
+ * term, and the bound of K samples, −log (1/K Σ p(x|z) p(z) / q(z|x)).
+ *
+ * @see <a href="https://arxiv.org/abs/1509.00519">Burda et al. 2015, equation 8</a>
+ */
+final class ImportanceSamples {
+  /** Latents decoded at once, at most. */
+  private static final int MOST_LATENTS = 256;
+
+  /** Floats of one decoder output, at most: 32 MB. */
+  private static final int MOST_LOGITS = 1 << 23;
+
+  private final LatentEncoder network;
+  private final Autoencoder model;
+  private final long seed;
+  private final double[] logWeights;
+  private final int chunk;
+  private final float[] latents;
+
+  /**
+   * @param samples K, 1 or more
+   */
+  ImportanceSamples(LatentEncoder network, Autoencoder model, int samples, long seed) {
+    this.network = network;
+    this.model = model;
+    this.seed = seed;
+    int logits = model.likelihood().depth() * model.image().size();
+    logWeights = new double[samples];
+    chunk = Math.max(1, Math.min(Math.min(samples, MOST_LATENTS), MOST_LOGITS / logits));
+    latents = new float[chunk * model.latent().size()];
+  }
+
+  /**
+   * Weighs one image.
+   *
+   * @param x its pixels in [0, 1]
+   * @param mean of q(z|x)
+   * @param stddev of q(z|x)
+   * @param image names the image in the draws' keys
+   */
+  Bounds of(float[] x, float[] mean, float[] stddev, long image) {
+    double nats = 0;
+    for (int from = 0; from < logWeights.length; from += chunk) {
+      int count = Math.min(chunk, logWeights.length - from);
+      for (int i = 0; i < count; i++) {
+        logWeights[from + i] = draw(i, from + i, mean, stddev, image);
+      }
+      float[] logits = network.logits(latents, count);
+      for (int i = 0; i < count; i++) {
+        double sample = model.likelihood().nats(x, logits, i);
+        nats += sample;
+        logWeights[from + i] -= sample;
+      }
+    }
+    return new Bounds(nats / logWeights.length, -logMeanExp(logWeights));
+  }
+
+  /**
+   * Draws sample k's z into {@code latents}; gives log p(z) − log q(z|x), in which the 2π of both
+   * cancel: Σ ½ (ε² − z²) + log σ.
+   */
+  private double draw(int place, int k, float[] mean, float[] stddev, long image) {
+    int offset = place * mean.length;
+    CounterRandom.gaussians(latents, offset, mean.length, Draw.EPSILON.key(seed, image), k);
+    double logRatio = 0;
+    for (int unit = 0; unit < mean.length; unit++) {
+      double epsilon = latents[offset + unit];
+      double z = mean[unit] + stddev[unit] * epsilon;
+      logRatio += 0.5 * (epsilon * epsilon - z * z) + Math.log(stddev[unit]);
+      latents[offset + unit] = (float) z;
+    }
+    return logRatio;
+  }
+
+  /** log of the mean of exp(values), without overflow. */
+  static double logMeanExp(double[] values) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (double value : values) {
+      most = Math.max(most, value);
+    }
+    double sum = 0;
+    for (double value : values) {
+      sum += Math.exp(value - most);
+    }
+    return most + Math.log(sum / values.length);
+  }
+
+  /**
+   * What an image's samples say.
+   *
+   * @param reconstruction E_q[−log p(x|z)], nats
+   * @param importanceWeighted the bound on −log p(x), nats
+   */
+  record Bounds(double reconstruction, double importanceWeighted) {}
+}

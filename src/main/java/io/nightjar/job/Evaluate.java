@@ -1,0 +1,102 @@
+package io.nightjar.job;
+
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.Split;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.evaluation.EvaluateOptions;
+import io.nightjar.evaluation.Evaluation;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+
+/** {@code nightjar evaluate}. */
+final class Evaluate implements Command {
+  private static final String FILE = "metrics.json";
+  private static final OutputDirectory.Contents CONTENTS =
+      new OutputDirectory.Contents("_SUCCESS", Pattern.compile("_SUCCESS|metrics\\.json"));
+
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public String summary() {
+    return "Measures a bundle on an archive: errors, bounds on the likelihood, probes.";
+  }
+
+  @Override
+  public List<String> keys() {
+    return List.of("archive", "bundle", "evaluate", "output", "report");
+  }
+
+  @Override
+  public String example() {
+    return "evaluate archive.path=photos archive.split=test bundle=out/photos.bundle"
+        + " output.path=out/metrics";
+  }
+
+  @Override
+  public Optional<OutputDirectory> output(Settings settings) {
+    return Optional.of(OutputDirectory.of(settings, "output.path", CONTENTS));
+  }
+
+  @Override
+  public void run(CommandContext context) throws IOException {
+    Settings settings = context.settings();
+    ArchiveOptions source = Options.archive(settings);
+    EvaluateOptions options = options(settings);
+    Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
+    context.report().modelFingerprint(bundle.fingerprint());
+    requireBatchFits(settings, bundle, options);
+    Archive archive = Archive.open(source, context.hadoop());
+    context.report().imagesListed(archive.listed());
+    Evaluation.Result result =
+        new Evaluation(context.spark(), bundle, options, context.progress())
+            .of(archive, source, context.hadoop());
+    report(context.report(), result);
+    OutputDirectory output = output(settings).orElseThrow();
+    output.fill(
+        Map.of(FILE, result.metrics().toJson()), context.report().runId(), context.hadoop());
+    tell(context, result, new Path(output.path(), FILE));
+  }
+
+  private static EvaluateOptions options(Settings settings) {
+    return settings.checked(
+        "evaluate",
+        () ->
+            new EvaluateOptions(
+                settings.integer("evaluate.importance-samples"),
+                settings.longInteger("evaluate.seed"),
+                settings.integer("evaluate.batch-size"),
+                settings.integer("evaluate.probe-images"),
+                settings.choice("evaluate.fit-split", Split.class)));
+  }
+
+  /** Only the bundle knows how much its decoder gives for an image. */
+  private static void requireBatchFits(Settings settings, Bundle bundle, EvaluateOptions options) {
+    settings.checked(
+        "evaluate",
+        () -> {
+          int depth = bundle.autoencoder().likelihood().depth();
+          bundle.autoencoder().image().requireBatchFits(options.batchSize() * depth);
+          return options;
+        });
+  }
+
+  private static void report(RunReport report, Evaluation.Result result) {
+    report.imagesRead(result.read());
+    report.rejected(result.rejects());
+    report.imagesPerSecond(result.imagesPerSecond());
+  }
+
+  private static void tell(CommandContext context, Evaluation.Result result, Path file) {
+    context.out().print(MetricsText.of(result.metrics().tree()));
+    result.omission().ifPresent(line -> context.out().println(line));
+    context.out().printf("%nMetrics %s%n", file);
+  }
+}
