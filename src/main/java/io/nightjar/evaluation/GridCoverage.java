@@ -8,7 +8,7 @@ final class GridCoverage {
   static final double RADIUS = 2;
 
   /** Between neighbours on the grid, and how near the nearest point must be. */
-  static final double STEP = 0.25;
+  static final double STEP = 0.125;
 
   private static final int HALF = (int) (RADIUS / STEP);
 

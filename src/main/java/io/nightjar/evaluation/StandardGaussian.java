@@ -6,7 +6,7 @@ import io.nightjar.CounterRandom;
 public record StandardGaussian() implements LatentDistribution {
   @Override
   public String text() {
-    return "the prior N(0, I)";
+    return "N(0, I), a variational autoencoder's prior";
   }
 
   @Override

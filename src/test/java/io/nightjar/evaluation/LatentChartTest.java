@@ -93,8 +93,8 @@ final class LatentChartTest {
   void coversOfTheGridWhatIsNearAPoint() {
     PlanePoints corner = new PlanePoints(new double[] {0}, new double[] {0});
     PlanePoints far = new PlanePoints(new double[] {3}, new double[] {3});
-    // Of a disc of radius 8 steps, 197 points; the middle one and its four neighbours are near.
-    assertThat(GridCoverage.of(corner)).isEqualTo(5 / 197.0);
+    // Of a disc of radius 16 steps, 797 points; the middle one and its four neighbours are near.
+    assertThat(GridCoverage.of(corner)).isEqualTo(5 / 797.0);
     assertThat(GridCoverage.of(far)).isZero();
     assertThat(LatentFigures.coverageOfStandard(5_000, 1)).isGreaterThan(0.97);
   }
