@@ -56,12 +56,12 @@ public record Traversals(List<RasterImage> originals) implements SheetPicture {
     String reach =
         variational
             ? "−3 to 3"
-            : "its mean − 3 deviations to + 3, of %,d images".formatted(cloud.count());
+            : "3 deviations below its mean over %,d images to 3 above".formatted(cloud.count());
     String order =
         cloud.size() > MAX_UNITS
             ? "The %d of %d units that vary most".formatted(MAX_UNITS, cloud.size())
             : "Those that vary most";
-    return "Traversals. One image, and a latent unit moved from %s. %s come first."
+    return "Traversals. One image, and a latent unit in each row moved from %s. %s come first."
         .formatted(reach, order);
   }
 

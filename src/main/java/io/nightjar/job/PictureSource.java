@@ -88,7 +88,7 @@ record PictureSource(CommandContext context, Bundle bundle) {
   Comparison comparison() {
     int count = count();
     String split = settings().string("archive.split");
-    String about = "%s (archive.split=%s)".formatted(settings().string("archive.path"), split);
+    String about = "%s, split %s".formatted(settings().string("archive.path"), split);
     return new Comparison(mapImages(), count, seed(), about);
   }
 

@@ -29,7 +29,7 @@ final class CompareLatentsIT {
         .contains("\"variational\"");
     assertThat(output.resolve("page/comparison.html"))
         .content()
-        .contains("plain.bundle", "variational.bundle", "archive.split=test");
+        .contains("plain.bundle", "variational.bundle", "archive, split test");
     assertThat(ended.out()).contains("160 drawn shapes", "Open ", "page/comparison.html");
   }
 }
