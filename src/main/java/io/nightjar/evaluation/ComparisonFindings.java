@@ -67,7 +67,7 @@ record ComparisonFindings(double standardCoverage, List<ComparisonPage.Column> c
                 percent(figures.ownCoverage()),
                 percent(standardCoverage));
     if (filled && ownFilled) {
-      return text + "no gaps to speak of.";
+      return text + "few gaps, if any.";
     }
     return text
         + (filled
