@@ -52,7 +52,8 @@ final class ChooseImages implements FlatMapFunction<Iterator<ArchiveItem>, Chose
       if (full) {
         kept.remove();
       }
-      kept.add(new ChosenImage(lot, new RasterImage(decoded.pixels(), preprocessing.shape())));
+      RasterImage image = new RasterImage(decoded.pixels(), preprocessing.shape());
+      kept.add(new ChosenImage(lot, item.label(), image));
     }
   }
 }

@@ -7,7 +7,6 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.image.ContentHash;
 import io.nightjar.image.Preprocessing;
-import io.nightjar.image.RasterImage;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
 import java.io.Serializable;
@@ -20,14 +19,17 @@ import org.apache.spark.util.LongAccumulator;
  * A few of an archive's images, drawn by lot: an archive's first images are often of one kind. Each
  * image's lot follows from the seed and its uri, so that partitions do not count.
  *
- * @param count images to choose, 1 to {@value Picture#MAX_IMAGES}
+ * @param count images to choose, 1 to {@value #MAX_IMAGES}
  * @param seed of the lots
  */
 public record ImageChoice(int count, long seed) implements Serializable {
+  /** Images, at most: they are all in the driver's memory together. */
+  public static final int MAX_IMAGES = 100_000;
+
   public ImageChoice {
-    if (count < 1 || count > Picture.MAX_IMAGES) {
+    if (count < 1 || count > MAX_IMAGES) {
       throw new IllegalArgumentException(
-          "count: %d (expected 1 to %d)".formatted(count, Picture.MAX_IMAGES));
+          "count: %d (expected 1 to %d)".formatted(count, MAX_IMAGES));
     }
   }
 
@@ -38,7 +40,7 @@ public record ImageChoice(int count, long seed) implements Serializable {
    *     lots
    * @throws InvalidInputException when there is none
    */
-  public List<RasterImage> from(
+  public List<ChosenImage> from(
       Archive archive, Preprocessing preprocessing, JavaSparkContext spark, Progress progress) {
     try (Progress.Task shown = progress.start("choose", archive.listed(), "images");
         TaskCounter counter = TaskCounter.start(spark.sc(), "images", shown)) {
@@ -46,7 +48,7 @@ public record ImageChoice(int count, long seed) implements Serializable {
     }
   }
 
-  List<RasterImage> from(
+  List<ChosenImage> from(
       JavaRDD<ArchiveItem> items, Preprocessing preprocessing, LongAccumulator done) {
     var choosing = new ChooseImages(this, preprocessing, done);
     List<ChosenImage> chosen = items.mapPartitions(choosing).takeOrdered(count);
@@ -54,7 +56,7 @@ public record ImageChoice(int count, long seed) implements Serializable {
       throw new InvalidInputException(
           "No image of the archive can be decoded: see what archive.path and archive.split name");
     }
-    return chosen.stream().map(ChosenImage::image).toList();
+    return chosen;
   }
 
   /** An image's lot; the lowest win. */

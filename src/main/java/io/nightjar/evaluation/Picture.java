@@ -7,12 +7,24 @@ import io.nightjar.encoding.LatentEncoder;
  * A picture that shows what a bundle's network does. Adding one: a record here, its {@code permits}
  * entry, and its {@code generate.kind}.
  */
-public sealed interface Picture permits Reconstructions, Samples {
+public sealed interface Picture permits SheetPicture, LatentMap {
   /** Images side by side, at most. */
   int COLUMNS = 16;
 
   /** Images in a picture, at most: they are all in memory together. */
   int MAX_IMAGES = 1024;
+
+  /**
+   * Checks a number of images.
+   *
+   * @throws IllegalArgumentException when it is not in 1 to {@value #MAX_IMAGES}
+   */
+  static void requireCount(int count) {
+    if (count < 1 || count > MAX_IMAGES) {
+      throw new IllegalArgumentException(
+          "count: %d (expected 1 to %d)".formatted(count, MAX_IMAGES));
+    }
+  }
 
   /**
    * Draws it.
@@ -22,5 +34,5 @@ public sealed interface Picture permits Reconstructions, Samples {
    *     too large
    * @throws io.nightjar.encoding.EncodingException when the engine refuses
    */
-  PictureSheet draw(Bundle bundle, LatentEncoder network);
+  Drawing draw(Bundle bundle, LatentEncoder network);
 }

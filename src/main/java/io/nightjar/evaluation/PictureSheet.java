@@ -9,12 +9,9 @@ import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
 import java.awt.font.TextLayout;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import javax.imageio.ImageIO;
+import java.util.stream.IntStream;
 
 /**
  * Images of one shape laid out in a grid under a title, small ones enlarged by a whole factor so
@@ -22,9 +19,10 @@ import javax.imageio.ImageIO;
  *
  * @param title one line
  * @param rows one or more, from top to bottom; the first is the longest
- * @param rowsPerGroup rows that belong together, 1 or more: a wider gap follows them
+ * @param layout gaps and labels
  */
-public record PictureSheet(String title, List<List<RasterImage>> rows, int rowsPerGroup) {
+public record PictureSheet(String title, List<List<RasterImage>> rows, SheetLayout layout)
+    implements Drawing {
   static {
     System.setProperty("java.awt.headless", "true"); // nothing here needs a display
   }
@@ -44,52 +42,68 @@ public record PictureSheet(String title, List<List<RasterImage>> rows, int rowsP
     rows = rows.stream().map(List::copyOf).toList();
   }
 
-  /**
-   * The sheet as a PNG file.
-   *
-   * @throws InvalidInputException when it would be too large to hold in memory
-   */
-  public byte[] png() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(draw(), "png", bytes)) {
-        throw new IllegalStateException("this Java cannot write PNG");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+  /** The same without a title, for where that stands elsewhere. */
+  PictureSheet untitled() {
+    return new PictureSheet("", rows, layout);
+  }
+
+  @Override
+  public String extension() {
+    return Png.EXTENSION;
+  }
+
+  @Override
+  public byte[] bytes() {
+    return Png.of(draw());
   }
 
   /** The sheet's pixels. */
   BufferedImage draw() {
-    Optional<TextLayout> text = layout();
-    BufferedImage sheet = blank(text.map(layout -> (int) Math.ceil(layout.getAdvance())).orElse(0));
+    Optional<TextLayout> heading = text(title);
+    BufferedImage sheet = blank(heading.map(PictureSheet::width).orElse(0));
     Graphics2D graphics = sheet.createGraphics();
     graphics.setColor(BACKGROUND);
     graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
     graphics.setColor(Color.BLACK);
-    text.ifPresent(layout -> layout.draw(graphics, MARGIN, MARGIN + layout.getAscent()));
+    heading.ifPresent(text -> text.draw(graphics, MARGIN, MARGIN + text.getAscent()));
+    for (int row = 0; row < layout.labels().size(); row++) {
+      float middle = top(row) + scale() * shape().height() / 2f;
+      text(layout.labels().get(row))
+          .ifPresent(text -> text.draw(graphics, MARGIN, middle + text.getAscent() / 2));
+    }
     graphics.dispose();
+    int[] lefts = IntStream.range(0, rows.get(0).size()).map(this::left).toArray();
     for (int row = 0; row < rows.size(); row++) {
       for (int column = 0; column < rows.get(row).size(); column++) {
-        drawTile(sheet, rows.get(row).get(column), left(column), top(row));
+        drawTile(sheet, rows.get(row).get(column), lefts[column], top(row));
       }
     }
     return sheet;
   }
 
-  /** The title; none where Java finds no fonts, as in a bare container. */
-  private Optional<TextLayout> layout() {
+  /** A line of text; none where Java finds no fonts, as in a bare container, or it is empty. */
+  private static Optional<TextLayout> text(String line) {
     try {
-      return Optional.of(new TextLayout(title, FONT, new FontRenderContext(null, true, true)));
+      return Optional.of(new TextLayout(line, FONT, new FontRenderContext(null, true, true)));
     } catch (RuntimeException | InternalError | LinkageError e) { // which one, differs by version
       return Optional.empty();
     }
   }
 
+  private static int width(TextLayout text) {
+    return (int) Math.ceil(text.getAdvance());
+  }
+
+  private int labelWidth() {
+    return layout.labels().stream()
+        .flatMap(label -> text(label).stream())
+        .mapToInt(text -> width(text) + GROUP_GAP)
+        .max()
+        .orElse(0);
+  }
+
   private BufferedImage blank(int titleWidth) {
-    long width = Math.max(titleWidth + MARGIN, left(rows.get(0).size()) - GAP) + (long) MARGIN;
+    long width = Math.max(titleWidth + MARGIN, right()) + (long) MARGIN;
     long height = top(rows.size() - 1) + (long) scale() * shape().height() + MARGIN;
     if (width * height > MAX_PIXELS) {
       throw new InvalidInputException(
@@ -100,12 +114,17 @@ public record PictureSheet(String title, List<List<RasterImage>> rows, int rowsP
   }
 
   int left(int column) {
-    return MARGIN + column * (scale() * shape().width() + GAP);
+    int gaps = column * GAP + layout.gapsBefore(column) * (GROUP_GAP - GAP);
+    return MARGIN + labelWidth() + column * scale() * shape().width() + gaps;
+  }
+
+  private int right() {
+    return left(rows.get(0).size() - 1) + scale() * shape().width();
   }
 
   int top(int row) {
-    int gaps = row * GAP + row / rowsPerGroup * (GROUP_GAP - GAP);
-    return MARGIN + TITLE_HEIGHT + row * scale() * shape().height() + gaps;
+    int gaps = row * GAP + layout.gapsAbove(row) * (GROUP_GAP - GAP);
+    return MARGIN + (title.isEmpty() ? 0 : TITLE_HEIGHT) + row * scale() * shape().height() + gaps;
   }
 
   /** How often each pixel is repeated, in width and in height. */

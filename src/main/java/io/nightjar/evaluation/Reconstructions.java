@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param originals of the bundle's image shape
  */
-public record Reconstructions(List<RasterImage> originals) implements Picture {
+public record Reconstructions(List<RasterImage> originals) implements SheetPicture {
   private static final String TITLE =
       "Reconstructions. Each pair of rows: originals above, reconstructions below.";
 
@@ -29,7 +29,7 @@ public record Reconstructions(List<RasterImage> originals) implements Picture {
       rows.add(row);
       rows.add(row.stream().map(original -> reconstruct(original, network)).toList());
     }
-    return new PictureSheet(TITLE, rows, 2);
+    return new PictureSheet(TITLE, rows, new SheetLayout(2));
   }
 
   private static RasterImage reconstruct(RasterImage original, LatentEncoder network) {

@@ -1,5 +1,6 @@
 /**
- * What a bundle is worth, and what it looks like: metrics and pictures. Imports every other room
- * but {@code job} and {@code training}; Spark outside.
+ * What a bundle is worth, and what it looks like: metrics, pictures, and a page that compares two.
+ * Imports every other room but {@code job} and {@code training}; Spark, MLlib, ND4J, XChart and
+ * JMustache outside.
  */
 package io.nightjar.evaluation;

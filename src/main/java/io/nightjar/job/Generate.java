@@ -1,26 +1,25 @@
 package io.nightjar.job;
 
-import io.nightjar.archive.Archive;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.encoding.Engine;
 import io.nightjar.encoding.LatentEncoder;
-import io.nightjar.evaluation.ImageChoice;
-import io.nightjar.evaluation.Picture;
-import io.nightjar.evaluation.PictureSheet;
+import io.nightjar.evaluation.Drawing;
+import io.nightjar.evaluation.Interpolations;
+import io.nightjar.evaluation.LatentMap;
 import io.nightjar.evaluation.Reconstructions;
 import io.nightjar.evaluation.Samples;
+import io.nightjar.evaluation.Traversals;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /** {@code nightjar generate}. */
 final class Generate implements Command {
   private static final OutputDirectory.Contents CONTENTS =
-      new OutputDirectory.Contents("_SUCCESS", Pattern.compile("_SUCCESS|[a-z-]+\\.png"));
+      new OutputDirectory.Contents("_SUCCESS", Pattern.compile("_SUCCESS|[a-z-]+\\.(png|html)"));
 
   @Override
   public String name() {
@@ -29,7 +28,7 @@ final class Generate implements Command {
 
   @Override
   public String summary() {
-    return "Draws pictures with a bundle: reconstructions of an archive, or samples.";
+    return "Draws pictures with a bundle: reconstructions, samples, a map of the latents, and more.";
   }
 
   @Override
@@ -51,18 +50,18 @@ final class Generate implements Command {
   public void run(CommandContext context) throws IOException {
     Settings settings = context.settings();
     Kind kind = settings.choice("generate.kind", Kind.class);
-    String file = settings.string("generate.kind") + ".png";
     Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
     context.report().modelFingerprint(bundle.fingerprint());
-    PictureSheet sheet = draw(kind.picture(context, bundle), bundle);
+    Drawing drawing = draw(kind, new PictureSource(context, bundle));
+    String file = settings.string("generate.kind") + "." + drawing.extension();
     OutputDirectory output = output(settings).orElseThrow();
-    output.fill(Map.of(file, sheet.png()), context.report().runId(), context.hadoop());
-    context.out().printf("Picture %s%n%s%n", new Path(output.path(), file), sheet.title());
+    output.fill(Map.of(file, drawing.bytes()), context.report().runId(), context.hadoop());
+    context.out().printf("Picture %s%n%s%n", new Path(output.path(), file), drawing.title());
   }
 
-  private static PictureSheet draw(Picture picture, Bundle bundle) {
-    try (LatentEncoder network = Engine.ONNX.open(bundle, 1)) {
-      return picture.draw(bundle, network);
+  private static Drawing draw(Kind kind, PictureSource source) throws IOException {
+    try (LatentEncoder network = Engine.ONNX.open(source.bundle(), 1)) {
+      return kind.draw(source, network);
     }
   }
 
@@ -70,31 +69,50 @@ final class Generate implements Command {
   private enum Kind {
     RECONSTRUCTIONS {
       @Override
-      Picture picture(CommandContext context, Bundle bundle) {
-        ImageChoice choice = checked(context.settings(), ImageChoice::new);
-        Archive archive = Archive.open(Options.archive(context.settings()), context.hadoop());
-        context.report().imagesListed(archive.listed());
-        return new Reconstructions(
-            choice.from(
-                archive, bundle.preprocessing(), context.sparkContext(), context.progress()));
+      Drawing draw(PictureSource source, LatentEncoder network) {
+        return new Reconstructions(source.images()).draw(source.bundle(), network);
       }
     },
     SAMPLES {
       @Override
-      Picture picture(CommandContext context, Bundle bundle) {
-        return checked(context.settings(), Samples::new);
+      Drawing draw(PictureSource source, LatentEncoder network) {
+        int count = source.count();
+        return new Samples(count, source.seed(), source.distribution(network))
+            .draw(source.bundle(), network);
+      }
+    },
+    INTERPOLATIONS {
+      @Override
+      Drawing draw(PictureSource source, LatentEncoder network) {
+        return new Interpolations(source.images()).draw(source.bundle(), network);
+      }
+    },
+    TRAVERSALS {
+      @Override
+      Drawing draw(PictureSource source, LatentEncoder network) {
+        return new Traversals(source.images()).draw(source.bundle(), network);
+      }
+    },
+    LATENT_MAP {
+      @Override
+      Drawing draw(PictureSource source, LatentEncoder network) {
+        return new LatentMap(source.mapImages()).draw(source.bundle(), network);
+      }
+    },
+    COMPARISON {
+      @Override
+      Drawing draw(PictureSource source, LatentEncoder network) throws IOException {
+        Bundle against = source.against();
+        try (LatentEncoder other = Engine.ONNX.open(against, 1)) {
+          return source
+              .comparison()
+              .draw(
+                  source.side("bundle", source.bundle(), network),
+                  source.side("generate.against", against, other));
+        }
       }
     };
 
-    abstract Picture picture(CommandContext context, Bundle bundle);
-
-    /** Builds something of {@code generate.count} and {@code generate.seed}. */
-    private static <T> T checked(Settings settings, BiFunction<Integer, Long, T> building) {
-      return settings.checked(
-          "generate",
-          () ->
-              building.apply(
-                  settings.integer("generate.count"), settings.longInteger("generate.seed")));
-    }
+    abstract Drawing draw(PictureSource source, LatentEncoder network) throws IOException;
   }
 }

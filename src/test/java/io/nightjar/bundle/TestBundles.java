@@ -64,6 +64,12 @@ public final class TestBundles {
     return model(architecture, 1, Latent.Kind.VARIATIONAL);
   }
 
+  /** The same as a plain autoencoder. */
+  public static Autoencoder plain() {
+    var architecture = new ConvolutionalArchitecture(List.of(3, 4), 6, Activation.RELU);
+    return model(architecture, 1, Latent.Kind.PLAIN);
+  }
+
   private static Autoencoder model(Architecture architecture, int channels, Latent.Kind kind) {
     // Height and width differ, so that no layout passes for its transpose.
     ImageShape shape = new ImageShape(channels, 8, 12);

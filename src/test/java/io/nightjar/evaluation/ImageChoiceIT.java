@@ -13,7 +13,6 @@ import io.nightjar.archive.SyntheticFormat;
 import io.nightjar.archive.SyntheticOptions;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
-import io.nightjar.image.RasterImage;
 import io.nightjar.image.Resize;
 import io.nightjar.runtime.Progress;
 import java.nio.file.Path;
@@ -60,11 +59,11 @@ final class ImageChoiceIT {
     return new ImageChoice(5, seed)
             .from(spark.parallelize(items, partitions), preprocessing, spark.sc().longAccumulator())
             .stream()
-            .map(image -> Arrays.toString(image.values()))
+            .map(chosen -> Arrays.toString(chosen.image().values()))
             .toList();
   }
 
-  private List<RasterImage> from(Archive archive, int count) {
+  private List<ChosenImage> from(Archive archive, int count) {
     return new ImageChoice(count, 1).from(archive, preprocessing, spark, Progress.none());
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ final class PictureSheetTest {
   @Test
   void keepsGreyLevelsAsTheyAre() throws IOException {
     PictureSheet sheet = sheet(grey(28, 28, 100));
-    BufferedImage read = ImageIO.read(new ByteArrayInputStream(sheet.png()));
+    BufferedImage read = ImageIO.read(new ByteArrayInputStream(sheet.bytes()));
 
     assertThat(read.getRGB(sheet.left(0), sheet.top(0))).isEqualTo(0xFF646464);
     assertThat(read.getRGB(sheet.left(0) + 83, sheet.top(0) + 83)).isEqualTo(0xFF646464);
@@ -48,7 +49,7 @@ final class PictureSheetTest {
   @Test
   void partsGroupsOfRowsMoreThanRows() {
     List<RasterImage> row = List.of(grey(28, 28, 0));
-    PictureSheet pairs = new PictureSheet("", List.of(row, row, row, row), 2);
+    PictureSheet pairs = new PictureSheet("", List.of(row, row, row, row), new SheetLayout(2));
 
     int within = pairs.top(1) - pairs.top(0);
     int between = pairs.top(2) - pairs.top(1);
@@ -58,17 +59,38 @@ final class PictureSheetTest {
   }
 
   @Test
+  void putsLabelsAndGapsToTheLeft() {
+    List<RasterImage> row = List.of(grey(28, 28, 0), grey(28, 28, 0), grey(28, 28, 0));
+    SheetLayout layout = new SheetLayout(1).withColumnGaps(List.of(2)).withLabels(List.of("u7"));
+    PictureSheet plain = new PictureSheet("", List.of(row), new SheetLayout(1));
+    PictureSheet sheet = new PictureSheet("", List.of(row), layout);
+
+    assertThat(sheet.left(0)).isGreaterThan(plain.left(0) + 10);
+    assertThat(sheet.left(1) - sheet.left(0)).isEqualTo(plain.left(1) - plain.left(0));
+    assertThat(sheet.left(2) - sheet.left(1)).isGreaterThan(sheet.left(1) - sheet.left(0));
+    assertThat(darkPixels(sheet.draw(), sheet.left(0))).isPositive();
+    assertThat(darkPixels(plain.draw(), plain.left(0))).isZero();
+  }
+
+  /** To the left of a column. */
+  private static long darkPixels(BufferedImage image, int before) {
+    return IntStream.range(0, before * image.getHeight())
+        .filter(i -> (image.getRGB(i % before, i / before) & 0xff) < 0x80)
+        .count();
+  }
+
+  @Test
   void refusesWhatNoMemoryWouldHold() {
     List<RasterImage> row = Collections.nCopies(16, grey(1_000, 1_000, 0));
-    PictureSheet sheet = new PictureSheet("", Collections.nCopies(10, row), 1);
+    PictureSheet sheet = new PictureSheet("", Collections.nCopies(10, row), new SheetLayout(1));
 
-    assertThatThrownBy(sheet::png)
+    assertThatThrownBy(sheet::bytes)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("too large: lower generate.count");
   }
 
   private static PictureSheet sheet(RasterImage image) {
-    return new PictureSheet("title", List.of(List.of(image)), 1);
+    return new PictureSheet("title", List.of(List.of(image)), new SheetLayout(1));
   }
 
   private static RasterImage grey(int height, int width, int level) {

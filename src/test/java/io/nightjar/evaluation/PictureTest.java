@@ -13,13 +13,17 @@ import io.nightjar.image.RasterImage;
 import io.nightjar.model.Autoencoder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PictureTest {
   private final Autoencoder model = TestBundles.model();
+
+  private final Map<Autoencoder, Bundle> bundles = new HashMap<>();
 
   @TempDir Path folder;
 
@@ -37,9 +41,9 @@ final class PictureTest {
 
   @Test
   void drawsTheSameSamplesForTheSameSeed() {
-    PictureSheet few = draw(model, new Samples(3, 7));
-    PictureSheet many = draw(model, new Samples(20, 7));
-    PictureSheet other = draw(model, new Samples(3, 8));
+    PictureSheet few = draw(model, samples(3, 7));
+    PictureSheet many = draw(model, samples(20, 7));
+    PictureSheet other = draw(model, samples(3, 8));
 
     assertThat(many.rows()).extracting(List::size).containsExactly(16, 4);
     assertThat(values(many).subList(0, 3)).isEqualTo(values(few)).doesNotHaveDuplicates();
@@ -55,26 +59,150 @@ final class PictureTest {
   }
 
   @Test
-  void plainBundleHasNoSamples() {
-    Autoencoder plain =
-        TestBundles.models().filter(m -> !m.latent().variational()).findFirst().orElseThrow();
+  void interpolatesBetweenEachPairOfImages() {
+    List<RasterImage> originals = images(5);
 
-    assertThatThrownBy(() -> draw(plain, new Samples(3, 7)))
+    List<List<RasterImage>> rows = draw(model, new Interpolations(originals)).rows();
+
+    assertThat(rows).hasSize(2);
+    List<RasterImage> row = rows.get(1);
+    assertThat(row).hasSize(2 + Interpolations.STEPS);
+    assertThat(row.get(0)).isEqualTo(originals.get(2));
+    assertThat(row.get(11)).isEqualTo(originals.get(3));
+    assertThat(row.get(1).values()).isEqualTo(reconstruct(originals.get(2)));
+    assertThat(row.get(10).values()).isEqualTo(reconstruct(originals.get(3)));
+    float[] third = new float[3];
+    float[] start = encode(originals.get(2));
+    float[] end = encode(originals.get(3));
+    for (int unit = 0; unit < 3; unit++) {
+      third[unit] = start[unit] + (end[unit] - start[unit]) / 3;
+    }
+    assertThat(distance(row.get(4).values(), decode(third))).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void interpolationsNeedTwoImages() {
+    assertThatThrownBy(() -> new Interpolations(images(1)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("plain autoencoder")
-        .hasMessageContaining("model.variational=true")
+        .hasMessageContaining("there is 1: raise generate.count")
         .hasMessageNotContaining("\n");
   }
 
-  private PictureSheet draw(Autoencoder drawn, Picture picture) {
-    Bundle bundle = TestBundles.bundle(drawn, folder.resolve(String.valueOf(picture.hashCode())));
+  @Test
+  void movesOneUnitAtATimeThoseThatVaryMostFirst() {
+    List<RasterImage> originals = images(9);
+
+    PictureSheet sheet = draw(model, new Traversals(originals));
+
+    List<Integer> units = byDeviation(model, originals);
+    assertThat(sheet.layout().labels()).isEqualTo(units.stream().map(u -> "u" + u).toList());
+    for (int row = 0; row < 3; row++) {
+      assertThat(sheet.rows().get(row).get(0)).isEqualTo(originals.get(0));
+      for (int step = 0; step < Traversals.STEPS; step++) {
+        float[] latent = encode(originals.get(0));
+        latent[units.get(row)] = -3 + 0.6f * step;
+        byte[] shown = sheet.rows().get(row).get(1 + step).values();
+        assertThat(distance(shown, decode(latent))).isLessThanOrEqualTo(1);
+      }
+    }
+    assertThat(sheet.title()).contains("−3 to 3");
+  }
+
+  @Test
+  void movesAPlainBundlesUnitsByTheirOwnDeviations() {
+    Autoencoder plain = TestBundles.plain();
+    List<RasterImage> originals = images(9);
+
+    PictureSheet sheet = draw(plain, new Traversals(originals));
+
+    int unit = byDeviation(plain, originals).get(0);
+    LatentCloud cloud = cloud(plain, originals);
+    float[] latent = cloud.latents().mean(0);
+    latent[unit] = (float) (cloud.mean(unit) - 3 * cloud.stddev(unit));
+    Bundle bundle = bundle(plain);
+    try (LatentEncoder network = Engine.ONNX.open(bundle, 1)) {
+      byte[] lowest = GreyLevels.of(network.decode(latent, 1), plain.image()).values();
+      assertThat(distance(sheet.rows().get(0).get(1).values(), lowest)).isLessThanOrEqualTo(1);
+    }
+    assertThat(sheet.title()).contains("3 deviations").contains("9 images");
+  }
+
+  @Test
+  void mapsEachImageToItsLatent() {
+    List<RasterImage> originals = images(6);
+    List<ChosenImage> chosen =
+        IntStream.range(0, 6)
+            .mapToObj(
+                i -> new ChosenImage("lot " + i, i % 2 == 0 ? "even" : null, originals.get(i)))
+            .toList();
+
+    Bundle bundle = bundle(model);
+    try (LatentEncoder network = Engine.ONNX.open(bundle, 1)) {
+      LatentChart chart = new LatentMap(chosen).draw(bundle, network);
+
+      LatentCloud cloud = LatentCloud.of(originals, network);
+      assertThat(chart.points().x()).isEqualTo(LatentPlane.of(cloud).points(cloud).x());
+      assertThat(chart.groups())
+          .extracting(LabelGroups.Group::name)
+          .containsExactly("no label", "even");
+      assertThat(chart.groups().get(1).images()).containsExactly(0, 2, 4);
+      assertThat(chart.title()).contains("6 images");
+    }
+  }
+
+  private static Samples samples(int count, long seed) {
+    return new Samples(count, seed, new StandardGaussian());
+  }
+
+  private List<Integer> byDeviation(Autoencoder of, List<RasterImage> originals) {
+    LatentCloud cloud = cloud(of, originals);
+    return IntStream.range(0, cloud.size())
+        .boxed()
+        .sorted((one, other) -> Double.compare(cloud.stddev(other), cloud.stddev(one)))
+        .toList();
+  }
+
+  private LatentCloud cloud(Autoencoder of, List<RasterImage> originals) {
+    Bundle bundle = bundle(of);
+    try (LatentEncoder network = Engine.ONNX.open(bundle, 1)) {
+      return LatentCloud.of(originals, network);
+    }
+  }
+
+  private float[] encode(RasterImage original) {
+    return cloud(model, List.of(original)).latents().mean(0);
+  }
+
+  private byte[] decode(float[] latent) {
+    Bundle bundle = bundle(model);
+    try (LatentEncoder network = Engine.ONNX.open(bundle, 1)) {
+      return GreyLevels.of(network.decode(latent, 1), model.image()).values();
+    }
+  }
+
+  /** Grey levels between two images where they differ most. */
+  private static int distance(byte[] one, byte[] other) {
+    return IntStream.range(0, one.length)
+        .map(i -> Math.abs((one[i] & 0xff) - (other[i] & 0xff)))
+        .max()
+        .orElseThrow();
+  }
+
+  /** Written once: writing takes longer than all the rest. */
+  private Bundle bundle(Autoencoder of) {
+    return bundles.computeIfAbsent(
+        of, written -> TestBundles.bundle(written, folder.resolve("bundle" + bundles.size())));
+  }
+
+  private PictureSheet draw(Autoencoder drawn, SheetPicture picture) {
+    Bundle bundle = bundle(drawn);
     try (LatentEncoder network = Engine.ONNX.open(bundle, 1)) {
       return picture.draw(bundle, network);
     }
   }
 
   private byte[] reconstruct(RasterImage original) {
-    Bundle bundle = TestBundles.bundle(model, folder.resolve("reference"));
+    Bundle bundle = bundle(model);
     try (LatentEncoder network = Engine.ONNX.open(bundle, 1)) {
       float[] decoded = network.decode(network.encode(original.values(), 1).mean(), 1);
       return GreyLevels.of(decoded, original.shape()).values();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,7 @@ final class GenerateIT {
     writeArchive();
     writeBundle(TestBundles.model());
 
-    assertThat(generate("archive.path=" + folder.resolve("archive"), "generate.count=8")).isZero();
+    assertThat(generate(archive(), "generate.count=8")).isZero();
 
     Path picture = output().resolve("reconstructions.png");
     BufferedImage image = ImageIO.read(picture.toFile());
@@ -75,18 +76,71 @@ final class GenerateIT {
 
   @Test
   void saysWhatIsWrongInOneLine() {
-    writeBundle(
-        TestBundles.models().filter(m -> !m.latent().variational()).findFirst().orElseThrow());
+    writeBundle(TestBundles.plain());
 
     assertThat(generate("generate.kind=samples")).isEqualTo(2);
-    assertThat(run.err().lines()).singleElement().asString().contains("plain autoencoder");
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("plain autoencoder")
+        .contains("give archive.path");
+    assertThat(generate("generate.kind=samples", archive(), "generate.map-images=0")).isEqualTo(2);
+    assertThat(run.err()).contains("generate.map-images: 0 (expected 1 to 100000)");
+    assertThat(generate("generate.kind=comparison")).isEqualTo(2);
+    assertThat(run.err()).contains("generate.against: missing");
     assertThat(generate("generate.kind=portraits")).isEqualTo(2);
-    assertThat(run.err()).contains("\"portraits\" (expected reconstructions or samples)");
+    assertThat(run.err())
+        .contains(
+            "\"portraits\" (expected reconstructions, samples, interpolations, traversals, latent-map or comparison)");
     assertThat(generate("generate.kind=samples", "generate.count=0")).isEqualTo(2);
     assertThat(run.err()).contains("generate.count: 0 (expected 1 to 1024)");
     assertThat(generate()).isEqualTo(2);
     assertThat(run.err()).contains("archive.path: missing");
     assertThat(output()).doesNotExist();
+  }
+
+  @Test
+  void drawsEveryKindTheSameForTheSameSeed() throws IOException {
+    writeArchive();
+    writeBundle(TestBundles.model());
+    Map<String, Integer> widths =
+        Map.of("interpolations", 12 * 84, "traversals", 12 * 84, "latent-map", 640);
+
+    for (Map.Entry<String, Integer> expected : widths.entrySet()) {
+      String kind = "generate.kind=" + expected.getKey();
+      Path picture = output().resolve(expected.getKey() + ".png");
+      assertThat(generate(kind, archive(), "generate.count=8", "output.overwrite=true"))
+          .as(run.err())
+          .isZero();
+      byte[] first = Files.readAllBytes(picture);
+      assertThat(ImageIO.read(picture.toFile()).getWidth()).isGreaterThan(expected.getValue());
+
+      generate(kind, archive(), "generate.count=8", "output.overwrite=true");
+      assertThat(picture).hasBinaryContent(first);
+      generate(
+          kind,
+          archive(),
+          "generate.count=8",
+          "generate.map-images=15",
+          "generate.seed=2",
+          "output.overwrite=true");
+      assertThat(Files.readAllBytes(picture)).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void drawsSamplesOfAPlainBundleFromWhatAnArchivesLatentsAre() {
+    writeArchive();
+    writeBundle(TestBundles.plain());
+
+    assertThat(generate("generate.kind=samples", archive(), "generate.map-images=15")).isZero();
+
+    assertThat(run.out()).contains("a Gaussian fitted to the latents of 15 images");
+    assertThat(output().resolve("samples.png")).isNotEmptyFile();
+  }
+
+  private String archive() {
+    return "archive.path=" + folder.resolve("archive");
   }
 
   private void writeArchive() {

@@ -1,0 +1,41 @@
+package io.nightjar.evaluation;
+
+import java.util.List;
+
+/**
+ * Where a sheet's images stand further apart than elsewhere, and what its rows are called.
+ *
+ * @param rowsPerGroup rows that belong together, 1 or more: a wider gap follows them
+ * @param columnGaps columns, from 0, before which there is a wider gap
+ * @param labels one a row, to its left; empty for none
+ */
+public record SheetLayout(int rowsPerGroup, List<Integer> columnGaps, List<String> labels) {
+  public SheetLayout {
+    columnGaps = List.copyOf(columnGaps);
+    labels = List.copyOf(labels);
+  }
+
+  public SheetLayout(int rowsPerGroup) {
+    this(rowsPerGroup, List.of(), List.of());
+  }
+
+  /** The same with other gaps between columns. */
+  public SheetLayout withColumnGaps(List<Integer> gaps) {
+    return new SheetLayout(rowsPerGroup, gaps, labels);
+  }
+
+  /** The same with other labels. */
+  public SheetLayout withLabels(List<String> others) {
+    return new SheetLayout(rowsPerGroup, columnGaps, others);
+  }
+
+  /** Wider gaps above a row. */
+  int gapsAbove(int row) {
+    return row / rowsPerGroup;
+  }
+
+  /** Wider gaps to the left of a column. */
+  int gapsBefore(int column) {
+    return (int) columnGaps.stream().filter(gap -> gap <= column).count();
+  }
+}

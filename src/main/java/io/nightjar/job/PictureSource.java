@@ -1,0 +1,103 @@
+package io.nightjar.job;
+
+import io.nightjar.InvalidInputException;
+import io.nightjar.archive.Archive;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.encoding.LatentEncoder;
+import io.nightjar.evaluation.ChosenImage;
+import io.nightjar.evaluation.Comparison;
+import io.nightjar.evaluation.FittedGaussian;
+import io.nightjar.evaluation.ImageChoice;
+import io.nightjar.evaluation.LatentDistribution;
+import io.nightjar.evaluation.LatentMap;
+import io.nightjar.evaluation.Picture;
+import io.nightjar.evaluation.StandardGaussian;
+import io.nightjar.image.RasterImage;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What {@code generate}'s keys say that pictures are made of, read when a picture asks.
+ *
+ * @param bundle the open one that {@code bundle} names
+ */
+record PictureSource(CommandContext context, Bundle bundle) {
+  private Settings settings() {
+    return context.settings();
+  }
+
+  long seed() {
+    return settings().longInteger("generate.seed");
+  }
+
+  /** {@code generate.count}. */
+  int count() {
+    int count = settings().integer("generate.count");
+    return settings()
+        .checked(
+            "generate",
+            () -> {
+              Picture.requireCount(count);
+              return count;
+            });
+  }
+
+  /** As many of the archive's images as a picture shows. */
+  List<RasterImage> images() {
+    return pixels(choose(count()));
+  }
+
+  /** As many of the archive's images as a map has. */
+  List<ChosenImage> mapImages() {
+    int count = settings().integer("generate.map-images");
+    return choose(settings().checked("generate", () -> LatentMap.requireCount(count)));
+  }
+
+  private List<ChosenImage> choose(int count) {
+    Archive archive = Archive.open(Options.archive(settings()), context.hadoop());
+    context.report().imagesListed(archive.listed());
+    return new ImageChoice(count, seed())
+        .from(archive, bundle.preprocessing(), context.sparkContext(), context.progress());
+  }
+
+  private static List<RasterImage> pixels(List<ChosenImage> images) {
+    return images.stream().map(ChosenImage::image).toList();
+  }
+
+  /** What samples are drawn from: the prior, or what a plain autoencoder has in its place. */
+  LatentDistribution distribution(LatentEncoder network) {
+    if (bundle.autoencoder().latent().variational()) {
+      return new StandardGaussian();
+    }
+    if (settings().optionalString("archive.path").isEmpty()) {
+      throw new InvalidInputException(
+          "generate.kind=samples of a plain autoencoder, which has no prior, needs an archive whose"
+              + " latents a Gaussian is fitted to: give archive.path, or train with"
+              + " model.variational=true");
+    }
+    return FittedGaussian.to(pixels(mapImages()), network);
+  }
+
+  /** The bundle that {@code generate.against} names, of the same pixels. */
+  Bundle against() throws IOException {
+    Bundle against = Bundle.open(settings().path("generate.against"), context.hadoop());
+    Comparison.requireComparable(bundle, against);
+    return against;
+  }
+
+  Comparison comparison() {
+    int count = count();
+    String split = settings().string("archive.split");
+    String about = "%s, split %s".formatted(settings().string("archive.path"), split);
+    return new Comparison(mapImages(), count, seed(), about);
+  }
+
+  /**
+   * A side of a comparison.
+   *
+   * @param key names the bundle's path
+   */
+  Comparison.Side side(String key, Bundle of, LatentEncoder network) {
+    return new Comparison.Side(settings().path(key).getName(), of, network);
+  }
+}
