@@ -6,10 +6,15 @@ import io.nightjar.jobs.Launcher.Ended;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code jobs/compare-latents} on a few drawn shapes: all of its steps. */
+/**
+ * {@code jobs/compare-latents} on a few drawn shapes: all of its steps. Four processes on Spark, so
+ * only with {@code -Dnightjar.long=true}; {@code ComparisonIT} holds the page itself.
+ */
 @Timeout(600)
+@EnabledIfSystemProperty(named = "nightjar.long", matches = "true")
 final class CompareLatentsIT {
   @TempDir private Path folder;
 
