@@ -17,14 +17,18 @@ final class ChooseImages implements FlatMapFunction<Iterator<ArchiveItem>, Chose
   private static final long serialVersionUID = 1L;
 
   private final ImageChoice choice;
+  private final String lastLot;
   private final Preprocessing preprocessing;
   private final LongAccumulator done;
 
   /**
+   * @param lastLot the highest that is looked at
    * @param done counts items, for progress only
    */
-  ChooseImages(ImageChoice choice, Preprocessing preprocessing, LongAccumulator done) {
+  ChooseImages(
+      ImageChoice choice, String lastLot, Preprocessing preprocessing, LongAccumulator done) {
     this.choice = choice;
+    this.lastLot = lastLot;
     this.preprocessing = preprocessing;
     this.done = done;
   }
@@ -45,7 +49,8 @@ final class ChooseImages implements FlatMapFunction<Iterator<ArchiveItem>, Chose
   private void offer(ArchiveItem item, ImageDecoder decoder, PriorityQueue<ChosenImage> kept) {
     String lot = choice.lot(item.uri());
     boolean full = kept.size() == choice.count();
-    if (full && lot.compareTo(kept.peek().lot()) >= 0) {
+    boolean tooHigh = full && lot.compareTo(kept.peek().lot()) >= 0;
+    if (tooHigh || lot.compareTo(lastLot) > 0) {
       return;
     }
     if (decoder.decode(item.content()) instanceof DecodedImage decoded) {

@@ -11,7 +11,9 @@ enum Draw {
   EPSILON(1),
   BINARIZATION(2),
   LOT(3),
-  PART(4);
+  PART(4),
+  POSTERIOR_DRAW(5),
+  PRIOR_SAMPLE(6);
 
   private static final int HEX_DIGITS_OF_LONG = 16;
 

@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.util.LongAccumulator;
 
 /**
@@ -26,6 +27,11 @@ public record ImageChoice(int count, long seed) implements Serializable {
   /** Images, at most: they are all in the driver's memory together. */
   public static final int MAX_IMAGES = 100_000;
 
+  /** Lots drawn beyond the count, for images that do not decode. */
+  private static final int SPARE = 64;
+
+  private static final int MORE = 8;
+
   public ImageChoice {
     if (count < 1 || count > MAX_IMAGES) {
       throw new IllegalArgumentException(
@@ -34,7 +40,9 @@ public record ImageChoice(int count, long seed) implements Serializable {
   }
 
   /**
-   * Reads through the archive once.
+   * Reads through the archive twice: for the lots, which are small, and for the images of the
+   * lowest. So only about as many images as are chosen are ever together, however large the
+   * archive.
    *
    * @return decoded images, {@code count} of them or as many as there are, in the order of their
    *     lots
@@ -50,13 +58,34 @@ public record ImageChoice(int count, long seed) implements Serializable {
 
   List<ChosenImage> from(
       JavaRDD<ArchiveItem> items, Preprocessing preprocessing, LongAccumulator done) {
-    var choosing = new ChooseImages(this, preprocessing, done);
-    List<ChosenImage> chosen = items.mapPartitions(choosing).takeOrdered(count);
+    List<ChosenImage> chosen = List.of();
+    // Some images may not decode. Where too few do, more lots are looked at.
+    for (long lots = (long) count + SPARE; ; lots *= MORE) {
+      int most = (int) Math.min(lots, Integer.MAX_VALUE);
+      List<String> lowest = items.map(new ItemLot(this)).takeOrdered(most);
+      if (!lowest.isEmpty()) {
+        String last = lowest.get(lowest.size() - 1);
+        chosen =
+            items
+                .mapPartitions(new ChooseImages(this, last, preprocessing, done))
+                .takeOrdered(count);
+      }
+      if (chosen.size() == count || lowest.size() < most) {
+        break;
+      }
+    }
     if (chosen.isEmpty()) {
       throw new InvalidInputException(
           "No image of the archive can be decoded: see what archive.path and archive.split name");
     }
     return chosen;
+  }
+
+  private record ItemLot(ImageChoice choice) implements Function<ArchiveItem, String> {
+    @Override
+    public String call(ArchiveItem item) {
+      return choice.lot(item.uri());
+    }
   }
 
   /** An image's lot; the lowest win. */

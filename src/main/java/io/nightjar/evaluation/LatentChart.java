@@ -143,7 +143,7 @@ public record LatentChart(
 
   private void add(XYChart chart, LabelGroups.Group group) {
     PlanePoints members = points.at(group.images());
-    XYSeries series = chart.addSeries(group.name(), members.x(), members.y());
+    XYSeries series = chart.addSeries(unused(chart, group.name()), members.x(), members.y());
     Color color = group.color();
     series
         .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
@@ -151,9 +151,15 @@ public record LatentChart(
         .setMarkerColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), OPACITY));
   }
 
+  /** A label may be the name of another group, and XChart refuses a name that it has already. */
+  private static String unused(XYChart chart, String name) {
+    return chart.getSeriesMap().containsKey(name) ? unused(chart, name + " ") : name;
+  }
+
   private static void addCircle(XYChart chart, double radius) {
     PlanePoints circle = PlanePoints.circle(radius, CIRCLE_CORNERS);
-    XYSeries series = chart.addSeries("|z| = %.0f".formatted(radius), circle.x(), circle.y());
+    XYSeries series =
+        chart.addSeries(unused(chart, "|z| = %.0f".formatted(radius)), circle.x(), circle.y());
     series
         .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line)
         .setMarker(SeriesMarkers.NONE)

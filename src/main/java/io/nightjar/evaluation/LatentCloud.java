@@ -120,7 +120,7 @@ record LatentCloud(Latents latents) {
     float[] drawn = latents.mean().clone();
     float[] epsilon = new float[size()];
     for (int image = 0; image < count(); image++) {
-      CounterRandom.gaussians(epsilon, 0, size(), seed, image);
+      CounterRandom.gaussians(epsilon, 0, size(), Draw.POSTERIOR_DRAW.key(seed, image));
       for (int unit = 0; unit < size(); unit++) {
         int i = image * size() + unit;
         drawn[i] += latents.stddev()[i] * epsilon[unit];

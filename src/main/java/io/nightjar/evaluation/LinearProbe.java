@@ -20,6 +20,10 @@ import org.apache.spark.sql.types.StructType;
 /** Multinomial logistic regression by MLlib: what a straight cut through the features tells. */
 final class LinearProbe {
   private static final int ITERATIONS = 100;
+
+  /** Numbers to fit: the optimizer holds them some twenty times over on the driver. */
+  private static final long MOST_COEFFICIENTS = 10_000_000;
+
   private static final StructType SCHEMA =
       new StructType()
           .add("label", DataTypes.DoubleType, false)
@@ -35,6 +39,15 @@ final class LinearProbe {
     this.spark = spark;
     this.classes = new TreeMap<>();
     labels.stream().distinct().sorted().forEach(label -> classes.put(label, classes.size()));
+  }
+
+  int classes() {
+    return classes.size();
+  }
+
+  /** Whether so many classes of so many features can be fitted in a driver's memory. */
+  boolean fits(int features) {
+    return (long) classes.size() * features <= MOST_COEFFICIENTS;
   }
 
   /** How many of the measured images come out right. */

@@ -37,6 +37,15 @@ record Probed(ProbeAccuracies accuracies, long fitImages, long measuredImages, S
         null);
   }
 
+  /** Where a linear probe of so many classes was too large. */
+  Probed withoutLinear(int classes) {
+    return new Probed(
+        accuracies,
+        fitImages,
+        measuredImages,
+        "Linear probes of %d classes were left out where they are too large".formatted(classes));
+  }
+
   Optional<String> omitted() {
     return Optional.ofNullable(omission);
   }

@@ -18,6 +18,9 @@ import org.apache.spark.storage.StorageLevel;
  * drawn by lot; what is held in memory is bounded by {@code evaluate.probe-images}.
  */
 final class Probing {
+  /** Of the pixels of all fitted images. */
+  private static final long MOST_BYTES = 256L << 20;
+
   private static final int CLASSIFIERS = 2 * Feature.values().length;
 
   private final SparkSession spark;
@@ -62,8 +65,7 @@ final class Probing {
 
   private Drawn draw(String name, JavaRDD<ArchiveItem> items) {
     try (Progress.Task task = progress.start(name, 2, "passes")) {
-      List<ProbeLot> lots =
-          items.map(new ProbeLot.Draws(options.seed())).takeOrdered(options.probeImages());
+      List<ProbeLot> lots = items.map(new ProbeLot.Draws(options.seed())).takeOrdered(mostImages());
       task.step(1);
       if (lots.isEmpty()) {
         return new Drawn(context.emptyRDD(), 0);
@@ -78,6 +80,13 @@ final class Probing {
       task.step(1);
       return new Drawn(images, count);
     }
+  }
+
+  /** As asked for, but no more than the driver can hold: the fitted ones are broadcast. */
+  private int mostImages() {
+    long fitting = MOST_BYTES / bundle.value().autoencoder().image().size();
+    return (int)
+        Math.max(EvaluateOptions.LEAST_PROBE_IMAGES, Math.min(options.probeImages(), fitting));
   }
 
   private record Drawn(JavaRDD<ProbeImage> images, long count) {}
@@ -116,7 +125,11 @@ final class Probing {
     List<String> labels = neighbours.stream().map(ProbeImage::label).toList();
     long measuredCount = measured.count();
     if (labels.size() < EvaluateOptions.LEAST_PROBE_IMAGES || measuredCount < 1) {
-      return unlabelled.because("the archive has no labels");
+      return unlabelled.because(
+          labels.isEmpty() && measuredCount == 0
+              ? "the archive has no labels"
+              : "%d images to fit and %d to measure have labels, which is too few"
+                  .formatted(labels.size(), measuredCount));
     }
     if (labels.stream().distinct().count() < 2) {
       return unlabelled.because("all images to fit have the label " + labels.get(0));
@@ -129,11 +142,15 @@ final class Probing {
         JavaRDD<Long> right = measured.mapPartitions(new NearestNeighbours(broadcast, feature));
         accuracies.add(right.reduce(Long::sum) / (double) measuredCount);
         task.step(1);
-        long cut = linear.right(fitted, labels.size(), measured, feature);
-        accuracies.add(cut / (double) measuredCount);
+        boolean fits = linear.fits(feature.of(neighbours.get(0)).length);
+        accuracies.add(
+            fits
+                ? linear.right(fitted, labels.size(), measured, feature) / (double) measuredCount
+                : null);
         task.step(1);
       }
-      return unlabelled.with(accuracies);
+      Probed all = unlabelled.with(accuracies);
+      return accuracies.contains(null) ? all.withoutLinear(linear.classes()) : all;
     } finally {
       broadcast.destroy();
     }

@@ -12,7 +12,7 @@ public record StandardGaussian() implements LatentDistribution {
   @Override
   public float[] draw(int size, long seed, int index) {
     float[] latent = new float[size];
-    CounterRandom.gaussians(latent, 0, size, seed, index);
+    CounterRandom.gaussians(latent, 0, size, Draw.PRIOR_SAMPLE.key(seed, index));
     return latent;
   }
 }

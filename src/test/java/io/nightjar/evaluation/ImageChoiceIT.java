@@ -41,6 +41,12 @@ final class ImageChoiceIT {
     assertThat(choose(items, 1, 8)).isNotEqualTo(whole);
   }
 
+  /** Most of the images with the lowest lots are broken. */
+  @Test
+  void looksFurtherWhereFewDecode() {
+    assertThat(from(archive(400, 0.9), 20)).hasSize(20);
+  }
+
   @Test
   void takesWhatThereIs() {
     assertThat(from(archive(3, 0), 10)).hasSize(3);

@@ -45,6 +45,13 @@ final class LatentChartTest {
     assertThat(red.top()).isGreaterThan(blue.bottom());
   }
 
+  @Test
+  void aLabelMayBeAnothersName() {
+    PlanePoints points = new PlanePoints(new double[] {-1, 1}, new double[] {-1, 1});
+
+    assertThat(extent(chart(points, "corners", new int[] {0, 1}).draw(), RED).width()).isPositive();
+  }
+
   /** Without the legend, which has the colours too. */
   private static BufferedImage inner(BufferedImage image) {
     return image.getSubimage(0, 0, 690, image.getHeight());
