@@ -58,13 +58,7 @@ public final class Bundle implements Serializable {
     requireSamePixels(path, manifest.preprocessing());
     requireFingerprint(path, manifest, tensors);
     for (String onnx : List.of(ENCODER, DECODER)) {
-      parse(
-          path,
-          onnx,
-          () -> {
-            OnnxCheck.run(files.get(onnx), tensors);
-            return onnx;
-          });
+      parse(path, onnx, () -> OnnxCheck.checked(files.get(onnx), tensors));
     }
     return new Bundle(manifest, parse(path, Canary.LATENTS, () -> Canary.from(files)), files);
   }

@@ -41,11 +41,13 @@ final class OnnxCheck {
    * Reads through a file's graph.
    *
    * @param weights of the bundle; those in the file must be the same
+   * @return {@code onnx}
    * @throws InvalidInputException one line: what is in the file that does not belong there
    */
-  static void run(byte[] onnx, List<NamedTensor> weights) {
+  static byte[] checked(byte[] onnx, List<NamedTensor> weights) {
     try {
       new OnnxCheck(weights).requireOurs(ModelProto.parseFrom(onnx));
+      return onnx;
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidInputException("it is not an ONNX model", e);
     }

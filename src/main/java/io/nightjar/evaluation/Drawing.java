@@ -1,7 +1,7 @@
 package io.nightjar.evaluation;
 
 /** What a picture comes to: one file under a title. */
-public sealed interface Drawing permits PictureSheet, LatentChart, ComparisonPage {
+public sealed interface Drawing permits PngDrawing, ComparisonPage {
   /** One line that says what is to be seen. */
   String title();
 

@@ -30,7 +30,7 @@ public record LatentChart(
     List<LabelGroups.Group> groups,
     SquareFrame frame,
     List<Double> circles)
-    implements Drawing {
+    implements PngDrawing {
   static {
     System.setProperty("java.awt.headless", "true"); // nothing here needs a display
   }
@@ -48,23 +48,14 @@ public record LatentChart(
     circles = List.copyOf(circles);
   }
 
-  @Override
-  public String extension() {
-    return Png.EXTENSION;
-  }
-
-  @Override
-  public byte[] bytes() {
-    return Png.of(draw());
-  }
-
   /**
    * The chart's pixels. How much the legend and the axes take is known once they are painted: so it
    * is painted again at the size that leaves a square to the points.
    *
    * @throws InvalidInputException where Java finds no fonts, as in a bare container
    */
-  BufferedImage draw() {
+  @Override
+  public BufferedImage draw() {
     try {
       XYChart chart = chart(SIDE, SIDE);
       BufferedImage image = paint(chart);

@@ -105,9 +105,7 @@ record LatentCloud(Latents latents) {
     }
     double sum = 0;
     for (int i = 0; i < stddev.length; i++) {
-      double mean = latents.mean()[i];
-      double variance = (double) stddev[i] * stddev[i];
-      sum += 0.5 * (mean * mean + variance - 1 - Math.log(variance));
+      sum += ScoreBatch.kl(latents.mean()[i], stddev[i]);
     }
     return sum / count();
   }

@@ -83,13 +83,8 @@ final class LinearProbe {
 
     @Override
     public Row call(ProbeImage image) {
-      float[] values = feature.of(image);
-      double[] features = new double[values.length];
-      for (int i = 0; i < values.length; i++) {
-        features[i] = values[i];
-      }
       double label = classes.getOrDefault(image.label(), UNKNOWN);
-      return RowFactory.create(label, Vectors.dense(features));
+      return RowFactory.create(label, Vectors.dense(ProbeImage.wide(feature.of(image))));
     }
   }
 }

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param layout gaps and labels
  */
 public record PictureSheet(String title, List<List<RasterImage>> rows, SheetLayout layout)
-    implements Drawing {
+    implements PngDrawing {
   static {
     System.setProperty("java.awt.headless", "true"); // nothing here needs a display
   }
@@ -47,18 +47,9 @@ public record PictureSheet(String title, List<List<RasterImage>> rows, SheetLayo
     return new PictureSheet("", rows, layout);
   }
 
-  @Override
-  public String extension() {
-    return Png.EXTENSION;
-  }
-
-  @Override
-  public byte[] bytes() {
-    return Png.of(draw());
-  }
-
   /** The sheet's pixels. */
-  BufferedImage draw() {
+  @Override
+  public BufferedImage draw() {
     Optional<TextLayout> heading = text(title);
     BufferedImage sheet = blank(heading.map(PictureSheet::width).orElse(0));
     Graphics2D graphics = sheet.createGraphics();

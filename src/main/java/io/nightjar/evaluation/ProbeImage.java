@@ -16,8 +16,6 @@ import org.apache.spark.mllib.linalg.Vectors;
 @SuppressWarnings("ArrayRecordComponent") // moved, never compared by value
 record ProbeImage(ProbeLot lot, String label, byte[] pixels, float[] latents, float[] components)
     implements Serializable {
-  private static final float WHITE = 255f;
-
   ProbeImage with(float[] principalComponents) {
     return new ProbeImage(lot, label, pixels, latents, principalComponents);
   }
@@ -28,20 +26,21 @@ record ProbeImage(ProbeLot lot, String label, byte[] pixels, float[] latents, fl
 
   /** Pixels in [0, 1]. */
   float[] levels() {
-    float[] levels = new float[pixels.length];
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = (pixels[i] & 0xff) / WHITE;
-    }
-    return levels;
+    return GreyLevels.levels(pixels, 0, pixels.length);
   }
 
   /** Pixels in [0, 1]. */
   Vector vector() {
-    double[] levels = new double[pixels.length];
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = (pixels[i] & 0xff) / WHITE;
+    return Vectors.dense(wide(levels()));
+  }
+
+  /** The same numbers as MLlib wants them. */
+  static double[] wide(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      wide[i] = values[i];
     }
-    return Vectors.dense(levels);
+    return wide;
   }
 
   /** What a classifier goes by. */

@@ -115,11 +115,7 @@ final class ScoreBatch {
 
     /** One image in [0, 1]. */
     float[] levels(int image) {
-      float[] levels = new float[model.image().size()];
-      for (int i = 0; i < levels.length; i++) {
-        levels[i] = (pixels[image * levels.length + i] & 0xff) / (float) WHITE;
-      }
-      return levels;
+      return GreyLevels.levels(pixels, image, model.image().size());
     }
   }
 }

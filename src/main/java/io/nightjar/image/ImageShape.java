@@ -35,13 +35,15 @@ public record ImageShape(int channels, int height, int width) implements Seriali
   /**
    * Refuses batches that no array holds.
    *
+   * @param depth numbers for each value, 1 or more
    * @throws IllegalArgumentException naming the batch size and the largest that fits
    */
-  public void requireBatchFits(int batchSize) {
-    if (batchSize > MAX_ARRAY / size()) {
+  public void requireBatchFits(int batchSize, int depth) {
+    long most = MAX_ARRAY / ((long) depth * size());
+    if (batchSize > most) {
       throw new IllegalArgumentException(
           "batch-size: %d images of %s do not fit into one array (expected %d or less)"
-              .formatted(batchSize, this, MAX_ARRAY / size()));
+              .formatted(batchSize, this, most));
     }
   }
 

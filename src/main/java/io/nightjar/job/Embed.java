@@ -8,6 +8,7 @@ import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
 import io.nightjar.embedding.OneShot;
 import io.nightjar.encoding.Engine;
+import io.nightjar.image.ImageShape;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +54,8 @@ final class Embed implements Command {
 
     Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
     context.report().modelFingerprint(bundle.fingerprint());
-    requireBatchFits(settings, bundle, options);
+    ImageShape image = bundle.preprocessing().shape();
+    settings.require("embed", () -> image.requireBatchFits(options.batchSize(), 1));
     Archive archive = Archive.open(source, context.hadoop());
     context.report().imagesListed(archive.listed());
     OneShot oneShot = new OneShot(context.spark(), bundle, options, context.progress());
@@ -72,16 +74,6 @@ final class Embed implements Command {
                 settings.flag("embed.reconstruction-error")
                     ? ReconstructionError.MEASURED
                     : ReconstructionError.LEFT_OUT));
-  }
-
-  /** Only the bundle knows how large its images are. */
-  private static void requireBatchFits(Settings settings, Bundle bundle, EmbedOptions options) {
-    settings.checked(
-        "embed",
-        () -> {
-          bundle.preprocessing().shape().requireBatchFits(options.batchSize());
-          return options;
-        });
   }
 
   /** Before anything is published, so that a failed run's report has it too. */

@@ -6,6 +6,7 @@ import io.nightjar.archive.Split;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.evaluation.EvaluateOptions;
 import io.nightjar.evaluation.Evaluation;
+import io.nightjar.model.Autoencoder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class Evaluate implements Command {
     EvaluateOptions options = options(settings);
     Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
     context.report().modelFingerprint(bundle.fingerprint());
-    requireBatchFits(settings, bundle, options);
+    requireBatchFits(settings, bundle.autoencoder(), options);
     Archive archive = Archive.open(source, context.hadoop());
     context.report().imagesListed(archive.listed());
     Evaluation.Result result =
@@ -77,15 +78,10 @@ final class Evaluate implements Command {
                 settings.choice("evaluate.fit-split", Split.class)));
   }
 
-  /** Only the bundle knows how much its decoder gives for an image. */
-  private static void requireBatchFits(Settings settings, Bundle bundle, EvaluateOptions options) {
-    settings.checked(
-        "evaluate",
-        () -> {
-          int depth = bundle.autoencoder().likelihood().depth();
-          bundle.autoencoder().image().requireBatchFits(options.batchSize() * depth);
-          return options;
-        });
+  private static void requireBatchFits(
+      Settings settings, Autoencoder model, EvaluateOptions options) {
+    int depth = model.likelihood().depth();
+    settings.require("evaluate", () -> model.image().requireBatchFits(options.batchSize(), depth));
   }
 
   private static void report(RunReport report, Evaluation.Result result) {

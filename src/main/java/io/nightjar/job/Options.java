@@ -79,25 +79,24 @@ final class Options {
   }
 
   static TrainingOptions training(Settings settings) {
+    TrainingOptions options =
+        settings.checked(
+            "training",
+            () ->
+                new TrainingOptions(
+                    settings.integer("training.epochs"),
+                    settings.integer("training.workers"),
+                    settings.integer("training.batch-size"),
+                    settings.integer("training.averaging-frequency"),
+                    settings.decimal("training.learning-rate"),
+                    settings.longInteger("training.seed"),
+                    settings.decimal("training.validation-fraction"),
+                    settings
+                        .integerOrAuto("training.threads-per-worker")
+                        .orElse(TrainingOptions.AUTO_THREADS)));
     ImageShape image = preprocessing(settings).shape();
-    return settings.checked(
-        "training",
-        () -> {
-          TrainingOptions options =
-              new TrainingOptions(
-                  settings.integer("training.epochs"),
-                  settings.integer("training.workers"),
-                  settings.integer("training.batch-size"),
-                  settings.integer("training.averaging-frequency"),
-                  settings.decimal("training.learning-rate"),
-                  settings.longInteger("training.seed"),
-                  settings.decimal("training.validation-fraction"),
-                  settings
-                      .integerOrAuto("training.threads-per-worker")
-                      .orElse(TrainingOptions.AUTO_THREADS));
-          image.requireBatchFits(options.batchSize());
-          return options;
-        });
+    settings.require("training", () -> image.requireBatchFits(options.batchSize(), 1));
+    return options;
   }
 
   /** {@code model.architecture}. */

@@ -33,13 +33,8 @@ record PictureSource(CommandContext context, Bundle bundle) {
   /** {@code generate.count}. */
   int count() {
     int count = settings().integer("generate.count");
-    return settings()
-        .checked(
-            "generate",
-            () -> {
-              Picture.requireCount(count);
-              return count;
-            });
+    settings().require("generate", () -> Picture.requireCount(count));
+    return count;
   }
 
   /** As many of the archive's images as a picture shows. */

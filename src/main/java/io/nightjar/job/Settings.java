@@ -152,6 +152,20 @@ public final class Settings {
     }
   }
 
+  /**
+   * Checks what several keys under a prefix must be to each other, or to a bundle.
+   *
+   * @throws InvalidInputException if the check throws {@link IllegalArgumentException}
+   */
+  public void require(String prefix, Runnable check) {
+    checked(
+        prefix,
+        () -> {
+          check.run();
+          return this;
+        });
+  }
+
   private Setting setting(String name) {
     Key key = keys.get(name);
     // A file's null takes a default away.

@@ -28,13 +28,7 @@ public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, IND
   public static Minibatch forTraining(Autoencoder model, byte[] images, long[] keys) {
     MinibatchValues values = new MinibatchValues(model, images, keys);
     float[] targets = values.targets();
-    return of(
-        model,
-        values.corrupted(targets),
-        targets,
-        values.epsilon(),
-        values.dropout(),
-        model.dropoutUnits());
+    return of(model, values.corrupted(targets), targets, values.epsilon(), values.dropout());
   }
 
   /**
@@ -46,7 +40,7 @@ public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, IND
   public static Minibatch forEvaluation(Autoencoder model, byte[] images, long[] keys) {
     MinibatchValues values = new MinibatchValues(model, images, keys);
     float[] targets = values.targets();
-    return of(model, targets, targets, values.epsilon(), new float[keys.length], 1);
+    return of(model, targets, targets, values.epsilon(), new float[keys.length]);
   }
 
   /**
@@ -58,16 +52,11 @@ public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, IND
     int count = images.length / model.image().size();
     float[] levels = MinibatchValues.levels(images);
     float[] epsilon = new float[count * model.latent().size()];
-    return of(model, levels, levels, epsilon, new float[count], 1);
+    return of(model, levels, levels, epsilon, new float[count]);
   }
 
   private static Minibatch of(
-      Autoencoder model,
-      float[] pixels,
-      float[] targets,
-      float[] epsilon,
-      float[] dropout,
-      int dropoutUnits) {
+      Autoencoder model, float[] pixels, float[] targets, float[] epsilon, float[] dropout) {
     int size = model.image().size();
     int count = targets.length / size;
     int channels = model.image().channels();
@@ -79,7 +68,7 @@ public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, IND
             ? Nd4j.create(epsilon, new int[] {count, model.latent().size()})
             : null,
         model.regularization().dropout() > 0
-            ? Nd4j.create(dropout, new int[] {count, dropoutUnits})
+            ? Nd4j.create(dropout, new int[] {count, dropout.length / count})
             : null);
   }
 

@@ -6,16 +6,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/** The files that drawings are kept as. */
-final class Png {
-  static final String EXTENSION = "png";
+/** A drawing of pixels, kept as a PNG file. */
+public sealed interface PngDrawing extends Drawing permits PictureSheet, LatentChart {
+  /**
+   * The pixels.
+   *
+   * @throws io.nightjar.InvalidInputException when they cannot be drawn here, or are too many
+   */
+  BufferedImage draw();
 
-  private Png() {}
+  @Override
+  default String extension() {
+    return "png";
+  }
 
-  static byte[] of(BufferedImage image) {
+  @Override
+  default byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      if (!ImageIO.write(image, EXTENSION, bytes)) {
+      if (!ImageIO.write(draw(), extension(), bytes)) {
         throw new IllegalStateException("this Java cannot write PNG");
       }
     } catch (IOException e) {
