@@ -23,6 +23,7 @@ final class WallsTest {
   private static final String[] HADOOP = {"org.apache.hadoop..", "org.apache.parquet.."};
   private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j.."};
   private static final String[] OPENCV = {"org.bytedeco.opencv.."};
+  private static final String[] ONE_DNN = {"org.bytedeco.dnnl.."};
   private static final String[] ONNX_RUNTIME = {"ai.onnxruntime.."};
   private static final String[] COMMAND_LINE = {"picocli..", "com.typesafe.config.."};
 
@@ -34,7 +35,9 @@ final class WallsTest {
 
   @ArchTest static final ArchRule archiveImports = room("archive").imports("image", "runtime");
 
-  @ArchTest static final ArchRule modelImports = room("model").imports("image");
+  @ArchTest static final ArchRule kernelStandsAlone = room("kernel").imports();
+
+  @ArchTest static final ArchRule modelImports = room("model").imports("kernel", "image");
 
   @ArchTest static final ArchRule bundleImports = room("bundle").imports("model", "image");
 
@@ -60,15 +63,15 @@ final class WallsTest {
 
   @ArchTest
   static final ArchRule sparkStaysOutOfPureRooms =
-      libraries(SPARK).stayOutOf("io.nightjar", "image", "model", "bundle", "encoding");
+      libraries(SPARK).stayOutOf("io.nightjar", "image", "kernel", "model", "bundle", "encoding");
 
   @ArchTest
   static final ArchRule hadoopStaysOutOfPureRooms =
-      libraries(HADOOP).stayOutOf("io.nightjar", "image", "model", "encoding");
+      libraries(HADOOP).stayOutOf("io.nightjar", "image", "kernel", "model", "encoding");
 
   @ArchTest
   static final ArchRule dl4jStaysWithModelsAndTraining =
-      libraries(DL4J).stayOutOf("io.nightjar", "image", "archive", "embedding", "job");
+      libraries(DL4J).stayOutOf("io.nightjar", "image", "kernel", "archive", "embedding", "job");
 
   @ArchTest
   static final ArchRule onlyTheDl4jEngineEncodesWithDl4j =
@@ -84,6 +87,8 @@ final class WallsTest {
 
   @ArchTest
   static final ArchRule openCvStaysWithImages = libraries(OPENCV).liveOnlyIn("image", "evaluation");
+
+  @ArchTest static final ArchRule oneDnnStaysWithKernels = libraries(ONE_DNN).liveOnlyIn("kernel");
 
   @ArchTest
   static final ArchRule onnxRuntimeStaysWithEncoding =

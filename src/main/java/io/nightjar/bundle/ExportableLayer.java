@@ -1,5 +1,8 @@
 package io.nightjar.bundle;
 
+import io.nightjar.model.KernelConvolution;
+import io.nightjar.model.KernelDeconvolution;
+import io.nightjar.model.KernelDense;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -8,8 +11,6 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,7 +22,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 enum ExportableLayer {
   /** {@code Linear}: (out, in); DL4J has (in, out). */
-  DENSE(DenseLayer.class, "W", "weight", "b", "bias") {
+  DENSE(KernelDense.class, "W", "weight", "b", "bias") {
     @Override
     TensorParts parts(String key, INDArray array) {
       return key.equals("W") ? TensorParts.of(array.transpose()) : TensorParts.vector(array);
@@ -34,7 +35,7 @@ enum ExportableLayer {
   },
 
   /** {@code Conv2d}: (out, in, kernel height, kernel width), as in DL4J. */
-  CONVOLUTION(ConvolutionLayer.class, "W", "weight", "b", "bias") {
+  CONVOLUTION(KernelConvolution.class, "W", "weight", "b", "bias") {
     @Override
     String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
       return onnx.node("Conv", output, inputs, convolution((ConvolutionLayer) layer));
@@ -42,7 +43,7 @@ enum ExportableLayer {
   },
 
   /** {@code ConvTranspose2d}: (in, out, kernel height, kernel width), as in DL4J. */
-  TRANSPOSED_CONVOLUTION(Deconvolution2D.class, "W", "weight", "b", "bias") {
+  TRANSPOSED_CONVOLUTION(KernelDeconvolution.class, "W", "weight", "b", "bias") {
     @Override
     String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
       return onnx.node("ConvTranspose", output, inputs, convolution((ConvolutionLayer) layer));

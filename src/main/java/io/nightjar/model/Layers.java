@@ -22,51 +22,37 @@ final class Layers {
 
   /** For a hidden layer, linear: what follows is its chain's part. */
   static DenseLayer dense(int inputs, int outputs, HiddenUnits units) {
-    return new DenseLayer.Builder()
-        .nIn(inputs)
-        .nOut(outputs)
-        .activation(Activation.IDENTITY)
-        .hasBias(units.hasBias())
-        .weightInit(WeightInit.RELU)
-        .build();
+    return KernelDense.linear(inputs, outputs, units.hasBias(), WeightInit.RELU);
   }
 
   /** A linear layer: the heads of encoder and decoder. */
   static DenseLayer linear(int inputs, int outputs) {
-    return new DenseLayer.Builder()
-        .nIn(inputs)
-        .nOut(outputs)
-        .activation(Activation.IDENTITY)
-        .weightInit(WeightInit.XAVIER)
-        .build();
+    return KernelDense.linear(inputs, outputs, true, WeightInit.XAVIER);
   }
 
   /** (channels, height, width) to (outputs, height / 2, width / 2), linear. */
   static ConvolutionLayer halving(int inputs, int outputs, HiddenUnits units) {
-    return new ConvolutionLayer.Builder(KERNEL, KERNEL)
-        .stride(STRIDE, STRIDE)
-        .padding(PADDING, PADDING)
-        .convolutionMode(ConvolutionMode.Truncate)
-        .nIn(inputs)
-        .nOut(outputs)
-        .activation(Activation.IDENTITY)
-        .hasBias(units.hasBias())
-        .weightInit(WeightInit.RELU)
-        .build();
+    return new KernelConvolution(
+        moving(new ConvolutionLayer.Builder(KERNEL, KERNEL), inputs, outputs)
+            .hasBias(units.hasBias()));
   }
 
   /** (channels, height, width) to (outputs, 2 × height, 2 × width), linear. */
   static Deconvolution2D doubling(int inputs, int outputs, HiddenUnits units) {
-    return doubling(inputs, outputs).hasBias(units.hasBias()).build();
+    return new KernelDeconvolution(
+        moving(new Deconvolution2D.Builder(KERNEL, KERNEL), inputs, outputs)
+            .hasBias(units.hasBias()));
   }
 
   /** The same as the decoder's last layer. */
   static Deconvolution2D doublingToLogits(int inputs, int outputs) {
-    return doubling(inputs, outputs).build();
+    return new KernelDeconvolution(
+        moving(new Deconvolution2D.Builder(KERNEL, KERNEL), inputs, outputs));
   }
 
-  private static Deconvolution2D.Builder doubling(int inputs, int outputs) {
-    return new Deconvolution2D.Builder(KERNEL, KERNEL)
+  private static <B extends ConvolutionLayer.BaseConvBuilder<B>> B moving(
+      B builder, int inputs, int outputs) {
+    return builder
         .stride(STRIDE, STRIDE)
         .padding(PADDING, PADDING)
         .convolutionMode(ConvolutionMode.Truncate)

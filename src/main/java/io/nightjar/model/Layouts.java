@@ -1,0 +1,87 @@
+package io.nightjar.model;
+
+import io.nightjar.kernel.ImageOrder;
+import io.nightjar.kernel.Reorder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Arrays in the order in which kernels want them: matrices row by row; images, whose shape stays
+ * (batch, channels, height, width), with their channels last in memory. Not thread-safe.
+ */
+final class Layouts {
+  private final Map<String, Reorder> reorders = new HashMap<>();
+
+  /** Where an array's first number is. */
+  static Pointer data(INDArray array) {
+    return array.data().addressPointer();
+  }
+
+  /** A new array, its content undefined. */
+  static INDArray create(ArrayType type, LayerWorkspaceMgr workspaces, long... shape) {
+    return shape.length == 2
+        ? workspaces.createUninitialized(type, DataType.FLOAT, shape, 'c')
+        : workspaces
+            .createUninitialized(
+                type, DataType.FLOAT, new long[] {shape[0], shape[2], shape[3], shape[1]}, 'c')
+            .permute(0, 3, 1, 2);
+  }
+
+  /** The array itself where it lies as kernels want it, else a copy that does. */
+  INDArray fit(INDArray array, ArrayType type, LayerWorkspaceMgr workspaces) {
+    if (array.rank() == 2) {
+      return rows(array) ? array : workspaces.dup(type, array, 'c');
+    }
+    if (channelsLast(array)) {
+      return array;
+    }
+    INDArray first = channelsFirst(array) ? array : workspaces.dup(type, array, 'c');
+    INDArray last = create(type, workspaces, array.shape());
+    reorder(first, ImageOrder.CHANNELS_FIRST, last, ImageOrder.CHANNELS_LAST);
+    return last;
+  }
+
+  /** The same with an image's channels first. */
+  INDArray planes(INDArray array, ArrayType type, LayerWorkspaceMgr workspaces) {
+    if (channelsFirst(array)) {
+      return array;
+    }
+    if (!channelsLast(array)) {
+      return workspaces.dup(type, array, 'c');
+    }
+    INDArray first = workspaces.createUninitialized(type, DataType.FLOAT, array.shape(), 'c');
+    reorder(array, ImageOrder.CHANNELS_LAST, first, ImageOrder.CHANNELS_FIRST);
+    return first;
+  }
+
+  private void reorder(INDArray from, ImageOrder order, INDArray to, ImageOrder wanted) {
+    long[] shape = from.shape();
+    reorders
+        .computeIfAbsent(
+            order + Arrays.toString(shape),
+            key -> Reorder.of(order, wanted, shape[0], shape[1], shape[2], shape[3]))
+        .run(data(from), data(to));
+  }
+
+  private static boolean rows(INDArray array) {
+    return Arrays.equals(array.stride(), new long[] {array.size(1), 1});
+  }
+
+  private static boolean channelsFirst(INDArray array) {
+    long width = array.size(3);
+    long plane = array.size(2) * width;
+    return Arrays.equals(array.stride(), new long[] {array.size(1) * plane, plane, width, 1});
+  }
+
+  private static boolean channelsLast(INDArray array) {
+    long channels = array.size(1);
+    long row = array.size(3) * channels;
+    return Arrays.equals(array.stride(), new long[] {array.size(2) * row, 1, row, channels});
+  }
+}
