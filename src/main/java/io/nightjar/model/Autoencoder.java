@@ -58,7 +58,7 @@ public record Autoencoder(
   }
 
   private static ComputationGraph initialized(ComputationGraphConfiguration configuration) {
-    ComputationGraph graph = new ComputationGraph(configuration);
+    ComputationGraph graph = new ComputationGraph(Layouts.withFastReshapes(configuration));
     graph.init();
     return graph;
   }

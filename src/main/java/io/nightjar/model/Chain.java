@@ -21,6 +21,7 @@ public final class Chain {
   private static final double EPSILON = 1e-5;
 
   private final GraphBuilder graph;
+  private final String input;
   private final double dropout;
   private String last;
   private int droppedUnits;
@@ -31,6 +32,7 @@ public final class Chain {
    */
   Chain(GraphBuilder graph, String from, double dropout) {
     this.graph = graph;
+    this.input = from;
     this.last = from;
     this.dropout = dropout;
   }
@@ -52,11 +54,13 @@ public final class Chain {
 
   /** Adds a layer as it is. */
   void add(String name, Layer layer) {
-    graph.addLayer(name, layer, last);
-    last = name;
+    add(name, layer, null);
   }
 
   void add(String name, Layer layer, InputPreProcessor reshape) {
+    if (last.equals(input) && layer instanceof KernelLayer.Form form) {
+      form.setFirst();
+    }
     graph.addLayer(name, layer, reshape, last);
     last = name;
   }

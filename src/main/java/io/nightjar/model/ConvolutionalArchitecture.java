@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 
 /**
  * Convolutions of kernel 4, stride 2, padding 1 that halve the image each time, one dense layer,
@@ -82,7 +84,7 @@ public record ConvolutionalArchitecture(
     layers.addHidden(
         "encoder." + channels.size(),
         Layers.dense(smallest.size(), hidden, units),
-        new ImageToVector(smallest.height(), smallest.width(), smallest.channels()),
+        new CnnToFeedForwardPreProcessor(smallest.height(), smallest.width(), smallest.channels()),
         units);
   }
 
@@ -93,7 +95,7 @@ public record ConvolutionalArchitecture(
     layers.addHidden("decoder.0", Layers.dense(latentSize, hidden, units), null, units);
     layers.addHidden("decoder.1", Layers.dense(hidden, smallest.size(), units), null, units);
     InputPreProcessor reshape =
-        new VectorToImage(smallest.height(), smallest.width(), smallest.channels());
+        new FeedForwardToCnnPreProcessor(smallest.height(), smallest.width(), smallest.channels());
     for (int i = channels.size() - 1; i > 0; i--) {
       String name = "decoder." + (channels.size() + 1 - i);
       Deconvolution2D layer = Layers.doubling(channels.get(i), channels.get(i - 1), units);

@@ -12,8 +12,8 @@ final class ImageToVector extends CnnToFeedForwardPreProcessor {
 
   private final transient Layouts layouts = new Layouts();
 
-  ImageToVector(int height, int width, int channels) {
-    super(height, width, channels);
+  ImageToVector(CnnToFeedForwardPreProcessor plain) {
+    super(plain.getInputHeight(), plain.getInputWidth(), plain.getNumChannels());
   }
 
   @Override
@@ -26,6 +26,12 @@ final class ImageToVector extends CnnToFeedForwardPreProcessor {
 
   @Override
   public CnnToFeedForwardPreProcessor clone() {
-    return new ImageToVector((int) inputHeight, (int) inputWidth, (int) numChannels);
+    return new ImageToVector(this);
+  }
+
+  /** Nothing, where no gradient flows. */
+  @Override
+  public INDArray backprop(INDArray epsilons, int minibatch, LayerWorkspaceMgr workspaces) {
+    return epsilons == null ? null : super.backprop(epsilons, minibatch, workspaces);
   }
 }

@@ -15,6 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class KernelConvolution extends ConvolutionLayer implements KernelLayer.Form {
   private static final long serialVersionUID = 1L;
 
+  private boolean first;
+
   KernelConvolution(BaseConvBuilder<?> builder) {
     super(builder);
   }
@@ -30,6 +32,16 @@ public final class KernelConvolution extends ConvolutionLayer implements KernelL
     Layer plain =
         super.instantiate(configuration, listeners, index, parameters, initialize, dataType);
     return KernelLayer.inPlaceOf(plain, configuration, parameters, dataType, this);
+  }
+
+  @Override
+  public boolean first() {
+    return first;
+  }
+
+  @Override
+  public void setFirst() {
+    first = true;
   }
 
   @Override

@@ -17,6 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class KernelDeconvolution extends Deconvolution2D implements KernelLayer.Form {
   private static final long serialVersionUID = 1L;
 
+  private boolean first;
+
   KernelDeconvolution(BaseConvBuilder<?> builder) {
     super(builder);
   }
@@ -32,6 +34,16 @@ public final class KernelDeconvolution extends Deconvolution2D implements Kernel
     Layer plain =
         super.instantiate(configuration, listeners, index, parameters, initialize, dataType);
     return KernelLayer.inPlaceOf(plain, configuration, parameters, dataType, this);
+  }
+
+  @Override
+  public boolean first() {
+    return first;
+  }
+
+  @Override
+  public void setFirst() {
+    first = true;
   }
 
   @Override

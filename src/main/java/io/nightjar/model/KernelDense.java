@@ -16,6 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class KernelDense extends DenseLayer implements KernelLayer.Form {
   private static final long serialVersionUID = 1L;
 
+  private boolean first;
+
   /** Without a non-linearity. */
   static KernelDense linear(int inputs, int outputs, boolean bias, WeightInit weights) {
     KernelDense layer = new KernelDense();
@@ -40,6 +42,16 @@ public final class KernelDense extends DenseLayer implements KernelLayer.Form {
     Layer plain =
         super.instantiate(configuration, listeners, index, parameters, initialize, dataType);
     return KernelLayer.inPlaceOf(plain, configuration, parameters, dataType, this);
+  }
+
+  @Override
+  public boolean first() {
+    return first;
+  }
+
+  @Override
+  public void setFirst() {
+    first = true;
   }
 
   @Override

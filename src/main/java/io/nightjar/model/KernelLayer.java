@@ -40,6 +40,12 @@ final class KernelLayer extends BaseLayer<FeedForwardLayer> {
 
     /** Shape of the output for such an input. */
     long[] output(INDArray input);
+
+    /** Whether the input is data, to which no gradient needs to flow. */
+    boolean first();
+
+    /** Makes it so. */
+    void setFirst();
   }
 
   private final transient Form form;
@@ -103,11 +109,15 @@ final class KernelLayer extends BaseLayer<FeedForwardLayer> {
     Pointer byOutput = Layouts.data(gradient);
     kernel.backwardNonlinearity(Layouts.data(result), byOutput);
     kernel.backwardWeights(Layouts.data(input), byOutput, gradient(WEIGHTS), gradient(BIAS));
-    INDArray byInput = Layouts.create(ArrayType.ACTIVATION_GRAD, workspaces, input.shape());
-    kernel.backwardInput(byOutput, parameter(WEIGHTS), Layouts.data(byInput));
     Gradient gradients = new DefaultGradient();
     gradientViews.forEach(gradients::setGradientFor);
-    return new Pair<>(gradients, byInput);
+    return new Pair<>(gradients, form.first() ? null : byInput(kernel, byOutput, workspaces));
+  }
+
+  private INDArray byInput(LayerKernel kernel, Pointer byOutput, LayerWorkspaceMgr workspaces) {
+    INDArray byInput = Layouts.create(ArrayType.ACTIVATION_GRAD, workspaces, input.shape());
+    kernel.backwardInput(byOutput, parameter(WEIGHTS), Layouts.data(byInput));
+    return byInput;
   }
 
   private LayerKernel kernel(INDArray x) {

@@ -6,6 +6,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,6 +23,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Layouts {
   private final Map<String, Reorder> reorders = new HashMap<>();
+
+  /** DL4J's reshapes between images and vectors, replaced by ours. */
+  static ComputationGraphConfiguration withFastReshapes(
+      ComputationGraphConfiguration configuration) {
+    for (GraphVertex vertex : configuration.getVertices().values()) {
+      if (vertex instanceof LayerVertex layer) {
+        layer.setPreProcessor(fast(layer.getPreProcessor()));
+      }
+    }
+    return configuration;
+  }
+
+  private static InputPreProcessor fast(InputPreProcessor reshape) {
+    if (reshape instanceof CnnToFeedForwardPreProcessor plain) {
+      return new ImageToVector(plain);
+    }
+    return reshape instanceof FeedForwardToCnnPreProcessor plain
+        ? new VectorToImage(plain)
+        : reshape;
+  }
 
   /** Where an array's first number is. */
   static Pointer data(INDArray array) {

@@ -12,8 +12,8 @@ final class VectorToImage extends FeedForwardToCnnPreProcessor {
 
   private final transient Layouts layouts = new Layouts();
 
-  VectorToImage(int height, int width, int channels) {
-    super(height, width, channels);
+  VectorToImage(FeedForwardToCnnPreProcessor plain) {
+    super(plain.getInputHeight(), plain.getInputWidth(), plain.getNumChannels());
   }
 
   @Override
@@ -26,6 +26,6 @@ final class VectorToImage extends FeedForwardToCnnPreProcessor {
 
   @Override
   public FeedForwardToCnnPreProcessor clone() {
-    return new VectorToImage((int) getInputHeight(), (int) getInputWidth(), (int) getNumChannels());
+    return new VectorToImage(this);
   }
 }
