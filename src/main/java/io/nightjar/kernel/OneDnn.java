@@ -2,6 +2,9 @@ package io.nightjar.kernel;
 
 import static org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
@@ -21,6 +24,7 @@ final class OneDnn {
   private static final ThreadLocal<OneDnn> CURRENT = ThreadLocal.withInitial(OneDnn::new);
 
   private final stream order = new stream(ENGINE);
+  private final Map<Object, Object> made = new HashMap<>();
   private BytePointer scratch = new BytePointer(1);
 
   private OneDnn() {}
@@ -41,6 +45,11 @@ final class OneDnn {
       scratch = new BytePointer(bytes);
     }
     return scratch;
+  }
+
+  /** What this thread has under a key, made at the first call. */
+  <T> T once(Object key, Class<T> type, Supplier<T> maker) {
+    return type.cast(made.computeIfAbsent(key, missing -> maker.get()));
   }
 
   /** Attributes of every primitive: scratch memory comes from outside. */

@@ -60,6 +60,7 @@ public record Autoencoder(
   private static ComputationGraph initialized(ComputationGraphConfiguration configuration) {
     ComputationGraph graph = new ComputationGraph(Layouts.withFastReshapes(configuration));
     graph.init();
+    graph.setUpdater(new KernelUpdater(graph));
     return graph;
   }
 

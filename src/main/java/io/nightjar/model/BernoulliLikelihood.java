@@ -1,6 +1,8 @@
 package io.nightjar.model;
 
+import io.nightjar.kernel.CrossEntropy;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -26,6 +28,12 @@ public record BernoulliLikelihood() implements Likelihood {
 
   @Override
   public INDArray nats(INDArray pixels, INDArray logits) {
+    if (Layouts.rows(pixels, logits)) {
+      INDArray nats = Nd4j.createUninitialized(logits.dataType(), logits.size(0), 1);
+      CrossEntropy.of(logits.size(0), logits.size(1))
+          .nats(Layouts.data(pixels), Layouts.data(logits), Layouts.data(nats));
+      return nats;
+    }
     // softplus(l) = max(l, 0) + log(1 + exp(−|l|)): exp never sees a positive number.
     INDArray nats = Transforms.abs(logits, true).negi();
     Transforms.exp(nats, false);
@@ -36,6 +44,12 @@ public record BernoulliLikelihood() implements Likelihood {
 
   @Override
   public INDArray gradient(INDArray pixels, INDArray logits) {
+    if (Layouts.rows(pixels, logits)) {
+      INDArray byLogits = Nd4j.createUninitialized(logits.dataType(), logits.shape());
+      CrossEntropy.of(logits.size(0), logits.size(1))
+          .gradient(Layouts.data(pixels), Layouts.data(logits), Layouts.data(byLogits));
+      return byLogits;
+    }
     return mean(logits).subi(pixels);
   }
 

@@ -25,10 +25,7 @@ public record Elbo(long examples, double reconstruction, double kl, double squar
     double reconstruction = likelihood.nats(targets, outputs[0]).sumNumber().doubleValue();
     INDArray error = likelihood.mean(outputs[0]).subi(targets);
     double squared = error.muli(error).sumNumber().doubleValue();
-    double kl =
-        model.latent().variational()
-            ? Posterior.split(outputs[1]).klPerUnit().sumNumber().doubleValue()
-            : 0;
+    double kl = model.latent().variational() ? Posterior.split(outputs[1]).kl() : 0;
     return new Elbo(batch.size(), reconstruction, kl, squared);
   }
 

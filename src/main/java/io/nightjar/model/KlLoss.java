@@ -1,8 +1,6 @@
 package io.nightjar.model;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * β Σ max(KL of the unit, free bits), the KL being that of q(z|x) from N(0, I): the output is the
@@ -28,23 +26,34 @@ final class KlLoss extends TermLoss {
 
   @Override
   INDArray nats(INDArray labels, INDArray output) {
-    INDArray kl = Posterior.split(output).klPerUnit();
-    if (freeBits > 0) {
-      Transforms.max(kl, freeBits, false);
+    Posterior posterior = Posterior.split(output);
+    Table beta = Table.of(labels);
+    Table nats = beta.like(1);
+    for (int i = 0; i < posterior.examples(); i++) {
+      double sum = 0;
+      for (int unit = 0; unit < posterior.size(); unit++) {
+        sum += Math.max(posterior.kl(i, unit), freeBits);
+      }
+      nats.set(i, 0, beta.get(i, 0) * sum);
     }
-    return kl.sum(true, 1).muli(labels);
+    return nats.array();
   }
 
   /** dKL/dμ = μ; dKL/d(log σ²) = ½ (σ² − 1); both 0 where the unit's KL is free. */
   @Override
   INDArray gradient(INDArray labels, INDArray output) {
     Posterior posterior = Posterior.split(output);
-    INDArray byLogVariance = Transforms.exp(posterior.logVariance(), true).subi(1).muli(0.5);
-    INDArray gradient = Nd4j.concat(1, posterior.mean(), byLogVariance).muliColumnVector(labels);
-    if (freeBits > 0) {
-      INDArray costs = posterior.klPerUnit().gt(freeBits).castTo(output.dataType());
-      gradient.muli(Nd4j.concat(1, costs, costs));
+    Table beta = Table.of(labels);
+    int size = posterior.size();
+    Table gradient = beta.like(2 * size);
+    for (int i = 0; i < posterior.examples(); i++) {
+      for (int unit = 0; unit < size; unit++) {
+        if (freeBits == 0 || posterior.kl(i, unit) > freeBits) {
+          gradient.set(i, unit, beta.get(i, 0) * posterior.mean(i, unit));
+          gradient.set(i, size + unit, beta.get(i, 0) * (posterior.variance(i, unit) - 1) / 2);
+        }
+      }
     }
-    return gradient;
+    return gradient.array();
   }
 }

@@ -62,7 +62,7 @@ final class Layouts {
   /** The array itself where it lies as kernels want it, else a copy that does. */
   INDArray fit(INDArray array, ArrayType type, LayerWorkspaceMgr workspaces) {
     if (array.rank() == 2) {
-      return rows(array) ? array : workspaces.dup(type, array, 'c');
+      return contiguous(array) ? array : workspaces.dup(type, array, 'c');
     }
     if (channelsLast(array)) {
       return array;
@@ -95,8 +95,15 @@ final class Layouts {
         .run(data(from), data(to));
   }
 
-  private static boolean rows(INDArray array) {
-    return Arrays.equals(array.stride(), new long[] {array.size(1), 1});
+  /** Whether all are float32 matrices, row by row: kernels can read them as they are. */
+  static boolean rows(INDArray... arrays) {
+    return Arrays.stream(arrays)
+        .allMatch(array -> array.dataType() == DataType.FLOAT && contiguous(array));
+  }
+
+  /** Whether a matrix lies row by row, without gaps. */
+  static boolean contiguous(INDArray array) {
+    return array.rank() == 2 && Arrays.equals(array.stride(), new long[] {array.size(1), 1});
   }
 
   private static boolean channelsFirst(INDArray array) {

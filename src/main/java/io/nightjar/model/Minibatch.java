@@ -61,9 +61,12 @@ public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, IND
     int count = targets.length / size;
     int channels = model.image().channels();
     int[] shape = {count, channels, model.image().height(), model.image().width()};
+    INDArray seen = Nd4j.create(pixels, shape);
     return new Minibatch(
-        Nd4j.create(pixels, shape),
-        Nd4j.create(targets, new int[] {count, size}),
+        seen,
+        targets == pixels
+            ? seen.reshape(count, size)
+            : Nd4j.create(targets, new int[] {count, size}),
         model.latent().variational()
             ? Nd4j.create(epsilon, new int[] {count, model.latent().size()})
             : null,

@@ -1,43 +1,91 @@
 package io.nightjar.model;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * q(z|x) of a batch: a diagonal Gaussian an example.
  *
- * @param mean μ, (batch, latentSize); a view
- * @param logVariance log σ², (batch, latentSize); a view
+ * @param head the encoder's, (batch, 2 × size): means μ, then log-variances log σ²
+ * @param size latent units
  */
-record Posterior(INDArray mean, INDArray logVariance) {
+record Posterior(Table head, int size) {
 
-  /** From the encoder's head, (batch, 2 × latentSize): means, then log-variances. */
+  /** From the encoder's head, (batch, 2 × latentSize). */
   static Posterior split(INDArray head) {
-    long size = head.size(1) / 2;
-    return new Posterior(
-        head.get(NDArrayIndex.all(), NDArrayIndex.interval(0, size)),
-        head.get(NDArrayIndex.all(), NDArrayIndex.interval(size, 2 * size)));
+    return new Posterior(Table.of(head), (int) head.size(1) / 2);
   }
 
-  /** σ, a new array. */
-  INDArray stddev() {
-    return Transforms.exp(logVariance.mul(0.5), false);
+  int examples() {
+    return head.rows();
   }
 
-  /** z = μ + σ ⊙ ε, a new array. */
-  INDArray sample(INDArray epsilon) {
-    return stddev().muli(epsilon).addi(mean);
+  double mean(int example, int unit) {
+    return head.get(example, unit);
+  }
+
+  /** σ². */
+  double variance(int example, int unit) {
+    return Math.exp(head.get(example, size + unit));
+  }
+
+  /** σ. */
+  double stddev(int example, int unit) {
+    return Math.exp(head.get(example, size + unit) / 2);
   }
 
   /**
-   * KL(q(z|x) ‖ N(0, I)) of each example and unit: ½ (μ² + σ² − 1 − log σ²).
+   * z = μ + σ ⊙ ε.
    *
-   * @return (batch, latentSize), nats, a new array
+   * @param epsilon (batch, latentSize)
+   * @return a new array of that shape
+   */
+  INDArray sample(INDArray epsilon) {
+    Table noise = Table.of(epsilon);
+    Table z = head.like(size);
+    for (int i = 0; i < examples(); i++) {
+      for (int unit = 0; unit < size; unit++) {
+        z.set(i, unit, mean(i, unit) + stddev(i, unit) * noise.get(i, unit));
+      }
+    }
+    return z.array();
+  }
+
+  /**
+   * The gradient by the head, from that by z: dz/dμ = 1; dz/d(log σ²) = ½ σ ε.
+   *
+   * @return (batch, 2 × latentSize), a new array
+   */
+  INDArray sampleGradient(INDArray epsilon, INDArray gradient) {
+    Table noise = Table.of(epsilon);
+    Table byZ = Table.of(gradient);
+    Table byHead = head.like(2 * size);
+    for (int i = 0; i < examples(); i++) {
+      for (int unit = 0; unit < size; unit++) {
+        byHead.set(i, unit, byZ.get(i, unit));
+        byHead.set(i, size + unit, byZ.get(i, unit) * noise.get(i, unit) * stddev(i, unit) / 2);
+      }
+    }
+    return byHead.array();
+  }
+
+  /**
+   * KL(q(z|x) ‖ N(0, I)) of an example's unit, nats: ½ (μ² + σ² − 1 − log σ²).
+   *
    * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, appendix B</a>
    */
-  INDArray klPerUnit() {
-    INDArray kl = Transforms.exp(logVariance, true);
-    return kl.addi(mean.mul(mean)).subi(logVariance).subi(1).muli(0.5);
+  double kl(int example, int unit) {
+    double mean = mean(example, unit);
+    return (mean * mean + variance(example, unit) - 1 - head.get(example, size + unit)) / 2;
+  }
+
+  /** Σ over examples and units. */
+  double kl() {
+    double sum = 0;
+    for (int i = 0; i < examples(); i++) {
+      for (int unit = 0; unit < size; unit++) {
+        sum += kl(i, unit);
+      }
+    }
+    return sum;
   }
 }

@@ -2,7 +2,6 @@ package io.nightjar.model;
 
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * z = μ + σ ⊙ ε with σ = exp(½ log σ²): a sample of the posterior that gradients pass through.
@@ -23,12 +22,10 @@ public record Reparameterize() implements Transform {
     return Posterior.split(inputs[0]).sample(inputs[1]);
   }
 
-  /** dz/dμ = 1; dz/d(log σ²) = ½ σ ε. Nothing flows into ε. */
+  /** Nothing flows into ε. */
   @Override
   public INDArray[] backward(INDArray[] inputs, INDArray gradient) {
-    INDArray byLogVariance =
-        Posterior.split(inputs[0]).stddev().muli(inputs[1]).muli(gradient).muli(0.5);
-    return new INDArray[] {Nd4j.concat(1, gradient, byLogVariance), null};
+    return new INDArray[] {Posterior.split(inputs[0]).sampleGradient(inputs[1], gradient), null};
   }
 
   @Override

@@ -1,0 +1,107 @@
+package io.nightjar.kernel;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+
+import io.nightjar.kernel.Kernel.Tensor;
+import java.util.List;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reduction;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Cross-entropy of probabilities given as logits l from targets x in [0, 1]: log(1 + exp l) − x l,
+ * in nats. Arrays are (rows, columns), float32, row by row.
+ */
+public final class CrossEntropy {
+  private final Kernel product;
+  private final Kernel difference;
+  private final Kernel sum;
+  private final Kernel softplus;
+  private final Kernel sigmoid;
+  private final FloatPointer products;
+  private final FloatPointer terms;
+
+  private CrossEntropy(long rows, long columns) {
+    memory.desc table = OneDnn.tensor(memory.format_tag.ab, rows, columns);
+    memory.desc column = OneDnn.tensor(memory.format_tag.ab, rows, 1);
+    Tensor from = new Tensor(DNNL_ARG_SRC, table);
+    Tensor to = new Tensor(DNNL_ARG_DST, table);
+    product = two(algorithm.binary_mul, table);
+    difference = two(algorithm.binary_sub, table);
+    softplus = new Kernel(function(algorithm.eltwise_soft_relu, 1, table), from, to);
+    sigmoid = new Kernel(function(algorithm.eltwise_logistic, 0, table), from, to);
+    sum =
+        new Kernel(
+            new reduction.primitive_desc(
+                OneDnn.ENGINE,
+                algorithm.reduction_sum,
+                table,
+                column,
+                0,
+                0,
+                OneDnn.attributes(),
+                false),
+            from,
+            new Tensor(DNNL_ARG_DST, column));
+    products = new FloatPointer(rows * columns);
+    terms = new FloatPointer(rows * columns);
+  }
+
+  private static Kernel two(algorithm operation, memory.desc table) {
+    return new Kernel(
+        new binary.primitive_desc(
+            OneDnn.ENGINE, operation, table, table, table, OneDnn.attributes(), false),
+        new Tensor(DNNL_ARG_SRC_0, table),
+        new Tensor(DNNL_ARG_SRC_1, table),
+        new Tensor(DNNL_ARG_DST, table));
+  }
+
+  private static eltwise_forward.primitive_desc function(
+      algorithm function, float alpha, memory.desc table) {
+    return new eltwise_forward.primitive_desc(
+        OneDnn.ENGINE,
+        prop_kind.forward_inference,
+        function,
+        table,
+        table,
+        alpha,
+        0,
+        OneDnn.attributes(),
+        false);
+  }
+
+  /** The calling thread's, made once for each size. */
+  public static CrossEntropy of(long rows, long columns) {
+    return OneDnn.current()
+        .once(
+            List.of(CrossEntropy.class, rows, columns),
+            CrossEntropy.class,
+            () -> new CrossEntropy(rows, columns));
+  }
+
+  /**
+   * Each row's sum.
+   *
+   * @param nats (rows, 1)
+   */
+  public void nats(Pointer targets, Pointer logits, Pointer nats) {
+    product.run(targets, logits, products);
+    softplus.run(logits, terms);
+    difference.run(terms, products, terms);
+    sum.run(terms, nats);
+  }
+
+  /** By the logits: sigmoid(l) − x. */
+  public void gradient(Pointer targets, Pointer logits, Pointer byLogits) {
+    sigmoid.run(logits, byLogits);
+    difference.run(byLogits, targets, byLogits);
+  }
+}

@@ -1,0 +1,78 @@
+package io.nightjar.model;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A small matrix in Java's own memory: for a few numbers an image, a loop costs less than a call of
+ * an array operation.
+ */
+final class Table {
+  private final double[] values;
+  private final int columns;
+  private final DataType type;
+
+  private Table(double[] values, int columns, DataType type) {
+    this.values = values;
+    this.columns = columns;
+    this.type = type;
+  }
+
+  /** A copy of a matrix. */
+  static Table of(INDArray matrix) {
+    INDArray rows = Layouts.contiguous(matrix) ? matrix : matrix.dup('c');
+    double[] values = new double[(int) rows.length()];
+    Pointer data = Layouts.data(rows);
+    if (rows.dataType() == DataType.DOUBLE) {
+      new DoublePointer(data).get(values);
+    } else {
+      float[] floats = new float[values.length];
+      new FloatPointer(data).get(floats);
+      for (int i = 0; i < floats.length; i++) {
+        values[i] = floats[i];
+      }
+    }
+    return new Table(values, (int) matrix.size(1), matrix.dataType());
+  }
+
+  /** Zeros, as many rows as this has and of its type. */
+  Table like(int otherColumns) {
+    return new Table(new double[rows() * otherColumns], otherColumns, type);
+  }
+
+  int rows() {
+    return values.length / columns;
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  double get(int row, int column) {
+    return values[row * columns + column];
+  }
+
+  void set(int row, int column, double value) {
+    values[row * columns + column] = value;
+  }
+
+  /** A new array. */
+  INDArray array() {
+    INDArray array = Nd4j.createUninitialized(type, rows(), columns);
+    Pointer data = Layouts.data(array);
+    if (type == DataType.DOUBLE) {
+      new DoublePointer(data).put(values);
+    } else {
+      float[] floats = new float[values.length];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = (float) values[i];
+      }
+      new FloatPointer(data).put(floats);
+    }
+    return array;
+  }
+}
