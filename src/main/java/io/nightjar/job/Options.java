@@ -23,6 +23,7 @@ import io.nightjar.model.Objective;
 import io.nightjar.model.RecurrentArchitecture;
 import io.nightjar.model.Regularization;
 import io.nightjar.model.Targets;
+import io.nightjar.training.CheckpointOptions;
 import io.nightjar.training.TrainingOptions;
 
 /** The rooms' options, read from the settings that several commands share. */
@@ -97,6 +98,16 @@ final class Options {
     ImageShape image = preprocessing(settings).shape();
     settings.require("training", () -> image.requireBatchFits(options.batchSize(), 1));
     return options;
+  }
+
+  static CheckpointOptions checkpoints(Settings settings) {
+    return settings.checked(
+        "training.checkpoint",
+        () ->
+            new CheckpointOptions(
+                settings.integer("training.checkpoint.rounds"),
+                settings.decimal("training.checkpoint.minutes"),
+                settings.integer("training.checkpoint.keep")));
   }
 
   /** {@code model.architecture}. */

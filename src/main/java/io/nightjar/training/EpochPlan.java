@@ -4,6 +4,7 @@ import io.nightjar.CounterRandom;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which rows each worker trains on in one epoch: a pure function of (seed, epoch, workers, block
@@ -47,6 +48,11 @@ final class EpochPlan implements Serializable {
   /** Images that all workers together train on in this epoch. */
   long examples() {
     return (long) minibatches * batchSize * options.workers();
+  }
+
+  /** Images in all blocks. */
+  long images() {
+    return IntStream.of(blockSizes).asLongStream().sum();
   }
 
   /** Rows of a minibatch: the batch size, or less where a worker has fewer rows than that. */

@@ -1,0 +1,171 @@
+package io.nightjar.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nightjar.InvalidInputException;
+import io.nightjar.model.Autoencoder;
+import io.nightjar.training.Checkpoints.OtherRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that is stopped and started again ends with the bits of one that is not. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ResumeIT {
+  private static final TrainingOptions OPTIONS = new TrainingOptions(3, 2, 3, 2, 0.01, 3, 0.2, 1);
+  private static final RunIdentity CONFIGURATION = new RunIdentity(Map.of("training.seed", "3"));
+
+  private final Autoencoder model = TestTraining.variational();
+  private final List<TrainingImage> images = TestTraining.images(model, 3);
+  private final List<String> said = new ArrayList<>();
+  private final List<Integer> epochs = new ArrayList<>();
+  private TrainedModel undisturbed;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  void runUndisturbed() {
+    undisturbed = run(Checkpoints.none());
+    assertThat(epochs).containsExactly(1, 2, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 7})
+  void theSameBitsAfterAStopBetweenRounds(int round) throws IOException {
+    assertThatThrownBy(() -> run(new Stopping(directory(folder), round))).isInstanceOf(Stop.class);
+
+    assertSame(run(directory(folder)));
+
+    assertThat(said).last().asString().startsWith("Goes on from " + folder);
+  }
+
+  @Test
+  void theSameBitsAfterManyStops() throws IOException {
+    for (int round = 2; round < 9; round += 2) {
+      int stopAt = round;
+      assertThatThrownBy(() -> run(new Stopping(directory(folder), stopAt)))
+          .isInstanceOf(Stop.class);
+    }
+    epochs.clear();
+
+    assertSame(run(directory(folder)));
+
+    assertThat(epochs).as("epochs told again").containsExactly(3);
+  }
+
+  @Test
+  void theSameBitsFromARunThatHadEnded() throws IOException {
+    assertSame(run(directory(folder)));
+    assertSame(run(directory(folder)));
+  }
+
+  @Test
+  void otherImagesAreRefused() throws IOException {
+    assertThatThrownBy(() -> run(new Stopping(directory(folder), 2))).isInstanceOf(Stop.class);
+
+    List<TrainingImage> fewer =
+        images.stream().filter(image -> !image.uri().endsWith("/7")).toList();
+
+    assertThatThrownBy(() -> run(fewer, directory(folder)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("content of the ")
+        .hasMessageContaining(" images=");
+  }
+
+  private void assertSame(TrainedModel resumed) {
+    assertThat(NetworkState.of(resumed.graph()))
+        .usingRecursiveComparison()
+        .isEqualTo(NetworkState.of(undisturbed.graph()));
+    assertThat(resumed.history())
+        .usingRecursiveComparison()
+        .ignoringFields("seconds", "computeSeconds", "busySeconds")
+        .isEqualTo(undisturbed.history());
+  }
+
+  private TrainedModel run(Checkpoints checkpoints) {
+    return run(images, checkpoints);
+  }
+
+  private TrainedModel run(List<TrainingImage> data, Checkpoints checkpoints) {
+    return TestTraining.run(
+        model,
+        OPTIONS,
+        data,
+        2,
+        new TrainingRun(
+            "resume " + System.nanoTime(),
+            CONFIGURATION,
+            checkpoints,
+            epoch -> epochs.add(epoch.epoch())));
+  }
+
+  private Checkpoints directory(Path folder) throws IOException {
+    return Checkpoints.in(
+        new org.apache.hadoop.fs.Path(folder.resolve("checkpoints").toString()),
+        new CheckpointOptions(1, 0, 2),
+        OtherRun.REFUSE,
+        "run " + System.nanoTime(),
+        said::add,
+        new Configuration());
+  }
+
+  private static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Throws between two rounds, after the checkpoint. */
+  private static final class Stopping extends Checkpoints {
+    private final Checkpoints kept;
+    private final long stopAt;
+
+    Stopping(Checkpoints kept, long stopAt) {
+      this.kept = kept;
+      this.stopAt = stopAt;
+    }
+
+    @Override
+    Optional<Checkpoint> newest(RunIdentity configuration) {
+      return kept.newest(configuration);
+    }
+
+    @Override
+    Optional<Checkpoint> accept(Optional<Checkpoint> found, RunIdentity identity) {
+      return kept.accept(found, identity);
+    }
+
+    @Override
+    void offer(long rounds, Supplier<Checkpoint> state) {
+      kept.offer(rounds, state);
+      if (rounds == stopAt) {
+        throw new Stop();
+      }
+    }
+
+    @Override
+    Optional<String> lastGood() {
+      return kept.lastGood();
+    }
+
+    @Override
+    public void requireHeld() throws IOException {
+      kept.requireHeld();
+    }
+
+    @Override
+    public void delete() throws IOException {
+      kept.delete();
+    }
+  }
+}
