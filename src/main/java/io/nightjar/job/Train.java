@@ -6,6 +6,7 @@ import io.nightjar.bundle.BundleWriter;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.training.Checkpoints;
+import io.nightjar.training.Journal;
 import io.nightjar.training.RunIdentity;
 import io.nightjar.training.TrainedModel;
 import io.nightjar.training.Training;
@@ -70,15 +71,20 @@ final class Train implements Command {
     context.out().print(EpochLines.header());
     context.out().flush();
     Checkpoints checkpoints = checkpoints(context, output.path());
-    TrainingRun run =
-        new TrainingRun(
-            context.report().runId(),
-            identity(settings, archive),
-            checkpoints,
-            epoch -> print(context, EpochLines.of(epoch, model.image())));
-    TrainedModel trained =
-        new Training(context.sparkContext(), model, options, context.progress())
-            .run(run, archive, preprocessing);
+    TrainedModel trained;
+    try (Journal journal = Journal.in(output.path().suffix("_history.jsonl"), context.hadoop())) {
+      TrainingRun run =
+          new TrainingRun(
+              context.report().runId(),
+              identity(settings, archive),
+              checkpoints,
+              journal,
+              epoch -> print(context, EpochLines.of(epoch, model.image())),
+              context::tell);
+      trained =
+          new Training(context.sparkContext(), model, options, context.progress())
+              .run(run, archive, preprocessing);
+    }
     BundleWriter bundle =
         trained.bundle(
             preprocessing,
@@ -136,7 +142,7 @@ final class Train implements Command {
         .out()
         .printf(
             "Bundle %s, fingerprint %s%n"
-                + "Trained on %,d images, %,d held out, %,d rejected%s%n"
+                + "Trained on %,d images, %,d held out, %,d rejected%s; weights of epoch %d of %d%n"
                 + "Next: nightjar embed archive.path=… bundle=%s output.path=…%n",
             output.path(),
             fingerprint.substring(0, FINGERPRINT_DIGITS),
@@ -144,6 +150,8 @@ final class Train implements Command {
             trained.validationImages(),
             trained.rejectedImages(),
             trained.rejected().isEmpty() ? "" : " " + trained.rejected(),
+            trained.epoch(),
+            trained.history().size(),
             output.path());
   }
 }

@@ -14,7 +14,11 @@ import java.util.Objects;
  * @param totals of the epoch's rounds so far
  * @param history of the epochs done
  * @param state the averaged network
+ * @param average of its parameters over the rounds, null where none is kept
+ * @param best epoch so far, null where none is looked for or measured
+ * @param lines of the journal, up to here
  */
+@SuppressWarnings("ArrayRecordComponent") // moved, never compared by value
 record Checkpoint(
     RunIdentity identity,
     int epoch,
@@ -22,7 +26,10 @@ record Checkpoint(
     long rounds,
     RoundTotals totals,
     List<EpochSummary> history,
-    NetworkState state) {
+    NetworkState state,
+    MovingAverage average,
+    BestEpoch best,
+    byte[] lines) {
   Checkpoint {
     Objects.requireNonNull(identity, "identity");
     Objects.requireNonNull(totals, "totals");
@@ -32,7 +39,8 @@ record Checkpoint(
 
   /** Of a run that is about to begin. */
   static Checkpoint first(RunIdentity identity, NetworkState state) {
-    return new Checkpoint(identity, 0, 0, 0, RoundTotals.NONE, List.of(), state);
+    return new Checkpoint(
+        identity, 0, 0, 0, RoundTotals.NONE, List.of(), state, null, null, new byte[0]);
   }
 
   /** For people: {@code epoch 3, round 17}, the ones that come next, counted from 1. */

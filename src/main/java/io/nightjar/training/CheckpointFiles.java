@@ -12,19 +12,24 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A checkpoint's files: {@code state.json} and {@code tensors.safetensors}. Neither can name a
- * class, so reading a hostile one runs no code.
+ * A checkpoint's files: {@code state.json}, {@code tensors.safetensors}, {@code history.jsonl}.
+ * None can name a class, so reading a hostile one runs no code.
  */
 final class CheckpointFiles {
   private static final int FORMAT_VERSION = 1;
   private static final String STATE = "state.json";
   private static final String TENSORS = "tensors.safetensors";
+  private static final String LINES = "history.jsonl";
   private static final String PARAMETERS = "parameters";
   private static final String UPDATER = "updater";
+  private static final String AVERAGE = "moving_average";
+  private static final String AVERAGE_REST = "moving_average_rest";
+  private static final String BEST = "best_parameters";
 
   private CheckpointFiles() {}
 
   static SortedMap<String, byte[]> write(Checkpoint checkpoint) {
+    BestEpoch best = checkpoint.best();
     State state =
         new State(
             FORMAT_VERSION,
@@ -34,12 +39,21 @@ final class CheckpointFiles {
             checkpoint.rounds(),
             checkpoint.state().iteration(),
             checkpoint.totals(),
-            checkpoint.history());
+            checkpoint.history(),
+            best == null ? null : new Best(best.epoch(), best.loss()));
     List<NamedTensor> tensors = new ArrayList<>();
     tensors.add(tensor(PARAMETERS, checkpoint.state().parameters()));
     tensors.add(tensor(UPDATER, checkpoint.state().updater()));
+    if (checkpoint.average() != null) {
+      tensors.add(tensor(AVERAGE, checkpoint.average().value()));
+      tensors.add(tensor(AVERAGE_REST, checkpoint.average().rest()));
+    }
+    if (best != null) {
+      tensors.add(tensor(BEST, best.parameters()));
+    }
     SortedMap<String, byte[]> files = new TreeMap<>();
     files.put(STATE, Json.pretty(state));
+    files.put(LINES, checkpoint.lines());
     files.put(TENSORS, SafeTensors.write(tensors));
     return files;
   }
@@ -66,7 +80,14 @@ final class CheckpointFiles {
         state.rounds(),
         state.totals(),
         state.history(),
-        new NetworkState(values(tensors, PARAMETERS), values(tensors, UPDATER), state.iteration()));
+        new NetworkState(values(tensors, PARAMETERS), values(tensors, UPDATER), state.iteration()),
+        tensors.containsKey(AVERAGE)
+            ? new MovingAverage(values(tensors, AVERAGE), values(tensors, AVERAGE_REST))
+            : null,
+        state.best() == null
+            ? null
+            : new BestEpoch(state.best().epoch(), state.best().loss(), values(tensors, BEST)),
+        file(files, LINES));
   }
 
   private static NamedTensor tensor(String name, float[] values) {
@@ -97,5 +118,9 @@ final class CheckpointFiles {
       long rounds,
       int iteration,
       RoundTotals totals,
-      List<EpochSummary> history) {}
+      List<EpochSummary> history,
+      Best best) {}
+
+  /** The best epoch so far, 1 for the first; its parameters are a tensor. */
+  private record Best(int epoch, double loss) {}
 }

@@ -24,6 +24,7 @@ final class EpochPlan implements Serializable {
   private final List<List<Integer>> dealt;
   private final int batchSize;
   private final int minibatches;
+  private final int frequency;
 
   /**
    * @param epoch 0 for the first
@@ -32,6 +33,7 @@ final class EpochPlan implements Serializable {
   EpochPlan(TrainingOptions options, int epoch, int[] blockSizes) {
     this.options = options;
     this.epoch = epoch;
+    this.frequency = options.averagingFrequency().at(epoch);
     this.blockSizes = blockSizes.clone();
     this.blockStarts = starts(blockSizes);
     this.dealt = deal();
@@ -42,7 +44,17 @@ final class EpochPlan implements Serializable {
 
   /** Rounds of this epoch; 0 when a worker has no rows. */
   int rounds() {
-    return (minibatches + options.averagingFrequency() - 1) / options.averagingFrequency();
+    return (minibatches + frequency - 1) / frequency;
+  }
+
+  /** Minibatches that each worker runs in this epoch. */
+  int minibatches() {
+    return minibatches;
+  }
+
+  /** Minibatches of each worker between two averagings. */
+  int averagingFrequency() {
+    return frequency;
   }
 
   /** Images that all workers together train on in this epoch. */
@@ -66,10 +78,8 @@ final class EpochPlan implements Serializable {
    * @param round 0 for the epoch's first
    */
   List<Slice> slices(int round, int worker) {
-    long from = (long) round * options.averagingFrequency() * batchSize;
-    long to =
-        Math.min(
-            from + (long) options.averagingFrequency() * batchSize, (long) minibatches * batchSize);
+    long from = (long) round * frequency * batchSize;
+    long to = Math.min(from + (long) frequency * batchSize, (long) minibatches * batchSize);
     List<Slice> slices = new ArrayList<>();
     long start = 0;
     for (int block : dealt.get(worker)) {
@@ -111,7 +121,7 @@ final class EpochPlan implements Serializable {
    * @param minibatch 0 for the round's first
    */
   double progress(int round, int minibatch) {
-    return epoch + ((double) round * options.averagingFrequency() + minibatch) / minibatches;
+    return epoch + ((double) round * frequency + minibatch) / minibatches;
   }
 
   /** Rows that the plan counts on in a block. */

@@ -12,11 +12,14 @@ interface Rounds {
    */
   EpochPlan plan(int epoch);
 
-  /** Runs one round, after which the network is the average; gives what each worker did. */
-  List<WorkerResult> train(EpochPlan plan, int round);
+  /** Runs one round, after which the network is the average. */
+  RoundResult train(EpochPlan plan, int round);
 
   /** The averaged network. */
   NetworkState state();
+
+  /** Where running statistics lie among the network's parameters. */
+  List<RunningStatistics> statistics();
 
   /** Puts a network in the average's place. */
   void load(NetworkState state);

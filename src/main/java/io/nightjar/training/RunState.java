@@ -11,6 +11,8 @@ final class RunState {
   private int round;
   private long rounds;
   private RoundTotals totals;
+  private MovingAverage average;
+  private BestEpoch best;
 
   RunState(Checkpoint from) {
     identity = from.identity();
@@ -19,12 +21,35 @@ final class RunState {
     round = from.round();
     rounds = from.rounds();
     totals = from.totals();
+    average = from.average();
+    best = from.best();
   }
 
   void endRound(RoundTotals of) {
     totals = totals.plus(of);
     round++;
     rounds++;
+  }
+
+  /** Takes the network of the round that is about to end into the moving average. */
+  void average(NetworkState state, double decay) {
+    if (average == null) {
+      average = MovingAverage.of(state.parameters());
+    }
+    average.add(state.parameters(), decay, rounds);
+  }
+
+  /** The network to validate and to bundle: with the moving average, where one is kept. */
+  NetworkState evaluated(NetworkState state, List<RunningStatistics> statistics) {
+    return average == null ? state : average.of(state, statistics);
+  }
+
+  /** Keeps the network of the epoch that is about to end if none before had a lower loss. */
+  void keepIfBest(EpochSummary summary, NetworkState evaluated) {
+    double loss = summary.validation().negative(); // not a number without held-out images
+    if (best == null ? loss < Double.POSITIVE_INFINITY : loss < best.loss()) {
+      best = new BestEpoch(summary.epoch(), loss, evaluated.parameters());
+    }
   }
 
   void endEpoch(EpochSummary summary) {
@@ -34,8 +59,19 @@ final class RunState {
     epoch++;
   }
 
-  Checkpoint checkpoint(NetworkState state) {
-    return new Checkpoint(identity, epoch, round, rounds, totals, history, state);
+  Checkpoint checkpoint(NetworkState state, byte[] lines) {
+    return new Checkpoint(
+        identity, epoch, round, rounds, totals, history, state, average, best, lines);
+  }
+
+  /** Null where no epoch could be measured. */
+  BestEpoch best() {
+    return best;
+  }
+
+  /** Whether that many epochs have brought nothing better than the best before them. */
+  boolean isStalledFor(int patience) {
+    return patience > 0 && best != null && history.size() - best.epoch() >= patience;
   }
 
   /** The epoch under way, or that comes next: 0 for the first. */
@@ -56,6 +92,11 @@ final class RunState {
   /** Of the epoch's rounds so far. */
   RoundTotals totals() {
     return totals;
+  }
+
+  /** The last of the epochs done, null before the end of the first. */
+  EpochSummary lastEpoch() {
+    return history.isEmpty() ? null : history.get(history.size() - 1);
   }
 
   /** Of the epochs done. */

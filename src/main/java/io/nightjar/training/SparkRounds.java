@@ -37,7 +37,7 @@ final class SparkRounds implements Rounds {
   }
 
   @Override
-  public List<WorkerResult> train(EpochPlan plan, int round) {
+  public RoundResult train(EpochPlan plan, int round) {
     spark.setJobDescription(
         "epoch %d/%d, round %d/%d"
             .formatted(plan.epoch() + 1, options.epochs(), round + 1, plan.rounds()));
@@ -60,6 +60,11 @@ final class SparkRounds implements Rounds {
   @Override
   public NetworkState state() {
     return NetworkState.of(graph());
+  }
+
+  @Override
+  public List<RunningStatistics> statistics() {
+    return RunningStatistics.of(graph());
   }
 
   @Override

@@ -6,12 +6,15 @@ import io.nightjar.archive.Archive;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.RasterImage;
 import io.nightjar.model.Autoencoder;
+import io.nightjar.model.LearningRate;
+import io.nightjar.model.StepRule;
 import io.nightjar.runtime.NativeLibraries;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskThreads;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A training run: decode once, then epochs of parameter-averaging rounds. */
@@ -78,25 +81,43 @@ public final class Training {
   private TrainedModel run(TrainingRun run, TrainingData data, Optional<Checkpoint> found) {
     RunIdentity identity = data.identify(withThreads(run.configuration()));
     WorkerNetwork network =
-        new WorkerNetwork(run.id(), model, options.learningRate(), options.seed(), threads());
+        new WorkerNetwork(run.id(), model, step(data), options.seed(), threads());
     SparkRounds rounds = new SparkRounds(spark, options, data, network);
     Checkpoint start =
         run.checkpoints()
             .accept(found, identity)
             .orElseGet(() -> Checkpoint.first(identity, rounds.state()));
-    List<EpochSummary> history = new TrainingLoop(options, run, rounds, progress, start).run();
+    Advice.before(Advice.Place.of(spark), options.workers(), threads()).forEach(run.say());
+    TrainingLoop.Ended ended = loop(run, rounds, network.step().rate(), start);
     List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES, model.image());
     new Divergence(run.checkpoints())
         .requireFiniteEnd(model, rounds.graph(), canary, options.epochs());
     return new TrainedModel(
         model,
         rounds.graph(),
-        history,
+        ended.history(),
+        ended.epoch(),
         data.training().images(),
         data.validation().images(),
         data.rejected(),
         network.threads(),
         canary);
+  }
+
+  private TrainingLoop.Ended loop(
+      TrainingRun run, Rounds rounds, LearningRate rate, Checkpoint start) {
+    try (TrainingGauges gauges = TrainingGauges.register()) {
+      return new TrainingLoop(options, run, rounds, rate, progress, gauges::show, start).run();
+    }
+  }
+
+  private StepRule step(TrainingData data) {
+    int[] sizes = data.training().sizes();
+    long steps =
+        IntStream.range(0, options.epochs())
+            .mapToLong(epoch -> new EpochPlan(options, epoch, sizes).minibatches())
+            .sum();
+    return options.steps().rule(options.epochs(), steps);
   }
 
   /** Their number is part of the result, and may follow from where the run takes place. */

@@ -9,21 +9,28 @@ import java.util.function.Consumer;
  * @param id names the run on the executors
  * @param configuration what decides the result, but for the data
  * @param checkpoints where its states are kept
+ * @param journal its history, round by round
  * @param eachEpoch told as every epoch ends
+ * @param say told lines for people
  */
 public record TrainingRun(
     String id,
     RunIdentity configuration,
     Checkpoints checkpoints,
-    Consumer<EpochSummary> eachEpoch) {
+    Journal journal,
+    Consumer<EpochSummary> eachEpoch,
+    Consumer<String> say) {
   public TrainingRun {
     Objects.requireNonNull(configuration, "configuration");
     Objects.requireNonNull(checkpoints, "checkpoints");
+    Objects.requireNonNull(journal, "journal");
     Objects.requireNonNull(eachEpoch, "eachEpoch");
+    Objects.requireNonNull(say, "say");
   }
 
-  /** Without checkpoints. */
+  /** Without checkpoints, history and advice. */
   public static TrainingRun unsaved(String id, Consumer<EpochSummary> eachEpoch) {
-    return new TrainingRun(id, RunIdentity.NONE, Checkpoints.none(), eachEpoch);
+    return new TrainingRun(
+        id, RunIdentity.NONE, Checkpoints.none(), Journal.unwritten(), eachEpoch, line -> {});
   }
 }

@@ -2,6 +2,7 @@ package io.nightjar.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.TestArchives;
 import io.nightjar.jobs.Launcher.Running;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +68,18 @@ final class KilledTrainingIT {
     assertThat(fingerprint(bundle)).isEqualTo(fingerprint(undisturbed));
     assertThat(ended.out()).contains("Goes on from " + checkpoints);
     assertThat(checkpoints).doesNotExist();
+    assertThat(rounds(bundle)).isEqualTo(rounds(undisturbed)).isNotEmpty();
+  }
+
+  /** What the history says in each line that does not depend on the clock. */
+  private List<String> rounds(Path output) throws IOException {
+    List<String> rounds = new ArrayList<>();
+    for (String line : Files.readAllLines(Path.of(output + "_history.jsonl"))) {
+      JsonNode round = new ObjectMapper().readTree(line);
+      rounds.add(
+          "%s %s %s".formatted(round.path("round"), round.path("loss"), round.path("validation")));
+    }
+    return rounds;
   }
 
   private Running start(Path output) throws IOException {

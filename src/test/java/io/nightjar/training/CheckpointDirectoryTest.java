@@ -1,5 +1,6 @@
 package io.nightjar.training;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -203,7 +204,10 @@ class CheckpointDirectoryTest {
         new RoundTotals(20, 1.0 / 3, 0.1, 0.05, 0.06),
         List.of(new EpochSummary(1, 40, Math.PI, new Elbo(5, 0.1, 0.2, 0.3), 1.5, 1, 1.25)),
         new NetworkState(
-            new float[] {0.1f, -2e-30f, rounds}, new float[] {Float.MIN_VALUE, 1f / 3}, rounds));
+            new float[] {0.1f, -2e-30f, rounds}, new float[] {Float.MIN_VALUE, 1f / 3}, rounds),
+        new MovingAverage(new float[] {1, 2, 3}, new float[] {1e-9f, 0, 0}),
+        new BestEpoch(1, 0.06, new float[] {4, 5, 6}),
+        "{}\n".getBytes(UTF_8));
   }
 
   private static String round(int rounds) {

@@ -2,17 +2,23 @@ package io.nightjar.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightjar.DataSchema;
 import io.nightjar.InvalidInputException;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.training.Checkpoints.OtherRun;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +42,8 @@ class ResumeIT {
   @TempDir private Path folder;
 
   @BeforeAll
-  void runUndisturbed() {
+  void runUndisturbed(@TempDir Path shared) {
+    folder = shared;
     undisturbed = run(Checkpoints.none());
     assertThat(epochs).containsExactly(1, 2, 3);
   }
@@ -48,7 +55,7 @@ class ResumeIT {
 
     assertSame(run(directory(folder)));
 
-    assertThat(said).last().asString().startsWith("Goes on from " + folder);
+    assertThat(said).anySatisfy(line -> assertThat(line).startsWith("Goes on from " + folder));
   }
 
   @Test
@@ -84,10 +91,35 @@ class ResumeIT {
         .hasMessageContaining(" images=");
   }
 
-  private void assertSame(TrainedModel resumed) {
+  /** A line a round, none twice and none missing, each as the schema has it. */
+  private void assertHistory() throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("history.jsonl"));
+    assertThat(lines)
+        .allSatisfy(line -> assertThat(DataSchema.of("history").violations(line)).isEmpty());
+    List<JsonNode> rounds = new ArrayList<>();
+    for (String line : lines) {
+      rounds.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(rounds)
+        .extracting(round -> round.path("round").intValue())
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, rounds.size()).boxed().toList());
+    assertThat(rounds).filteredOn(round -> round.path("validation").isObject()).hasSize(3);
+    assertThat(rounds.stream().mapToLong(round -> round.path("examples").longValue()).sum())
+        .isEqualTo(undisturbed.examples());
+    assertThat(rounds)
+        .allSatisfy(
+            round ->
+                assertThat(
+                        round.path("reconstruction").doubleValue() + round.path("kl").doubleValue())
+                    .isCloseTo(round.path("loss").doubleValue(), withinPercentage(0.01)));
+  }
+
+  private void assertSame(TrainedModel resumed) throws IOException {
+    assertHistory();
     assertThat(NetworkState.of(resumed.graph()))
         .usingRecursiveComparison()
         .isEqualTo(NetworkState.of(undisturbed.graph()));
+    assertThat(resumed.epoch()).isEqualTo(undisturbed.epoch());
     assertThat(resumed.history())
         .usingRecursiveComparison()
         .ignoringFields("seconds", "computeSeconds", "busySeconds")
@@ -99,6 +131,10 @@ class ResumeIT {
   }
 
   private TrainedModel run(List<TrainingImage> data, Checkpoints checkpoints) {
+    Journal journal =
+        Journal.in(
+            new org.apache.hadoop.fs.Path(folder.resolve("history.jsonl").toString()),
+            new Configuration());
     return TestTraining.run(
         model,
         OPTIONS,
@@ -108,7 +144,9 @@ class ResumeIT {
             "resume " + System.nanoTime(),
             CONFIGURATION,
             checkpoints,
-            epoch -> epochs.add(epoch.epoch())));
+            journal,
+            epoch -> epochs.add(epoch.epoch()),
+            said::add));
   }
 
   private Checkpoints directory(Path folder) throws IOException {

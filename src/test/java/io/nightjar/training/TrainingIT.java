@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.CheckFailedException;
 import io.nightjar.model.Autoencoder;
-import io.nightjar.model.Optimization;
+import io.nightjar.model.GradientClipping;
+import io.nightjar.model.Optimizer;
+import io.nightjar.model.StepRule;
 import io.nightjar.runtime.NativeLibraries;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +36,28 @@ class TrainingIT {
     TrainingOptions options = options(1, 2, LEARNING_RATE);
     List<TrainingImage> images = images(model);
     float[] onSpark = train(model, options, images, 3);
-    assertThat(onSpark).containsExactly(locally(model, options, images));
+    assertThat(onSpark)
+        .containsExactly(locally(model, options, images, StepRule.adam(LEARNING_RATE)));
+  }
+
+  @Test
+  void oneWorkerEqualsLocalTrainingWithSchedulesToo() {
+    Autoencoder model = TestTraining.variational();
+    StepOptions steps =
+        new StepOptions(
+            Optimizer.ADAM,
+            LEARNING_RATE,
+            0.5,
+            StepOptions.Decay.COSINE,
+            0,
+            new GradientClipping(GradientClipping.Kind.ELEMENT, 0.01));
+    TrainingOptions options =
+        new TrainingOptions(3, 1, 5, new AveragingFrequency(1, 3, 1), steps, SEED, 0, 1, 0, 0);
+    List<TrainingImage> images = images(model);
+    long minibatches = 3L * TestTraining.IMAGES / 5;
+    assertThat(train(model, options, images, 3))
+        .containsExactly(locally(model, options, images, steps.rule(3, minibatches)))
+        .isNotEqualTo(locally(model, options, images, StepRule.adam(LEARNING_RATE)));
   }
 
   @Test
@@ -85,8 +108,8 @@ class TrainingIT {
 
   /** Trains on one thread of this JVM, without Spark's averaging, on the same minibatches. */
   private static float[] locally(
-      Autoencoder model, TrainingOptions options, List<TrainingImage> images) {
-    ComputationGraph graph = model.graph(Optimization.adam(LEARNING_RATE, SEED));
+      Autoencoder model, TrainingOptions options, List<TrainingImage> images, StepRule step) {
+    ComputationGraph graph = model.graph(step.optimization(SEED));
     NativeLibraries.threads(1);
     try (TrainingData data = TestTraining.data(model, options, images, 1)) {
       List<PixelBlock> blocks = data.training().rdd().collect();
