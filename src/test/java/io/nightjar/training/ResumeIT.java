@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.DataSchema;
 import io.nightjar.InvalidInputException;
 import io.nightjar.model.Autoencoder;
+import io.nightjar.model.GradientClipping;
+import io.nightjar.model.Optimizer;
 import io.nightjar.training.Checkpoints.OtherRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +33,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A run that is stopped and started again ends with the bits of one that is not. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ResumeIT {
-  private static final TrainingOptions OPTIONS = new TrainingOptions(3, 2, 3, 2, 0.01, 3, 0.2, 1);
+  private static final TrainingOptions OPTIONS =
+      new TrainingOptions(
+          3,
+          2,
+          3,
+          new AveragingFrequency(1, 2, 1),
+          new StepOptions(
+              Optimizer.ADAM,
+              0.01,
+              0.5,
+              StepOptions.Decay.COSINE,
+              0.001,
+              new GradientClipping(GradientClipping.Kind.LAYER_NORM, 1)),
+          3,
+          0.2,
+          1,
+          3,
+          0.9);
   private static final RunIdentity CONFIGURATION = new RunIdentity(Map.of("training.seed", "3"));
 
   private final Autoencoder model = TestTraining.variational();
@@ -106,11 +125,16 @@ class ResumeIT {
     assertThat(rounds).filteredOn(round -> round.path("validation").isObject()).hasSize(3);
     assertThat(rounds.stream().mapToLong(round -> round.path("examples").longValue()).sum())
         .isEqualTo(undisturbed.examples());
+    assertThat(rounds.stream().map(round -> round.path("learning_rate")).distinct())
+        .as("the schedule")
+        .hasSizeGreaterThan(3);
+    double beta = model.objective().kl().beta();
     assertThat(rounds)
         .allSatisfy(
             round ->
                 assertThat(
-                        round.path("reconstruction").doubleValue() + round.path("kl").doubleValue())
+                        round.path("reconstruction").doubleValue()
+                            + beta * round.path("kl").doubleValue())
                     .isCloseTo(round.path("loss").doubleValue(), withinPercentage(0.01)));
   }
 
