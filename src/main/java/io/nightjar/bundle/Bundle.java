@@ -43,7 +43,7 @@ public final class Bundle implements Serializable {
    * @throws IOException when the file system fails
    */
   public static Bundle open(Path path, Configuration hadoop) throws IOException {
-    Map<String, byte[]> files = Map.copyOf(new BundleDirectory(path, hadoop).read());
+    Map<String, byte[]> files = Map.copyOf(ChecksummedDirectory.ofBundle(path, hadoop).read());
     for (String required : List.of(MANIFEST, PARAMETERS, ENCODER, DECODER, Canary.LATENTS)) {
       if (!files.containsKey(required)) {
         throw new InvalidInputException(

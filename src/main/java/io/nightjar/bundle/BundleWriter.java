@@ -48,7 +48,7 @@ public final class BundleWriter {
    * @throws IOException when the file system fails
    */
   public void write(Path path, Configuration hadoop) throws IOException {
-    new BundleDirectory(path, hadoop).write(files);
+    ChecksummedDirectory.ofBundle(path, hadoop).write(files);
   }
 
   /**
@@ -58,6 +58,6 @@ public final class BundleWriter {
    * @throws IOException when the file system fails
    */
   public void replace(Path path, Configuration hadoop) throws IOException {
-    new BundleDirectory(path, hadoop).replace(files);
+    ChecksummedDirectory.ofBundle(path, hadoop).replace(files);
   }
 }

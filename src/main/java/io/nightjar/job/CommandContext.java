@@ -53,6 +53,12 @@ public final class CommandContext implements AutoCloseable {
     return console.out();
   }
 
+  /** A line for people among the results, at once. */
+  public void tell(String line) {
+    console.out().println(line);
+    console.out().flush();
+  }
+
   public Configuration hadoop() {
     return hadoop;
   }

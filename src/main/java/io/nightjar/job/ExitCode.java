@@ -8,8 +8,8 @@ public enum ExitCode {
   INVALID_INPUT(2),
   /** A check failed and nothing was published. */
   CHECK_FAILED(3),
-  /** Another run holds the table. */
-  TABLE_HELD(4),
+  /** Another run holds the table, or has taken over the training. */
+  OUTPUT_HELD(4),
   /** Disk full, storage or cluster lost: safe to run again. */
   SURROUNDINGS_FAILED(5),
   /** By SIGINT, that is Ctrl-C. */

@@ -2,6 +2,7 @@ package io.nightjar.job;
 
 import io.nightjar.CheckFailedException;
 import io.nightjar.InvalidInputException;
+import io.nightjar.OutputHeldException;
 import io.nightjar.runtime.StorageErrors;
 import java.io.IOException;
 import java.util.List;
@@ -20,6 +21,8 @@ record Failure(ExitCode code, String line) {
   // Where a task's exception cannot be sent to the driver, Spark keeps its text only.
   private static final Pattern INVALID_INPUT = told(InvalidInputException.class);
   private static final Pattern CHECK_FAILED = told(CheckFailedException.class);
+
+  private static final Pattern OUTPUT_HELD = told(OutputHeldException.class);
 
   private static final String MORE_MEMORY =
       "Out of memory: give more with --spark spark.driver.memory=8g (local runs and the driver) or"
@@ -41,6 +44,7 @@ record Failure(ExitCode code, String line) {
     List<Throwable> chain = ExceptionUtils.getThrowableList(thrown);
     return ours(chain, InvalidInputException.class, INVALID_INPUT, ExitCode.INVALID_INPUT)
         .or(() -> ours(chain, CheckFailedException.class, CHECK_FAILED, ExitCode.CHECK_FAILED))
+        .or(() -> ours(chain, OutputHeldException.class, OUTPUT_HELD, ExitCode.OUTPUT_HELD))
         .or(() -> memory(chain))
         .or(() -> surroundings(chain))
         .or(() -> inputOrOutput(chain))

@@ -14,15 +14,20 @@ import io.nightjar.model.BernoulliLikelihood;
 import io.nightjar.model.ConvolutionalArchitecture;
 import io.nightjar.model.DenseArchitecture;
 import io.nightjar.model.GaussianLikelihood;
+import io.nightjar.model.GradientClipping;
 import io.nightjar.model.KlWeight;
 import io.nightjar.model.Latent;
 import io.nightjar.model.LearnedGaussianLikelihood;
 import io.nightjar.model.Likelihood;
 import io.nightjar.model.Normalization;
 import io.nightjar.model.Objective;
+import io.nightjar.model.Optimizer;
 import io.nightjar.model.RecurrentArchitecture;
 import io.nightjar.model.Regularization;
 import io.nightjar.model.Targets;
+import io.nightjar.training.AveragingFrequency;
+import io.nightjar.training.CheckpointOptions;
+import io.nightjar.training.StepOptions;
 import io.nightjar.training.TrainingOptions;
 
 /** The rooms' options, read from the settings that several commands share. */
@@ -87,16 +92,56 @@ final class Options {
                     settings.integer("training.epochs"),
                     settings.integer("training.workers"),
                     settings.integer("training.batch-size"),
-                    settings.integer("training.averaging-frequency"),
-                    settings.decimal("training.learning-rate"),
+                    averagingFrequency(settings),
+                    steps(settings),
                     settings.longInteger("training.seed"),
                     settings.decimal("training.validation-fraction"),
                     settings
                         .integerOrAuto("training.threads-per-worker")
-                        .orElse(TrainingOptions.AUTO_THREADS)));
+                        .orElse(TrainingOptions.AUTO_THREADS),
+                    settings.integer("training.early-stopping-patience"),
+                    settings.decimal("training.ema-decay")));
     ImageShape image = preprocessing(settings).shape();
     settings.require("training", () -> image.requireBatchFits(options.batchSize(), 1));
     return options;
+  }
+
+  /** A number, or two as {@code 1..16}. */
+  private static AveragingFrequency averagingFrequency(Settings settings) {
+    String text = settings.string("training.averaging-frequency").strip();
+    String[] ends = text.split("\\.\\.", 2);
+    try {
+      return new AveragingFrequency(
+          Integer.parseInt(ends[0]),
+          Integer.parseInt(ends[ends.length - 1]),
+          settings.integer("training.averaging-frequency-epochs"));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "averaging-frequency: %s (expected a number, or a schedule like 1..16)".formatted(text),
+          e);
+    }
+  }
+
+  private static StepOptions steps(Settings settings) {
+    return new StepOptions(
+        settings.choice("training.optimizer", Optimizer.class),
+        settings.decimal("training.learning-rate"),
+        settings.decimal("training.learning-rate-warmup"),
+        settings.choice("training.learning-rate-decay", StepOptions.Decay.class),
+        settings.decimal("training.learning-rate-floor"),
+        new GradientClipping(
+            settings.choice("training.gradient-clipping", GradientClipping.Kind.class),
+            settings.decimal("training.gradient-clipping-threshold")));
+  }
+
+  static CheckpointOptions checkpoints(Settings settings) {
+    return settings.checked(
+        "training.checkpoint",
+        () ->
+            new CheckpointOptions(
+                settings.integer("training.checkpoint.rounds"),
+                settings.decimal("training.checkpoint.minutes"),
+                settings.integer("training.checkpoint.keep")));
   }
 
   /** {@code model.architecture}. */

@@ -10,10 +10,12 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.KebabCase;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * A key's value in one run. Values from the command line are text, verbatim; a number, a list and
@@ -95,6 +97,24 @@ record Setting(Key key, ConfigValue value) {
       return ConfigFactory.parseString("list = " + bracketed).getList("list");
     } catch (ConfigException e) {
       throw expected(expected);
+    }
+  }
+
+  /** The value in one spelling: {@code [16, 32.0]} and {@code 16,32} are equal. */
+  String canonical() {
+    Object plain = value.unwrapped();
+    String text = plain instanceof Collection<?> list ? StringUtils.join(list, ",") : plain + "";
+    return Arrays.stream(StringUtils.strip(text.strip(), "[]").split(",", -1))
+        .map(String::strip)
+        .map(Setting::canonicalNumber)
+        .collect(Collectors.joining(","));
+  }
+
+  private static String canonicalNumber(String text) {
+    try {
+      return new BigDecimal(text).stripTrailingZeros().toPlainString();
+    } catch (NumberFormatException e) {
+      return text;
     }
   }
 

@@ -4,10 +4,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.nightjar.InvalidInputException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 
@@ -136,6 +139,13 @@ public final class Settings {
   /** One of an enum's constants, written in kebab-case. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
     return setting(key).choice(type);
+  }
+
+  /** Every key under the prefixes, with its value in one spelling. */
+  SortedMap<String, String> canonical(Collection<String> prefixes) {
+    SortedMap<String, String> values = new TreeMap<>();
+    keys.under(prefixes).forEach(key -> values.put(key.name(), setting(key.name()).canonical()));
+    return values;
   }
 
   /**

@@ -5,14 +5,20 @@ import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.BundleWriter;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Autoencoder;
+import io.nightjar.training.Checkpoints;
+import io.nightjar.training.Journal;
+import io.nightjar.training.RunIdentity;
 import io.nightjar.training.TrainedModel;
 import io.nightjar.training.Training;
 import io.nightjar.training.TrainingOptions;
+import io.nightjar.training.TrainingRun;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 
 /** {@code nightjar train}. */
 final class Train implements Command {
@@ -64,13 +70,21 @@ final class Train implements Command {
     context.report().imagesListed(archive.listed());
     context.out().print(EpochLines.header());
     context.out().flush();
-    TrainedModel trained =
-        new Training(context.sparkContext(), model, options, context.progress())
-            .run(
-                context.report().runId(),
-                archive,
-                preprocessing,
-                epoch -> print(context, EpochLines.of(epoch, model.image())));
+    Checkpoints checkpoints = checkpoints(context, output.path());
+    TrainedModel trained;
+    try (Journal journal = Journal.in(output.path().suffix("_history.jsonl"), context.hadoop())) {
+      TrainingRun run =
+          new TrainingRun(
+              context.report().runId(),
+              identity(settings, archive),
+              checkpoints,
+              journal,
+              epoch -> print(context, EpochLines.of(epoch, model.image())),
+              context::tell);
+      trained =
+          new Training(context.sparkContext(), model, options, context.progress())
+              .run(run, archive, preprocessing);
+    }
     BundleWriter bundle =
         trained.bundle(
             preprocessing,
@@ -79,9 +93,36 @@ final class Train implements Command {
             source.split(),
             Instant.now(),
             BuildInfo.load().running());
+    checkpoints.requireHeld();
     output.clearUnfinished(context.hadoop());
     bundle.replace(output.path(), context.hadoop());
+    checkpoints.delete();
     tell(context, trained, bundle.fingerprint(), output);
+  }
+
+  /**
+   * Beside the bundle; an unfinished run of another configuration is output to be replaced, too.
+   */
+  private static Checkpoints checkpoints(CommandContext context, Path bundle) throws IOException {
+    return Checkpoints.in(
+        bundle.suffix("_checkpoints"),
+        Options.checkpoints(context.settings()),
+        context.settings().flag("output.overwrite")
+            ? Checkpoints.OtherRun.DROP
+            : Checkpoints.OtherRun.REFUSE,
+        context.report().runId(),
+        context::tell,
+        context.hadoop());
+  }
+
+  /** All keys that decide the weights, the archive's as it was found. */
+  private static RunIdentity identity(Settings settings, Archive archive) {
+    SortedMap<String, String> keys =
+        settings.canonical(List.of("archive", "image", "model", "training"));
+    keys.keySet().removeIf(key -> key.startsWith("training.checkpoint."));
+    return new RunIdentity(keys)
+        .with("archive.path", archive.uri())
+        .with("archive.format", archive.format().key());
   }
 
   private static void print(CommandContext context, String line) {
@@ -101,7 +142,7 @@ final class Train implements Command {
         .out()
         .printf(
             "Bundle %s, fingerprint %s%n"
-                + "Trained on %,d images, %,d held out, %,d rejected%s%n"
+                + "Trained on %,d images, %,d held out, %,d rejected%s; weights of epoch %d of %d%n"
                 + "Next: nightjar embed archive.path=… bundle=%s output.path=…%n",
             output.path(),
             fingerprint.substring(0, FINGERPRINT_DIGITS),
@@ -109,6 +150,8 @@ final class Train implements Command {
             trained.validationImages(),
             trained.rejectedImages(),
             trained.rejected().isEmpty() ? "" : " " + trained.rejected(),
+            trained.epoch(),
+            trained.history().size(),
             output.path());
   }
 }

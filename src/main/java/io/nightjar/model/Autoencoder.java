@@ -97,6 +97,8 @@ public record Autoencoder(
         .dataType(optimization.dataType())
         .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
         .updater(optimization.updater())
+        .gradientNormalization(optimization.clipping().kind().dl4j())
+        .gradientNormalizationThreshold(optimization.clipping().threshold())
         .graphBuilder();
   }
 

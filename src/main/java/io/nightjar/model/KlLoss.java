@@ -39,6 +39,12 @@ final class KlLoss extends TermLoss {
     return nats.array();
   }
 
+  /** All examples of a minibatch have one β. */
+  @Override
+  double unweighted(double nats, INDArray labels) {
+    return nats / labels.getDouble(0);
+  }
+
   /** dKL/dμ = μ; dKL/d(log σ²) = ½ (σ² − 1); both 0 where the unit's KL is free. */
   @Override
   INDArray gradient(INDArray labels, INDArray output) {

@@ -12,6 +12,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 abstract class TermLoss implements ILossFunction {
   private static final long serialVersionUID = 1L;
 
+  private transient double lastNats;
+
   /** The term of each example, (batch, 1). */
   abstract INDArray nats(INDArray labels, INDArray output);
 
@@ -22,7 +24,18 @@ abstract class TermLoss implements ILossFunction {
   public final double computeScore(
       INDArray labels, INDArray output, IActivation activation, INDArray mask, boolean average) {
     double sum = nats(labels, output).sumNumber().doubleValue();
+    lastNats = unweighted(sum, labels);
     return average ? sum / output.size(0) : sum;
+  }
+
+  /** The term without its weight, not a number where the weight leaves nothing of it. */
+  double unweighted(double nats, INDArray labels) {
+    return nats;
+  }
+
+  /** Σ over the last minibatch that was scored, without the term's weight. */
+  final double lastNats() {
+    return lastNats;
   }
 
   @Override

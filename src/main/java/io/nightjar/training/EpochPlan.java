@@ -4,6 +4,7 @@ import io.nightjar.CounterRandom;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which rows each worker trains on in one epoch: a pure function of (seed, epoch, workers, block
@@ -23,6 +24,7 @@ final class EpochPlan implements Serializable {
   private final List<List<Integer>> dealt;
   private final int batchSize;
   private final int minibatches;
+  private final int frequency;
 
   /**
    * @param epoch 0 for the first
@@ -31,6 +33,7 @@ final class EpochPlan implements Serializable {
   EpochPlan(TrainingOptions options, int epoch, int[] blockSizes) {
     this.options = options;
     this.epoch = epoch;
+    this.frequency = options.averagingFrequency().at(epoch);
     this.blockSizes = blockSizes.clone();
     this.blockStarts = starts(blockSizes);
     this.dealt = deal();
@@ -41,12 +44,27 @@ final class EpochPlan implements Serializable {
 
   /** Rounds of this epoch; 0 when a worker has no rows. */
   int rounds() {
-    return (minibatches + options.averagingFrequency() - 1) / options.averagingFrequency();
+    return (minibatches + frequency - 1) / frequency;
+  }
+
+  /** Minibatches that each worker runs in this epoch. */
+  int minibatches() {
+    return minibatches;
+  }
+
+  /** Minibatches of each worker between two averagings. */
+  int averagingFrequency() {
+    return frequency;
   }
 
   /** Images that all workers together train on in this epoch. */
   long examples() {
     return (long) minibatches * batchSize * options.workers();
+  }
+
+  /** Images in all blocks. */
+  long images() {
+    return IntStream.of(blockSizes).asLongStream().sum();
   }
 
   /** Rows of a minibatch: the batch size, or less where a worker has fewer rows than that. */
@@ -60,10 +78,8 @@ final class EpochPlan implements Serializable {
    * @param round 0 for the epoch's first
    */
   List<Slice> slices(int round, int worker) {
-    long from = (long) round * options.averagingFrequency() * batchSize;
-    long to =
-        Math.min(
-            from + (long) options.averagingFrequency() * batchSize, (long) minibatches * batchSize);
+    long from = (long) round * frequency * batchSize;
+    long to = Math.min(from + (long) frequency * batchSize, (long) minibatches * batchSize);
     List<Slice> slices = new ArrayList<>();
     long start = 0;
     for (int block : dealt.get(worker)) {
@@ -105,7 +121,7 @@ final class EpochPlan implements Serializable {
    * @param minibatch 0 for the round's first
    */
   double progress(int round, int minibatch) {
-    return epoch + ((double) round * options.averagingFrequency() + minibatch) / minibatches;
+    return epoch + ((double) round * frequency + minibatch) / minibatches;
   }
 
   /** Rows that the plan counts on in a block. */

@@ -19,8 +19,10 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *     iterative parameter mixing</a>
  */
 final class ParameterAveraging extends GraphTrainingMaster {
+  private static final double NANOS = 1e-9;
+
   private final WorkerNetwork network;
-  private List<WorkerResult> lastRound = List.of();
+  private RoundResult lastRound;
 
   ParameterAveraging(WorkerNetwork network) {
     this.network = network;
@@ -34,20 +36,53 @@ final class ParameterAveraging extends GraphTrainingMaster {
    */
   @Override
   public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> minibatches) {
-    Broadcast<NetworkState> average =
-        JavaSparkContext.fromSparkContext(minibatches.context())
-            .broadcast(NetworkState.of(graph.getNetwork()));
+    long start = System.nanoTime();
+    NetworkState before = NetworkState.of(graph.getNetwork());
+    Broadcast<NetworkState> broadcast =
+        JavaSparkContext.fromSparkContext(minibatches.context()).broadcast(before);
+    double broadcastSeconds = secondsSince(start);
+    List<WorkerResult> workers;
     try {
-      lastRound = minibatches.mapPartitions(new TrainWorker(network, average)).collect();
+      workers = minibatches.mapPartitions(new TrainWorker(network, broadcast)).collect();
     } finally {
-      average.destroy();
+      broadcast.destroy();
     }
-    Averaging.average(lastRound, RunningStatistics.of(graph.getNetwork()))
-        .copyInto(graph.getNetwork());
+    start = System.nanoTime();
+    NetworkState after = Averaging.average(workers, RunningStatistics.of(graph.getNetwork()));
+    after.copyInto(graph.getNetwork());
+    lastRound =
+        new RoundResult(
+            workers,
+            after,
+            broadcastSeconds,
+            secondsSince(start),
+            norm(after.parameters()),
+            distance(after.parameters(), before.parameters()));
   }
 
-  /** What the workers brought back from the last round, in partition order. */
-  List<WorkerResult> lastRound() {
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) * NANOS;
+  }
+
+  private static double norm(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static double distance(float[] one, float[] other) {
+    double sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      double apart = (double) one[i] - other[i];
+      sum += apart * apart;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /** The last round's; null before the first. */
+  RoundResult lastRound() {
     return lastRound;
   }
 }

@@ -34,6 +34,12 @@ record RunningStatistics(int mean, int variance, int units) implements Serializa
     return all;
   }
 
+  /** Copies them from one graph's parameters to another's. */
+  void copy(float[] from, float[] to) {
+    System.arraycopy(from, mean, to, mean, units);
+    System.arraycopy(from, variance, to, variance, units);
+  }
+
   /**
    * Adds what an average of variances leaves out: over several populations Var = E[var] +
    * Var[mean].

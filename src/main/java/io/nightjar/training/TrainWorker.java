@@ -1,5 +1,6 @@
 package io.nightjar.training;
 
+import io.nightjar.model.LossTerms;
 import io.nightjar.runtime.LeasePool;
 import java.util.Iterator;
 import java.util.List;
@@ -35,6 +36,8 @@ final class TrainWorker implements FlatMapFunction<Iterator<MultiDataSet>, Worke
   private static WorkerResult run(ComputationGraph graph, Iterator<MultiDataSet> minibatches) {
     long examples = 0;
     double loss = 0;
+    double reconstruction = 0;
+    double kl = 0;
     long nanos = 0;
     long began = System.nanoTime();
     while (minibatches.hasNext()) {
@@ -45,8 +48,12 @@ final class TrainWorker implements FlatMapFunction<Iterator<MultiDataSet>, Worke
       nanos += System.nanoTime() - start;
       examples += size;
       loss += graph.score() * size;
+      LossTerms terms = LossTerms.ofLastStep(graph);
+      reconstruction += terms.reconstruction();
+      kl += terms.kl();
     }
     double busy = (System.nanoTime() - began) * NANOS;
-    return new WorkerResult(NetworkState.of(graph), examples, loss, nanos * NANOS, busy);
+    return new WorkerResult(
+        NetworkState.of(graph), examples, loss, reconstruction, kl, nanos * NANOS, busy);
   }
 }

@@ -24,6 +24,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param model the network without its weights
  * @param graph holds the averaged parameters
  * @param history epoch by epoch
+ * @param epoch whose parameters they are, 1 for the first: the last, or with early stopping the
+ *     best
  * @param trainingImages images trained on
  * @param validationImages images held out
  * @param rejected images that gave no pixels, by reason
@@ -34,6 +36,7 @@ public record TrainedModel(
     Autoencoder model,
     ComputationGraph graph,
     List<EpochSummary> history,
+    int epoch,
     long trainingImages,
     long validationImages,
     Map<String, Long> rejected,
@@ -69,7 +72,7 @@ public record TrainedModel(
             run(options),
             versions,
             History.of(history, model.image()),
-            History.metrics(last().validation(), model.image()));
+            History.metrics(history.get(epoch - 1).validation(), model.image()));
     TrainedAutoencoder trained = new TrainedAutoencoder(model, preprocessing.resize(), graph);
     ImageDecoder decoder = new ImageDecoder(preprocessing);
     return new BundleWriter(
@@ -112,9 +115,9 @@ public record TrainedModel(
         options.workers(),
         threadsPerWorker,
         options.batchSize(),
-        options.averagingFrequency(),
+        options.averagingFrequency().last(),
         options.epochs(),
-        options.learningRate(),
+        options.steps().learningRate(),
         Map.of("training", options.seed()),
         seconds());
   }

@@ -6,21 +6,16 @@ import io.nightjar.archive.Archive;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.RasterImage;
 import io.nightjar.model.Autoencoder;
-import io.nightjar.model.Elbo;
-import io.nightjar.model.Minibatch;
+import io.nightjar.model.LearningRate;
+import io.nightjar.model.StepRule;
 import io.nightjar.runtime.NativeLibraries;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskThreads;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.api.java.JavaRDD;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** A training run: decode once, then epochs of parameter-averaging rounds. */
 public final class Training {
@@ -43,7 +38,7 @@ public final class Training {
   }
 
   /**
-   * Trains on an archive.
+   * Trains on an archive without keeping checkpoints.
    *
    * @param runId names the run on the executors
    * @param preprocessing of the model's image shape
@@ -56,33 +51,52 @@ public final class Training {
       Archive archive,
       Preprocessing preprocessing,
       Consumer<EpochSummary> eachEpoch) {
+    return run(TrainingRun.unsaved(runId, eachEpoch), archive, preprocessing);
+  }
+
+  /**
+   * Trains on an archive, from the newest checkpoint on where there is one.
+   *
+   * @param preprocessing of the model's image shape
+   * @throws CheckFailedException when the loss is no longer finite
+   * @throws InvalidInputException when the archive has too few images that decode, or the
+   *     checkpoints are another run's
+   * @throws io.nightjar.OutputHeldException when another run has taken over the checkpoints
+   */
+  public TrainedModel run(TrainingRun run, Archive archive, Preprocessing preprocessing) {
     NativeLibraries.prepare();
+    RunIdentity configuration = withThreads(run.configuration());
+    // Before the archive is decoded: a refusal should not take an hour.
+    Optional<Checkpoint> found = run.checkpoints().newest(configuration);
     try (TrainingData data = TrainingData.of(spark, archive, preprocessing, options, progress)) {
-      return run(runId, data, eachEpoch);
+      return run(run, data, found);
     }
   }
 
   /** Trains on images that are decoded already. */
-  TrainedModel run(String runId, TrainingData data, Consumer<EpochSummary> eachEpoch) {
+  TrainedModel run(TrainingRun run, TrainingData data) {
+    return run(run, data, run.checkpoints().newest(withThreads(run.configuration())));
+  }
+
+  private TrainedModel run(TrainingRun run, TrainingData data, Optional<Checkpoint> found) {
+    RunIdentity identity = data.identify(withThreads(run.configuration()));
     WorkerNetwork network =
-        new WorkerNetwork(runId, model, options.learningRate(), options.seed(), threads());
-    ParameterAveraging averaging = new ParameterAveraging(network);
-    SparkComputationGraph graph = new SparkComputationGraph(spark, network.create(), averaging);
-    List<EpochSummary> history = new ArrayList<>();
-    for (int epoch = 0; epoch < options.epochs(); epoch++) {
-      RoundTotals totals = trainEpoch(epoch, data.training(), graph, averaging);
-      EpochSummary summary =
-          totals.summary(epoch, validate(graph.getNetwork(), network, data.validation()));
-      requireFinite(summary);
-      history.add(summary);
-      eachEpoch.accept(summary);
-    }
+        new WorkerNetwork(run.id(), model, step(data), options.seed(), threads());
+    SparkRounds rounds = new SparkRounds(spark, options, data, network);
+    Checkpoint start =
+        run.checkpoints()
+            .accept(found, identity)
+            .orElseGet(() -> Checkpoint.first(identity, rounds.state()));
+    Advice.before(Advice.Place.of(spark), options.workers(), threads()).forEach(run.say());
+    TrainingLoop.Ended ended = loop(run, rounds, network.step().rate(), start);
     List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES, model.image());
-    requireFiniteEnd(graph.getNetwork(), canary);
+    new Divergence(run.checkpoints())
+        .requireFiniteEnd(model, rounds.graph(), canary, options.epochs());
     return new TrainedModel(
         model,
-        graph.getNetwork(),
-        history,
+        rounds.graph(),
+        ended.history(),
+        ended.epoch(),
         data.training().images(),
         data.validation().images(),
         data.rejected(),
@@ -90,51 +104,25 @@ public final class Training {
         canary);
   }
 
-  private RoundTotals trainEpoch(
-      int epoch, PixelBlocks data, SparkComputationGraph graph, ParameterAveraging averaging) {
-    EpochPlan plan = new EpochPlan(options, epoch, data.sizes());
-    requireImagesForAll(plan, data);
-    RoundTotals totals = new RoundTotals();
-    String name = "epoch %d/%d".formatted(epoch + 1, options.epochs());
-    try (Progress.Task task = progress.start(name, plan.examples(), "images")) {
-      for (int round = 0; round < plan.rounds(); round++) {
-        spark.setJobDescription("%s, round %d/%d".formatted(name, round + 1, plan.rounds()));
-        long start = System.nanoTime();
-        graph.fitMultiDataSet(minibatches(plan, round, data));
-        // dl4j-spark counts each call as an epoch; a call here is one round.
-        graph.getNetwork().getConfiguration().setEpochCount(epoch);
-        double loss = totals.add(averaging.lastRound(), System.nanoTime() - start);
-        requireFinite(loss, epoch, round);
-        task.step(averaging.lastRound().stream().mapToLong(WorkerResult::examples).sum());
-        task.message(String.format(Locale.ROOT, "loss %.2f", loss));
-      }
+  private TrainingLoop.Ended loop(
+      TrainingRun run, Rounds rounds, LearningRate rate, Checkpoint start) {
+    try (TrainingGauges gauges = TrainingGauges.register()) {
+      return new TrainingLoop(options, run, rounds, rate, progress, gauges::show, start).run();
     }
-    return totals;
   }
 
-  private JavaRDD<MultiDataSet> minibatches(EpochPlan plan, int round, PixelBlocks data) {
-    List<List<EpochPlan.Slice>> slices = plan.slices(round);
-    return data.rdd()
-        .rdd()
-        .coalesce(options.workers(), false, scala.Option.apply(new RoundBlocks(slices)), null)
-        .toJavaRDD()
-        .mapPartitionsWithIndex(new CutMinibatches(model, options.seed(), plan, round), true);
+  private StepRule step(TrainingData data) {
+    int[] sizes = data.training().sizes();
+    long steps =
+        IntStream.range(0, options.epochs())
+            .mapToLong(epoch -> new EpochPlan(options, epoch, sizes).minibatches())
+            .sum();
+    return options.steps().rule(options.epochs(), steps);
   }
 
-  private Elbo validate(ComputationGraph graph, WorkerNetwork network, PixelBlocks data) {
-    spark.setJobDescription("validation");
-    Broadcast<NetworkState> state = spark.broadcast(NetworkState.of(graph));
-    try {
-      // Collected in block order and added up here, so the sum has the same bits every time.
-      return data
-          .rdd()
-          .mapPartitions(new EvaluateBlocks(network, options.batchSize(), data.starts(), state))
-          .collect()
-          .stream()
-          .reduce(Elbo.NONE, Elbo::plus);
-    } finally {
-      state.destroy();
-    }
+  /** Their number is part of the result, and may follow from where the run takes place. */
+  private RunIdentity withThreads(RunIdentity configuration) {
+    return configuration.with("training.threads-per-worker", Integer.toString(threads()));
   }
 
   /** Native threads of a worker. */
@@ -142,44 +130,5 @@ public final class Training {
     return options.threadsPerWorker() == TrainingOptions.AUTO_THREADS
         ? TaskThreads.of(spark.getConf(), options.workers())
         : options.threadsPerWorker();
-  }
-
-  private void requireImagesForAll(EpochPlan plan, PixelBlocks data) {
-    if (plan.rounds() == 0) {
-      throw new InvalidInputException(
-          "Too few images to train on: %d for %d workers leave one without any; lower training.workers"
-              .formatted(data.images(), options.workers()));
-    }
-  }
-
-  private static void requireFinite(EpochSummary epoch) {
-    Elbo validation = epoch.validation();
-    if (validation.examples() > 0 && !Double.isFinite(validation.negative())) {
-      throw diverged(
-          "epoch %d (validation −ELBO %s)".formatted(epoch.epoch(), validation.negative()));
-    }
-  }
-
-  private static void requireFinite(double loss, int epoch, int round) {
-    if (!Double.isFinite(loss)) {
-      throw diverged("epoch %d, round %d (loss %s)".formatted(epoch + 1, round + 1, loss));
-    }
-  }
-
-  /** What the very last step has done shows in no round's loss. */
-  private void requireFiniteEnd(ComputationGraph graph, List<RasterImage> images) {
-    for (RasterImage image : images) {
-      Elbo elbo = Elbo.of(model, graph, Minibatch.withoutNoise(model, image.values()));
-      if (!Double.isFinite(elbo.negative())) {
-        throw diverged("epoch %d, at its end".formatted(options.epochs()));
-      }
-    }
-  }
-
-  private static CheckFailedException diverged(String when) {
-    return new CheckFailedException(
-        ("Training diverged in %s: nothing was written; lower training.learning-rate or"
-                + " training.averaging-frequency")
-            .formatted(when));
   }
 }

@@ -78,6 +78,14 @@ record TrainingData(PixelBlocks training, PixelBlocks validation, Map<String, Lo
     }
   }
 
+  /** A run's identity with that of the images that it trains on and is measured on. */
+  RunIdentity identify(RunIdentity run) {
+    return run.with("training images", Long.toString(training.images()))
+        .with("held-out images", Long.toString(validation.images()))
+        .with("content of the training images", HashBlock.of(training))
+        .with("content of the held-out images", HashBlock.of(validation));
+  }
+
   private static String fate(Decoded decoded, TrainingOptions options) {
     if (decoded.image() == null) {
       return decoded.reason().key();

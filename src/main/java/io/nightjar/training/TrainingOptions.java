@@ -1,6 +1,7 @@
 package io.nightjar.training;
 
 import java.io.Serializable;
+import java.util.Objects;
 
 /**
  * How a network is trained.
@@ -8,22 +9,28 @@ import java.io.Serializable;
  * @param epochs passes over the training images, 1 or more
  * @param workers parameter-averaging workers, 1 or more: the tasks of a round
  * @param batchSize images in a minibatch of one worker, 1 or more
- * @param averagingFrequency minibatches that each worker runs in a round, 1 or more
- * @param learningRate Adam's step size, above 0
+ * @param averagingFrequency minibatches that each worker runs in a round
+ * @param steps what a minibatch does to the weights
  * @param seed of weights, order, ε and the validation split
  * @param validationFraction of the images held out, from 0 (none) to below 1
  * @param threadsPerWorker native threads of a worker; 0 leaves it to Spark's cores, see {@link
  *     io.nightjar.runtime.TaskThreads}
+ * @param patience epochs without a better validation loss after which training stops, and the best
+ *     epoch's weights are taken; 0 never
+ * @param emaDecay of the moving average of the weights that validation and bundle use, in [0, 1); 0
+ *     for the weights themselves
  */
 public record TrainingOptions(
     int epochs,
     int workers,
     int batchSize,
-    int averagingFrequency,
-    double learningRate,
+    AveragingFrequency averagingFrequency,
+    StepOptions steps,
     long seed,
     double validationFraction,
-    int threadsPerWorker)
+    int threadsPerWorker,
+    int patience,
+    double emaDecay)
     implements Serializable {
   /** For {@code threadsPerWorker}: as many as Spark sets aside for a task. */
   public static final int AUTO_THREADS = 0;
@@ -32,16 +39,46 @@ public record TrainingOptions(
     requireAtLeast("epochs", epochs, 1);
     requireAtLeast("workers", workers, 1);
     requireAtLeast("batch-size", batchSize, 1);
-    requireAtLeast("averaging-frequency", averagingFrequency, 1);
     requireAtLeast("threads-per-worker", threadsPerWorker, AUTO_THREADS);
-    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-      throw new IllegalArgumentException(
-          "learning-rate: %s (expected a number above 0)".formatted(learningRate));
-    }
+    requireAtLeast("early-stopping-patience", patience, 0);
+    Objects.requireNonNull(averagingFrequency, "averagingFrequency");
+    Objects.requireNonNull(steps, "steps");
     if (!(validationFraction >= 0 && validationFraction < 1)) {
       throw new IllegalArgumentException(
           "validation-fraction: %s (expected 0 to below 1)".formatted(validationFraction));
     }
+    if (patience > 0 && validationFraction == 0) {
+      throw new IllegalArgumentException(
+          "early-stopping-patience: %d (expected 0 where validation-fraction holds no images out)"
+              .formatted(patience));
+    }
+    if (!(emaDecay >= 0 && emaDecay < 1)) {
+      throw new IllegalArgumentException(
+          "ema-decay: %s (expected 0 to below 1)".formatted(emaDecay));
+    }
+  }
+
+  /** Adam at one rate, one averaging frequency, all epochs, the last one's weights. */
+  public TrainingOptions(
+      int epochs,
+      int workers,
+      int batchSize,
+      int averagingFrequency,
+      double learningRate,
+      long seed,
+      double validationFraction,
+      int threadsPerWorker) {
+    this(
+        epochs,
+        workers,
+        batchSize,
+        AveragingFrequency.fixed(averagingFrequency),
+        StepOptions.adam(learningRate),
+        seed,
+        validationFraction,
+        threadsPerWorker,
+        0,
+        0);
   }
 
   private static void requireAtLeast(String key, int value, int least) {

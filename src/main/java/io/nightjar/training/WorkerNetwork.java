@@ -1,7 +1,7 @@
 package io.nightjar.training;
 
 import io.nightjar.model.Autoencoder;
-import io.nightjar.model.Optimization;
+import io.nightjar.model.StepRule;
 import io.nightjar.runtime.LeasePool;
 import io.nightjar.runtime.NativeLibraries;
 import java.io.Serializable;
@@ -14,18 +14,18 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  *
  * @param runId names the training run
  * @param model the network
- * @param learningRate Adam's
+ * @param step what a minibatch does to the weights
  * @param seed of the first weights; every task overwrites them
  * @param threads native threads of the task
  */
-record WorkerNetwork(String runId, Autoencoder model, double learningRate, long seed, int threads)
+record WorkerNetwork(String runId, Autoencoder model, StepRule step, long seed, int threads)
     implements Serializable {
   private static final LeasePool<ComputationGraph> NETWORKS = new LeasePool<>();
 
   /** A new network with its first weights. */
   ComputationGraph create() {
     NativeLibraries.prepare();
-    return model.graph(Optimization.adam(learningRate, seed));
+    return model.graph(step.optimization(seed));
   }
 
   /** Prepares the calling thread for native work and lends a network to it. */

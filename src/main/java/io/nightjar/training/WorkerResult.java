@@ -7,11 +7,19 @@ import java.io.Serializable;
  *
  * @param state its network after its minibatches
  * @param examples images it trained on: its weight in the average
- * @param loss Σ over those images, nats
+ * @param loss Σ over those images, nats, β included
+ * @param reconstruction its reconstruction term, likewise
+ * @param kl its KL term without β; not a number where a minibatch had β = 0
  * @param computeSeconds inside the training steps
  * @param busySeconds from the first minibatch to the last: the steps, and cutting what they train
  *     on
  */
 record WorkerResult(
-    NetworkState state, long examples, double loss, double computeSeconds, double busySeconds)
+    NetworkState state,
+    long examples,
+    double loss,
+    double reconstruction,
+    double kl,
+    double computeSeconds,
+    double busySeconds)
     implements Serializable {}

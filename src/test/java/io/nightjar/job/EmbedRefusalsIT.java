@@ -62,9 +62,7 @@ final class EmbedRefusalsIT {
 
     assertThat(refused(ExitCode.INVALID_INPUT))
         .isEqualTo(
-            "%s is not a finished bundle (it has no SHA256SUMS): train it to the end, or copy it"
-                + " again",
-            bundle);
+            "%s is not a finished bundle (it has no SHA256SUMS): copy the bundle again", bundle);
   }
 
   @ParameterizedTest

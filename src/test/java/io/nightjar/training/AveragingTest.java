@@ -68,7 +68,7 @@ class AveragingTest {
   }
 
   private static WorkerResult result(float[] parameters, long examples) {
-    return new WorkerResult(new NetworkState(parameters, new float[0], 5), examples, 0, 0, 0);
+    return new WorkerResult(new NetworkState(parameters, new float[0], 5), examples, 0, 0, 0, 0, 0);
   }
 
   private static WorkerResult population(float mean, float variance, long examples) {
@@ -81,6 +81,12 @@ class AveragingTest {
 
   private static WorkerResult result(float parameter, float moment, long examples) {
     return new WorkerResult(
-        new NetworkState(new float[] {parameter}, new float[] {moment}, 5), examples, 0, 0, 0);
+        new NetworkState(new float[] {parameter}, new float[] {moment}, 5),
+        examples,
+        0,
+        0,
+        0,
+        0,
+        0);
   }
 }

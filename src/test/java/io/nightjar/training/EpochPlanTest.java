@@ -19,6 +19,22 @@ class EpochPlanTest {
   }
 
   @Test
+  void aScheduledFrequencyCutsTheSameRowsIntoOtherRounds() {
+    TrainingOptions scheduled =
+        new TrainingOptions(
+            9, 2, 5, new AveragingFrequency(1, 4, 2), StepOptions.adam(1e-3), 7, 0, 1, 0, 0);
+    for (int epoch : new int[] {0, 1, 2, 3, 4, 5, 8}) {
+      int frequency = epoch < 2 ? 1 : epoch < 4 ? 2 : 4;
+      EpochPlan plan = new EpochPlan(scheduled, epoch, BLOCKS);
+      assertThat(plan.rounds()).isEqualTo((plan.minibatches() + frequency - 1) / frequency);
+      assertThat(plan.progress(1, 0)).isEqualTo(epoch + (double) frequency / plan.minibatches());
+      assertThat(allRows(plan, 2))
+          .containsExactlyInAnyOrderElementsOf(
+              allRows(new EpochPlan(options(2, 5, 3), epoch, BLOCKS), 2));
+    }
+  }
+
+  @Test
   void noRowIsUsedTwiceInAnEpoch() {
     EpochPlan plan = new EpochPlan(options(2, 5, 3), 4, BLOCKS);
     assertThat(allRows(plan, 2)).doesNotHaveDuplicates().hasSize((int) plan.examples());

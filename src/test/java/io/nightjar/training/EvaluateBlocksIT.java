@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.nightjar.SharedSpark;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.Elbo;
+import io.nightjar.model.StepRule;
 import io.nightjar.model.TestModels;
 import io.nightjar.runtime.NativeLibraries;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class EvaluateBlocksIT {
 
   private static double negativeElbo(Autoencoder model, int workers) {
     JavaSparkContext spark = SharedSpark.context();
-    WorkerNetwork network = new WorkerNetwork("evaluate", model, 1e-3, 3, 1);
+    WorkerNetwork network = new WorkerNetwork("evaluate", model, StepRule.adam(1e-3), 3, 1);
     Broadcast<NetworkState> state = spark.broadcast(NetworkState.of(network.create()));
     try (PixelBlocks blocks =
         PixelBlocks.of(spark.parallelize(images(model)), IMAGES, model.image(), workers)) {

@@ -4,22 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.CheckFailedException;
-import io.nightjar.SharedSpark;
-import io.nightjar.image.ContentHash;
-import io.nightjar.image.ImageShape;
 import io.nightjar.model.Autoencoder;
-import io.nightjar.model.Optimization;
-import io.nightjar.model.TestModels;
+import io.nightjar.model.GradientClipping;
+import io.nightjar.model.Optimizer;
+import io.nightjar.model.StepRule;
 import io.nightjar.runtime.NativeLibraries;
-import io.nightjar.runtime.Progress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,16 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 class TrainingIT {
-  private static final int IMAGES = 60;
   private static final double LEARNING_RATE = 0.01;
   private static final long SEED = 3;
-
-  private static JavaSparkContext spark;
 
   @BeforeAll
   static void start() {
     NativeLibraries.prepare();
-    spark = SharedSpark.context();
   }
 
   @ParameterizedTest
@@ -46,12 +36,33 @@ class TrainingIT {
     TrainingOptions options = options(1, 2, LEARNING_RATE);
     List<TrainingImage> images = images(model);
     float[] onSpark = train(model, options, images, 3);
-    assertThat(onSpark).containsExactly(locally(model, options, images));
+    assertThat(onSpark)
+        .containsExactly(locally(model, options, images, StepRule.adam(LEARNING_RATE)));
+  }
+
+  @Test
+  void oneWorkerEqualsLocalTrainingWithSchedulesToo() {
+    Autoencoder model = TestTraining.variational();
+    StepOptions steps =
+        new StepOptions(
+            Optimizer.ADAM,
+            LEARNING_RATE,
+            0.5,
+            StepOptions.Decay.COSINE,
+            0,
+            new GradientClipping(GradientClipping.Kind.ELEMENT, 0.01));
+    TrainingOptions options =
+        new TrainingOptions(3, 1, 5, new AveragingFrequency(1, 3, 1), steps, SEED, 0, 1, 0, 0);
+    List<TrainingImage> images = images(model);
+    long minibatches = 3L * TestTraining.IMAGES / 5;
+    assertThat(train(model, options, images, 3))
+        .containsExactly(locally(model, options, images, steps.rule(3, minibatches)))
+        .isNotEqualTo(locally(model, options, images, StepRule.adam(LEARNING_RATE)));
   }
 
   @Test
   void sameSeedGivesTheSameBitsHoweverTheInputIsPartitioned() {
-    Autoencoder model = variational();
+    Autoencoder model = TestTraining.variational();
     TrainingOptions options = options(2, 2, LEARNING_RATE);
     float[] first = train(model, options, images(model), 1);
     assertThat(train(model, options, images(model), 7)).containsExactly(first);
@@ -59,7 +70,7 @@ class TrainingIT {
 
   @Test
   void orderOfTheArchiveDoesNotMatter() {
-    Autoencoder model = variational();
+    Autoencoder model = TestTraining.variational();
     TrainingOptions options = options(2, 2, LEARNING_RATE);
     List<TrainingImage> shuffled = new ArrayList<>(images(model));
     Collections.shuffle(shuffled, new Random(1));
@@ -69,7 +80,7 @@ class TrainingIT {
 
   @Test
   void lossFallsWithTwoWorkers() {
-    Autoencoder model = variational();
+    Autoencoder model = TestTraining.variational();
     TrainedModel trained =
         run(model, new TrainingOptions(8, 2, 5, 2, LEARNING_RATE, SEED, 0.2, 1), images(model), 2);
     List<EpochSummary> history = trained.history();
@@ -77,21 +88,18 @@ class TrainingIT {
     assertThat(trained.last().loss()).isLessThan(history.get(0).loss());
     assertThat(trained.last().validation().negative())
         .isLessThan(history.get(0).validation().negative());
-    assertThat(trained.trainingImages() + trained.validationImages()).isEqualTo(IMAGES);
+    assertThat(trained.trainingImages() + trained.validationImages())
+        .isEqualTo(TestTraining.IMAGES);
     assertThat(trained.validationImages()).isPositive();
   }
 
   @Test
   void divergenceStopsTheRun() {
-    Autoencoder model = variational();
+    Autoencoder model = TestTraining.variational();
     assertThatThrownBy(() -> train(model, options(2, 2, 1e30), images(model), 2))
         .isInstanceOf(CheckFailedException.class)
         .hasMessageContaining("diverged in epoch")
         .hasMessageContaining("training.learning-rate");
-  }
-
-  private static Autoencoder variational() {
-    return TestModels.all().filter(model -> model.latent().variational()).findFirst().orElseThrow();
   }
 
   private static TrainingOptions options(int workers, int frequency, double learningRate) {
@@ -100,10 +108,10 @@ class TrainingIT {
 
   /** Trains on one thread of this JVM, without Spark's averaging, on the same minibatches. */
   private static float[] locally(
-      Autoencoder model, TrainingOptions options, List<TrainingImage> images) {
-    ComputationGraph graph = model.graph(Optimization.adam(LEARNING_RATE, SEED));
+      Autoencoder model, TrainingOptions options, List<TrainingImage> images, StepRule step) {
+    ComputationGraph graph = model.graph(step.optimization(SEED));
     NativeLibraries.threads(1);
-    try (TrainingData data = data(options, images, model.image(), 1)) {
+    try (TrainingData data = TestTraining.data(model, options, images, 1)) {
       List<PixelBlock> blocks = data.training().rdd().collect();
       for (int epoch = 0; epoch < options.epochs(); epoch++) {
         EpochPlan plan = new EpochPlan(options, epoch, data.training().sizes());
@@ -129,38 +137,15 @@ class TrainingIT {
 
   private static TrainedModel run(
       Autoencoder model, TrainingOptions options, List<TrainingImage> images, int partitions) {
-    try (TrainingData data = data(options, images, model.image(), partitions)) {
-      return new Training(spark, model, options, Progress.none())
-          .run("run " + System.nanoTime(), data, epoch -> {});
-    }
-  }
-
-  private static TrainingData data(
-      TrainingOptions options, List<TrainingImage> images, ImageShape shape, int partitions) {
-    List<TrainingImage> training =
-        images.stream().filter(image -> !image.heldOut(options)).toList();
-    List<TrainingImage> validation =
-        images.stream().filter(image -> image.heldOut(options)).toList();
-    return new TrainingData(
-        blocks(training, shape, partitions, options),
-        blocks(validation, shape, partitions, options),
-        Map.of());
-  }
-
-  private static PixelBlocks blocks(
-      List<TrainingImage> images, ImageShape shape, int partitions, TrainingOptions options) {
-    return PixelBlocks.of(
-        spark.parallelize(images, partitions), images.size(), shape, options.workers());
+    return TestTraining.run(
+        model,
+        options,
+        images,
+        partitions,
+        TrainingRun.unsaved("run " + System.nanoTime(), epoch -> {}));
   }
 
   private static List<TrainingImage> images(Autoencoder model) {
-    int size = model.image().size();
-    byte[] pixels = TestModels.images(model, IMAGES);
-    List<TrainingImage> images = new ArrayList<>();
-    for (int i = 0; i < IMAGES; i++) {
-      byte[] image = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
-      images.add(TrainingImage.of(SEED, "file:///" + i, ContentHash.of(image).hex(), image));
-    }
-    return images;
+    return TestTraining.images(model, SEED);
   }
 }

@@ -3,6 +3,7 @@ package io.nightjar.bundle;
 import io.nightjar.InvalidInputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,8 +24,10 @@ import org.apache.hadoop.fs.Path;
  * one stands under {@code <path>_replaced-…}: readers find it there, and the next replacement
  * deletes it.
  */
-final class BundleDirectory {
-  private static final String SUMS = "SHA256SUMS";
+public final class ChecksummedDirectory {
+  /** The file without which a directory is unfinished. */
+  public static final String SUMS = "SHA256SUMS";
+
   private static final String REPLACED = "_replaced-";
 
   /** Of all files together: a hostile bundle must not fill the memory. */
@@ -33,16 +36,30 @@ final class BundleDirectory {
   /** Of one file: the largest array that every JVM allows. */
   private static final long MAX_FILE_BYTES = Integer.MAX_VALUE - 8;
 
+  private final String kind;
+  private final String mend;
   private final Path path;
   private final FileSystem fileSystem;
 
-  BundleDirectory(Path path, Configuration hadoop) throws IOException {
+  /**
+   * @param kind what it holds, for errors: for example {@code bundle}
+   * @param mend of a damaged one, for errors: for example {@code copy the bundle again}
+   * @param path on any file system that Hadoop knows
+   */
+  public ChecksummedDirectory(String kind, String mend, Path path, Configuration hadoop)
+      throws IOException {
+    this.kind = kind;
+    this.mend = mend;
     this.path = new Path(path.toString()); // without a slash at the end, so that it has a name
     this.fileSystem = withoutCrcFiles(path.getFileSystem(hadoop));
   }
 
+  static ChecksummedDirectory ofBundle(Path path, Configuration hadoop) throws IOException {
+    return new ChecksummedDirectory("bundle", "copy the bundle again", path, hadoop);
+  }
+
   /** Hadoop hides a .crc file beside each file on a local disk; SHA256SUMS says more. */
-  private static FileSystem withoutCrcFiles(FileSystem fileSystem) {
+  public static FileSystem withoutCrcFiles(FileSystem fileSystem) {
     return fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
   }
 
@@ -51,7 +68,7 @@ final class BundleDirectory {
    *
    * @throws InvalidInputException when the path exists
    */
-  void write(SortedMap<String, byte[]> files) throws IOException {
+  public void write(SortedMap<String, byte[]> files) throws IOException {
     requireNothing();
     moveIn(writeAside(files));
   }
@@ -69,8 +86,8 @@ final class BundleDirectory {
     }
     if (!fileSystem.exists(new Path(path, SUMS))) {
       throw new InvalidInputException(
-          "%s is not a finished bundle and is not replaced: delete it, or choose another path"
-              .formatted(path));
+          "%s is not a finished %s and is not replaced: delete it, or choose another path"
+              .formatted(path, kind));
     }
     Path aside = writeAside(files);
     Path old = sibling(REPLACED);
@@ -123,8 +140,8 @@ final class BundleDirectory {
   private void requireNothing() throws IOException {
     if (fileSystem.exists(path)) {
       throw new InvalidInputException(
-          "Bundle %s exists already: choose another path, or set output.overwrite=true"
-              .formatted(path));
+          "%s exists already: choose another path, or set output.overwrite=true"
+              .formatted(named()));
     }
   }
 
@@ -149,9 +166,9 @@ final class BundleDirectory {
    * Reads every file that {@code SHA256SUMS} lists.
    *
    * @return the bytes, each as listed, by their paths in the bundle
-   * @throws InvalidInputException one line: no bundle, an unfinished one, or the file that changed
+   * @throws InvalidInputException one line: nothing, an unfinished one, or the file that changed
    */
-  SortedMap<String, byte[]> read() throws IOException {
+  public SortedMap<String, byte[]> read() throws IOException {
     Path place = place();
     SortedMap<String, byte[]> files = new TreeMap<>();
     long budget = MAX_BYTES;
@@ -159,8 +176,8 @@ final class BundleDirectory {
       byte[] bytes = readFile(place, sum.getKey(), budget);
       if (!Checksums.sha256(bytes).equals(sum.getValue())) {
         throw new InvalidInputException(
-            "Bundle %s: %s has changed (its SHA-256 is not the one in %s): copy the bundle again"
-                .formatted(path, sum.getKey(), SUMS));
+            "%s: %s has changed (its SHA-256 is not the one in %s): %s"
+                .formatted(named(), sum.getKey(), SUMS, mend));
       }
       files.put(sum.getKey(), bytes);
       budget -= bytes.length;
@@ -168,7 +185,13 @@ final class BundleDirectory {
     return files;
   }
 
-  /** Where the bundle is now: at its path, or for the moment, or since a kill, aside. */
+  /** For example {@code Bundle out/my.bundle}. */
+  private String named() {
+    return "%s%s %s"
+        .formatted(kind.substring(0, 1).toUpperCase(Locale.ROOT), kind.substring(1), path);
+  }
+
+  /** Where it is now: at its path, or for the moment, or since a kill, aside. */
   private Path place() throws IOException {
     if (fileSystem.exists(path)) {
       return path;
@@ -180,19 +203,18 @@ final class BundleDirectory {
     if (fileSystem.exists(path)) { // the second rename has come meanwhile
       return path;
     }
-    throw new InvalidInputException("Bundle %s does not exist: train one".formatted(path));
+    throw new InvalidInputException("%s does not exist: train one".formatted(named()));
   }
 
   private Map<String, String> sums(Path place) throws IOException {
     if (!fileSystem.exists(new Path(place, SUMS))) {
       throw new InvalidInputException(
-          "%s is not a finished bundle (it has no %s): train it to the end, or copy it again"
-              .formatted(path, SUMS));
+          "%s is not a finished %s (it has no %s): %s".formatted(path, kind, SUMS, mend));
     }
     try {
       return Checksums.read(readFile(place, SUMS, 1 << 20));
     } catch (InvalidInputException e) {
-      throw new InvalidInputException("Bundle %s: %s: %s".formatted(path, SUMS, e.getMessage()), e);
+      throw new InvalidInputException("%s: %s: %s".formatted(named(), SUMS, e.getMessage()), e);
     }
   }
 
@@ -202,15 +224,14 @@ final class BundleDirectory {
       FileStatus status = fileSystem.getFileStatus(file);
       if (status.getLen() > Math.min(limit, MAX_FILE_BYTES)) {
         throw new InvalidInputException(
-            "Bundle %s: %s is too large (%d bytes): it is not what training wrote"
-                .formatted(path, name, status.getLen()));
+            "%s: %s is too large (%d bytes): it is not what training wrote"
+                .formatted(named(), name, status.getLen()));
       }
       byte[] bytes = new byte[(int) status.getLen()];
       in.readFully(0, bytes);
       return bytes;
     } catch (FileNotFoundException e) {
-      throw new InvalidInputException(
-          "Bundle %s: %s is missing: copy the bundle again".formatted(path, name), e);
+      throw new InvalidInputException("%s: %s is missing: %s".formatted(named(), name, mend), e);
     }
   }
 }

@@ -1,0 +1,126 @@
+package io.nightjar.training;
+
+import io.nightjar.InvalidInputException;
+import io.nightjar.bundle.Json;
+import io.nightjar.bundle.NamedTensor;
+import io.nightjar.bundle.SafeTensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A checkpoint's files: {@code state.json}, {@code tensors.safetensors}, {@code history.jsonl}.
+ * None can name a class, so reading a hostile one runs no code.
+ */
+final class CheckpointFiles {
+  private static final int FORMAT_VERSION = 1;
+  private static final String STATE = "state.json";
+  private static final String TENSORS = "tensors.safetensors";
+  private static final String LINES = "history.jsonl";
+  private static final String PARAMETERS = "parameters";
+  private static final String UPDATER = "updater";
+  private static final String AVERAGE = "moving_average";
+  private static final String AVERAGE_REST = "moving_average_rest";
+  private static final String BEST = "best_parameters";
+
+  private CheckpointFiles() {}
+
+  static SortedMap<String, byte[]> write(Checkpoint checkpoint) {
+    BestEpoch best = checkpoint.best();
+    State state =
+        new State(
+            FORMAT_VERSION,
+            checkpoint.identity().values(),
+            checkpoint.epoch(),
+            checkpoint.round(),
+            checkpoint.rounds(),
+            checkpoint.state().iteration(),
+            checkpoint.totals(),
+            checkpoint.history(),
+            best == null ? null : new Best(best.epoch(), best.loss()));
+    List<NamedTensor> tensors = new ArrayList<>();
+    tensors.add(tensor(PARAMETERS, checkpoint.state().parameters()));
+    tensors.add(tensor(UPDATER, checkpoint.state().updater()));
+    if (checkpoint.average() != null) {
+      tensors.add(tensor(AVERAGE, checkpoint.average().value()));
+      tensors.add(tensor(AVERAGE_REST, checkpoint.average().rest()));
+    }
+    if (best != null) {
+      tensors.add(tensor(BEST, best.parameters()));
+    }
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    files.put(STATE, Json.pretty(state));
+    files.put(LINES, checkpoint.lines());
+    files.put(TENSORS, SafeTensors.write(tensors));
+    return files;
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws InvalidInputException one line, when a file is missing or is not what it should be
+   */
+  static Checkpoint read(Map<String, byte[]> files) {
+    State state = Json.read(file(files, STATE), State.class);
+    if (state.formatVersion() != FORMAT_VERSION) {
+      throw new InvalidInputException(
+          "%s: format_version %d (this Nightjar reads %d)"
+              .formatted(STATE, state.formatVersion(), FORMAT_VERSION));
+    }
+    Map<String, float[]> tensors =
+        SafeTensors.read(file(files, TENSORS)).stream()
+            .collect(Collectors.toMap(NamedTensor::name, NamedTensor::values));
+    return new Checkpoint(
+        new RunIdentity(state.identity()),
+        state.epoch(),
+        state.round(),
+        state.rounds(),
+        state.totals(),
+        state.history(),
+        new NetworkState(values(tensors, PARAMETERS), values(tensors, UPDATER), state.iteration()),
+        tensors.containsKey(AVERAGE)
+            ? new MovingAverage(values(tensors, AVERAGE), values(tensors, AVERAGE_REST))
+            : null,
+        state.best() == null
+            ? null
+            : new BestEpoch(state.best().epoch(), state.best().loss(), values(tensors, BEST)),
+        file(files, LINES));
+  }
+
+  private static NamedTensor tensor(String name, float[] values) {
+    return new NamedTensor(name, List.of(values.length), values);
+  }
+
+  private static byte[] file(Map<String, byte[]> files, String name) {
+    return present(files.get(name), name);
+  }
+
+  private static float[] values(Map<String, float[]> tensors, String name) {
+    return present(tensors.get(name), name);
+  }
+
+  private static <T> T present(T thing, String name) {
+    if (thing == null) {
+      throw new InvalidInputException("%s is missing".formatted(name));
+    }
+    return thing;
+  }
+
+  /** {@code state.json}. */
+  private record State(
+      int formatVersion,
+      Map<String, String> identity,
+      int epoch,
+      int round,
+      long rounds,
+      int iteration,
+      RoundTotals totals,
+      List<EpochSummary> history,
+      Best best) {}
+
+  /** The best epoch so far, 1 for the first; its parameters are a tensor. */
+  private record Best(int epoch, double loss) {}
+}

@@ -1,0 +1,63 @@
+package io.nightjar.training;
+
+import io.nightjar.model.GradientClipping;
+import io.nightjar.model.LearningRate;
+import io.nightjar.model.Optimizer;
+import io.nightjar.model.StepRule;
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * How a minibatch's gradient moves the weights, in the terms of a whole run.
+ *
+ * @param optimizer the gradient rule
+ * @param learningRate its highest step size, above 0
+ * @param warmupEpochs until it is reached, 0 or more
+ * @param decay what comes then
+ * @param floor the step size at the end of a decay, from 0 to {@code learningRate}
+ * @param clipping what is done to large gradients
+ */
+public record StepOptions(
+    Optimizer optimizer,
+    double learningRate,
+    double warmupEpochs,
+    Decay decay,
+    double floor,
+    GradientClipping clipping)
+    implements Serializable {
+  /** How the step size falls after the warm-up. */
+  public enum Decay {
+    NONE,
+    /** Along half a cosine, to the floor at the run's end. */
+    COSINE
+  }
+
+  public StepOptions {
+    Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(decay, "decay");
+    Objects.requireNonNull(clipping, "clipping");
+    if (!(warmupEpochs >= 0) || Double.isInfinite(warmupEpochs)) {
+      throw new IllegalArgumentException(
+          "learning-rate-warmup: %s (expected 0 or more)".formatted(warmupEpochs));
+    }
+    LearningRate unused = new LearningRate(learningRate, 0, 0, floor); // checks both
+  }
+
+  /** Adam at one rate, its gradients as they come. */
+  public static StepOptions adam(double learningRate) {
+    return new StepOptions(Optimizer.ADAM, learningRate, 0, Decay.NONE, 0, GradientClipping.NONE);
+  }
+
+  /**
+   * In terms of steps.
+   *
+   * @param epochs of the run
+   * @param steps of the run, of one worker
+   */
+  StepRule rule(int epochs, long steps) {
+    long warmup = Math.min(steps, Math.round(warmupEpochs / epochs * steps));
+    long falling = decay == Decay.COSINE ? steps - warmup : 0;
+    return new StepRule(
+        optimizer, new LearningRate(learningRate, warmup, falling, floor), clipping);
+  }
+}

@@ -1,0 +1,36 @@
+package io.nightjar.training;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * What a run is called and where it tells of itself.
+ *
+ * @param id names the run on the executors
+ * @param configuration what decides the result, but for the data
+ * @param checkpoints where its states are kept
+ * @param journal its history, round by round
+ * @param eachEpoch told as every epoch ends
+ * @param say told lines for people
+ */
+public record TrainingRun(
+    String id,
+    RunIdentity configuration,
+    Checkpoints checkpoints,
+    Journal journal,
+    Consumer<EpochSummary> eachEpoch,
+    Consumer<String> say) {
+  public TrainingRun {
+    Objects.requireNonNull(configuration, "configuration");
+    Objects.requireNonNull(checkpoints, "checkpoints");
+    Objects.requireNonNull(journal, "journal");
+    Objects.requireNonNull(eachEpoch, "eachEpoch");
+    Objects.requireNonNull(say, "say");
+  }
+
+  /** Without checkpoints, history and advice. */
+  public static TrainingRun unsaved(String id, Consumer<EpochSummary> eachEpoch) {
+    return new TrainingRun(
+        id, RunIdentity.NONE, Checkpoints.none(), Journal.unwritten(), eachEpoch, line -> {});
+  }
+}

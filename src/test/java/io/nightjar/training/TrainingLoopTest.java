@@ -1,0 +1,157 @@
+package io.nightjar.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nightjar.model.Elbo;
+import io.nightjar.model.LearningRate;
+import io.nightjar.runtime.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The loop over rounds that are played. */
+class TrainingLoopTest {
+  private static final int[] BLOCKS = {8, 8};
+
+  @Test
+  void withoutPatienceTheLastEpochsWeightsAreTaken() {
+    Played rounds = new Played(options(0, 0), 3, 1, 2, 5);
+    TrainingLoop.Ended ended = run(rounds);
+    assertThat(ended.history()).hasSize(4);
+    assertThat(ended.epoch()).isEqualTo(4);
+    assertThat(rounds.state().parameters()).containsExactly(8);
+  }
+
+  @Test
+  void stopsEarlyWithTheBestEpochsWeights() {
+    Played rounds = new Played(options(2, 0), 3, 1, 2, 1.5);
+    TrainingLoop.Ended ended = run(rounds);
+    assertThat(ended.history()).hasSize(4); // epoch 2 and its patience of two more
+    assertThat(ended.epoch()).isEqualTo(2);
+    assertThat(rounds.state().parameters()).containsExactly(4); // after two rounds an epoch
+  }
+
+  @Test
+  void goesOnWhileTheLossFalls() {
+    TrainingLoop.Ended ended = run(new Played(options(1, 0), 4, 3, 2, 1));
+    assertThat(ended.epoch()).isEqualTo(4);
+  }
+
+  @Test
+  void everyRoundIsReportedAndEachEpochsLastWithItsValidation() {
+    Played rounds = new Played(options(0, 0), 3, 1, 2, 5);
+    run(rounds);
+    assertThat(rounds.reports)
+        .extracting(RoundReport::round)
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    assertThat(rounds.reports)
+        .extracting(RoundReport::epoch)
+        .containsExactly(1, 1, 2, 2, 3, 3, 4, 4);
+    assertThat(rounds.reports.get(0).validation()).isNull();
+    assertThat(rounds.reports.get(3).validation().negativeElbo()).isEqualTo(1);
+    assertThat(rounds.reports.get(3).reconstruction()).isEqualTo(0.75);
+    assertThat(rounds.reports.get(3).kl()).isEqualTo(0.25);
+  }
+
+  @Test
+  void theMovingAverageIsValidatedAndTaken() {
+    Played rounds = new Played(options(0, 0.5), 3, 1, 2, 5);
+    run(rounds);
+    // The weights are 1, 2, …, 8 after each round. Early on the past weighs (1 + round) / (10 +
+    // round).
+    double average = 1;
+    for (int round = 0; round < 8; round++) {
+      double past = Math.min(0.5, (1.0 + round) / (10.0 + round));
+      average = past * average + (1 - past) * (round + 1);
+    }
+    assertThat(rounds.state().parameters()[0]).isEqualTo((float) average);
+    assertThat(rounds.lastValidated).isEqualTo((float) average);
+  }
+
+  @Test
+  void aSlowAverageLosesNoSmallSteps() {
+    MovingAverage average = MovingAverage.of(new float[] {1});
+    double exact = 1;
+    float[] next = {1.000001f};
+    for (int round = 1_000_000; round < 1_010_000; round++) {
+      average.add(next, 0.9999, round);
+      exact = 0.9999 * exact + (1 - 0.9999) * next[0];
+    }
+    assertThat((double) average.value()[0] + average.rest()[0]).isEqualTo(exact, within(1e-11));
+  }
+
+  @Test
+  void averagingFrequencyDoublesToItsLast() {
+    AveragingFrequency frequency = new AveragingFrequency(1, 12, 2);
+    assertThat(List.of(0, 1, 2, 3, 4, 6, 8, 500))
+        .extracting(frequency::at)
+        .containsExactly(1, 1, 2, 2, 4, 8, 12, 12);
+  }
+
+  private static TrainingLoop.Ended run(Played rounds) {
+    return new TrainingLoop(
+            rounds.options,
+            TrainingRun.unsaved("played", epoch -> {}),
+            rounds,
+            LearningRate.constant(1),
+            Progress.none(),
+            rounds.reports::add,
+            Checkpoint.first(RunIdentity.NONE, rounds.state()))
+        .run();
+  }
+
+  private static TrainingOptions options(int patience, double emaDecay) {
+    return new TrainingOptions(
+        4, 1, 8, AveragingFrequency.fixed(1), StepOptions.adam(1), 1, 0.5, 1, patience, emaDecay);
+  }
+
+  /** One parameter that counts rounds, and validation losses as given. */
+  private static final class Played implements Rounds {
+    private final TrainingOptions options;
+    private final double[] losses;
+    private NetworkState state = new NetworkState(new float[] {0}, new float[0], 0);
+    private final List<RoundReport> reports = new ArrayList<>();
+    private int validations;
+    private float lastValidated;
+
+    Played(TrainingOptions options, double... losses) {
+      this.options = options;
+      this.losses = losses;
+    }
+
+    @Override
+    public EpochPlan plan(int epoch) {
+      return new EpochPlan(options, epoch, BLOCKS);
+    }
+
+    @Override
+    public RoundResult train(EpochPlan plan, int round) {
+      float next = state.parameters()[0] + 1;
+      state = new NetworkState(new float[] {next}, new float[0], state.iteration() + 1);
+      return new RoundResult(
+          List.of(new WorkerResult(state, 8, 8, 6, 2, 0, 0)), state, 0, 0, next, 1);
+    }
+
+    @Override
+    public NetworkState state() {
+      return state;
+    }
+
+    @Override
+    public List<RunningStatistics> statistics() {
+      return List.of();
+    }
+
+    @Override
+    public void load(NetworkState loaded) {
+      state = loaded;
+    }
+
+    @Override
+    public Elbo validate(NetworkState validated) {
+      lastValidated = validated.parameters()[0];
+      return new Elbo(1, losses[validations++], 0, 0);
+    }
+  }
+}
