@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * Records as JSON: snake_case keys, sorted, and enum constants in kebab-case. No default typing,
  * ever: a sealed family's member is found by its own key and never by a class name.
  */
-final class Json {
+public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -37,17 +37,18 @@ final class Json {
 
   private Json() {}
 
-  static ObjectNode object() {
+  /** An empty one. */
+  public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
   /** A record as it would be written, to be changed before it is. */
-  static ObjectNode tree(Object value) {
+  public static ObjectNode tree(Object value) {
     return MAPPER.valueToTree(value);
   }
 
   /** UTF-8 without white space: the same bytes for equal values. */
-  static byte[] compact(Object value) {
+  public static byte[] compact(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
@@ -56,7 +57,7 @@ final class Json {
   }
 
   /** UTF-8 for people, ending in a new line. */
-  static byte[] pretty(Object value) {
+  public static byte[] pretty(Object value) {
     try {
       String json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
       return (json + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
@@ -70,7 +71,7 @@ final class Json {
    *
    * @throws InvalidInputException one line that names the place and what is wrong with it
    */
-  static <T> T read(byte[] json, Class<T> type) {
+  public static <T> T read(byte[] json, Class<T> type) {
     try {
       return MAPPER.readValue(json, type);
     } catch (JsonProcessingException e) {

@@ -5,6 +5,7 @@ import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.BundleWriter;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Autoencoder;
+import io.nightjar.training.StoreLocation;
 import io.nightjar.training.TrainedModel;
 import io.nightjar.training.Training;
 import io.nightjar.training.TrainingOptions;
@@ -61,6 +62,7 @@ final class Train implements Command {
     OutputDirectory output = output(settings).orElseThrow();
 
     Archive archive = Archive.open(source, context.hadoop());
+    StoreLocation store = store(settings, output);
     context.report().imagesListed(archive.listed());
     context.out().print(EpochLines.header());
     context.out().flush();
@@ -70,6 +72,7 @@ final class Train implements Command {
                 context.report().runId(),
                 archive,
                 preprocessing,
+                store,
                 epoch -> print(context, EpochLines.of(epoch, model.image())));
     BundleWriter bundle =
         trained.bundle(
@@ -81,7 +84,15 @@ final class Train implements Command {
             BuildInfo.load().running());
     output.clearUnfinished(context.hadoop());
     bundle.replace(output.path(), context.hadoop());
+    store.release(context.hadoop());
     tell(context, trained, bundle.fingerprint(), output);
+  }
+
+  private static StoreLocation store(Settings settings, OutputDirectory output) {
+    return settings
+        .optionalPath("training.store")
+        .map(path -> StoreLocation.kept(path.toString()))
+        .orElseGet(() -> StoreLocation.besideBundle(output.path()));
   }
 
   private static void print(CommandContext context, String line) {

@@ -19,11 +19,25 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *     iterative parameter mixing</a>
  */
 final class ParameterAveraging extends GraphTrainingMaster {
+  /** Up to here the driver takes in the workers' networks whole: one hop, no shuffle. */
+  private static final long COLLECTED_BYTES = 256L << 20;
+
   private final WorkerNetwork network;
   private List<WorkerResult> lastRound = List.of();
 
+  private final long collectedBytes;
+
   ParameterAveraging(WorkerNetwork network) {
+    this(network, COLLECTED_BYTES);
+  }
+
+  /**
+   * @param collectedBytes above which all workers' networks together are averaged slice by slice on
+   *     the executors; the bits are the same
+   */
+  ParameterAveraging(WorkerNetwork network, long collectedBytes) {
     this.network = network;
+    this.collectedBytes = collectedBytes;
   }
 
   /**
@@ -34,19 +48,32 @@ final class ParameterAveraging extends GraphTrainingMaster {
    */
   @Override
   public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> minibatches) {
+    NetworkState before = NetworkState.of(graph.getNetwork());
+    List<RunningStatistics> statistics = RunningStatistics.of(graph.getNetwork());
     Broadcast<NetworkState> average =
-        JavaSparkContext.fromSparkContext(minibatches.context())
-            .broadcast(NetworkState.of(graph.getNetwork()));
+        JavaSparkContext.fromSparkContext(minibatches.context()).broadcast(before);
     try {
-      lastRound = minibatches.mapPartitions(new TrainWorker(network, average)).collect();
+      JavaRDD<WorkerResult> results = minibatches.mapPartitions(new TrainWorker(network, average));
+      long bytes = before.bytes() * results.getNumPartitions();
+      SlicedAveraging.Averaged after =
+          results.getNumPartitions() > 1 && bytes > collectedBytes
+              ? new SlicedAveraging(statistics, SlicedAveraging.slicesFor(bytes)).average(results)
+              : collected(results.collect(), statistics);
+      lastRound = after.results();
+      after.state().copyInto(graph.getNetwork());
     } finally {
       average.destroy();
     }
-    Averaging.average(lastRound, RunningStatistics.of(graph.getNetwork()))
-        .copyInto(graph.getNetwork());
   }
 
-  /** What the workers brought back from the last round, in partition order. */
+  private static SlicedAveraging.Averaged collected(
+      List<WorkerResult> results, List<RunningStatistics> statistics) {
+    return new SlicedAveraging.Averaged(
+        Averaging.average(results, statistics),
+        results.stream().map(WorkerResult::withoutNumbers).toList());
+  }
+
+  /** What the workers brought back from the last round, in partition order, without numbers. */
   List<WorkerResult> lastRound() {
     return lastRound;
   }

@@ -47,6 +47,8 @@ public final class Training {
    *
    * @param runId names the run on the executors
    * @param preprocessing of the model's image shape
+   * @param store where decoded images are put; kept after a failure, so that the next run need not
+   *     decode again, and for the caller to release after success
    * @param eachEpoch told as every epoch ends
    * @throws CheckFailedException when the loss is no longer finite
    * @throws InvalidInputException when the archive has too few images that decode
@@ -55,9 +57,11 @@ public final class Training {
       String runId,
       Archive archive,
       Preprocessing preprocessing,
+      StoreLocation store,
       Consumer<EpochSummary> eachEpoch) {
     NativeLibraries.prepare();
-    try (TrainingData data = TrainingData.of(spark, archive, preprocessing, options, progress)) {
+    try (TrainingData data =
+        TrainingData.of(spark, archive, preprocessing, options, store, runId, progress)) {
       return run(runId, data, eachEpoch);
     }
   }
@@ -77,7 +81,7 @@ public final class Training {
       history.add(summary);
       eachEpoch.accept(summary);
     }
-    List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES, model.image());
+    List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES);
     requireFiniteEnd(graph.getNetwork(), canary);
     return new TrainedModel(
         model,
@@ -113,11 +117,7 @@ public final class Training {
   }
 
   private JavaRDD<MultiDataSet> minibatches(EpochPlan plan, int round, PixelBlocks data) {
-    List<List<EpochPlan.Slice>> slices = plan.slices(round);
-    return data.rdd()
-        .rdd()
-        .coalesce(options.workers(), false, scala.Option.apply(new RoundBlocks(slices)), null)
-        .toJavaRDD()
+    return data.round(plan.slices(round))
         .mapPartitionsWithIndex(new CutMinibatches(model, options.seed(), plan, round), true);
   }
 
@@ -127,7 +127,7 @@ public final class Training {
     try {
       // Collected in block order and added up here, so the sum has the same bits every time.
       return data
-          .rdd()
+          .all()
           .mapPartitions(new EvaluateBlocks(network, options.batchSize(), data.starts(), state))
           .collect()
           .stream()

@@ -1,7 +1,6 @@
 package io.nightjar.training;
 
 import io.nightjar.model.Autoencoder;
-import io.nightjar.model.Optimization;
 import io.nightjar.runtime.LeasePool;
 import io.nightjar.runtime.NativeLibraries;
 import java.io.Serializable;
@@ -17,15 +16,22 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param learningRate Adam's
  * @param seed of the first weights; every task overwrites them
  * @param threads native threads of the task
+ * @param rule how it steps
  */
-record WorkerNetwork(String runId, Autoencoder model, double learningRate, long seed, int threads)
+record WorkerNetwork(
+    String runId, Autoencoder model, double learningRate, long seed, int threads, GradientRule rule)
     implements Serializable {
   private static final LeasePool<ComputationGraph> NETWORKS = new LeasePool<>();
+
+  /** With Adam. */
+  WorkerNetwork(String runId, Autoencoder model, double learningRate, long seed, int threads) {
+    this(runId, model, learningRate, seed, threads, GradientRule.ADAM);
+  }
 
   /** A new network with its first weights. */
   ComputationGraph create() {
     NativeLibraries.prepare();
-    return model.graph(Optimization.adam(learningRate, seed));
+    return model.graph(rule.of(learningRate, seed));
   }
 
   /** Prepares the calling thread for native work and lends a network to it. */

@@ -9,9 +9,20 @@ import java.io.Serializable;
  * @param examples images it trained on: its weight in the average
  * @param loss Σ over those images, nats
  * @param computeSeconds inside the training steps
- * @param busySeconds from the first minibatch to the last: the steps, and cutting what they train
- *     on
+ * @param busySeconds from the first minibatch to the last: the steps, and waiting for what they
+ *     train on
  */
 record WorkerResult(
     NetworkState state, long examples, double loss, double computeSeconds, double busySeconds)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The same of a network without numbers. */
+  WorkerResult withoutNumbers() {
+    return new WorkerResult(
+        new NetworkState(new float[0], new float[0], state.iteration()),
+        examples,
+        loss,
+        computeSeconds,
+        busySeconds);
+  }
+}

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.CheckFailedException;
 import io.nightjar.SharedSpark;
-import io.nightjar.image.ContentHash;
 import io.nightjar.image.ImageShape;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.Optimization;
@@ -13,11 +12,9 @@ import io.nightjar.model.TestModels;
 import io.nightjar.runtime.NativeLibraries;
 import io.nightjar.runtime.Progress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -104,7 +101,7 @@ class TrainingIT {
     ComputationGraph graph = model.graph(Optimization.adam(LEARNING_RATE, SEED));
     NativeLibraries.threads(1);
     try (TrainingData data = data(options, images, model.image(), 1)) {
-      List<PixelBlock> blocks = data.training().rdd().collect();
+      List<PixelBlock> blocks = data.training().all().collect();
       for (int epoch = 0; epoch < options.epochs(); epoch++) {
         EpochPlan plan = new EpochPlan(options, epoch, data.training().sizes());
         for (int round = 0; round < plan.rounds(); round++) {
@@ -137,30 +134,10 @@ class TrainingIT {
 
   private static TrainingData data(
       TrainingOptions options, List<TrainingImage> images, ImageShape shape, int partitions) {
-    List<TrainingImage> training =
-        images.stream().filter(image -> !image.heldOut(options)).toList();
-    List<TrainingImage> validation =
-        images.stream().filter(image -> image.heldOut(options)).toList();
-    return new TrainingData(
-        blocks(training, shape, partitions, options),
-        blocks(validation, shape, partitions, options),
-        Map.of());
-  }
-
-  private static PixelBlocks blocks(
-      List<TrainingImage> images, ImageShape shape, int partitions, TrainingOptions options) {
-    return PixelBlocks.of(
-        spark.parallelize(images, partitions), images.size(), shape, options.workers());
+    return TestStore.of(spark, images, shape, options, partitions);
   }
 
   private static List<TrainingImage> images(Autoencoder model) {
-    int size = model.image().size();
-    byte[] pixels = TestModels.images(model, IMAGES);
-    List<TrainingImage> images = new ArrayList<>();
-    for (int i = 0; i < IMAGES; i++) {
-      byte[] image = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
-      images.add(TrainingImage.of(SEED, "file:///" + i, ContentHash.of(image).hex(), image));
-    }
-    return images;
+    return TestStore.images(model, IMAGES, SEED);
   }
 }
