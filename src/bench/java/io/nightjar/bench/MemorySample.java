@@ -48,8 +48,7 @@ record MemorySample(String process, long heapBytes, long physicalBytes, long pea
       pause(100); // for what the collection has queued: JavaCPP's and Spark's cleaners
     }
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    return new MemorySample(
-        SparkEnv.get().executorId(), heap, Pointer.physicalBytes(), peak());
+    return new MemorySample(SparkEnv.get().executorId(), heap, Pointer.physicalBytes(), peak());
   }
 
   private static void pause(long millis) {

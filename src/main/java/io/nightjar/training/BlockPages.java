@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 
 /** One block on its way into a Parquet file: each column's values, plainly encoded. */
@@ -24,6 +24,9 @@ final class BlockPages {
   private final ByteArrayOutputStream uris = new ByteArrayOutputStream();
   private final byte[] pixels;
   private int rows;
+  private Statistics<?> hashRange;
+  private Statistics<?> contentRange;
+  private Statistics<?> uriRange;
 
   BlockPages(MessageType schema, int imageSize, int mostRows) {
     this.schema = schema;
@@ -31,6 +34,7 @@ final class BlockPages {
     this.hashes = longs(mostRows);
     this.contents = longs(mostRows);
     this.pixels = new byte[Math.multiplyExact(mostRows, imageSize)];
+    noRanges();
   }
 
   private static ByteBuffer longs(int count) {
@@ -44,6 +48,9 @@ final class BlockPages {
   void add(TrainingImage image, byte[] uri) {
     hashes.putLong(image.hash());
     contents.putLong(image.contentBits());
+    hashRange.updateStats(image.hash());
+    contentRange.updateStats(image.contentBits());
+    uriRange.updateStats(Binary.fromConstantByteArray(uri));
     uris.writeBytes(
         ByteBuffer.allocate(Integer.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -57,48 +64,70 @@ final class BlockPages {
   /** Writes a row group and begins the next block. */
   void writeTo(ParquetFileWriter file) throws IOException {
     file.startBlock(rows);
-    writeColumn(file, BlockSchema.ORDER_HASH, BytesInput.from(hashes.flip()));
-    writeColumn(file, BlockSchema.CONTENT_BITS, BytesInput.from(contents.flip()));
-    writeColumn(file, BlockSchema.URI, BytesInput.from(uris.toByteArray()));
+    writeColumn(file, BlockSchema.ORDER_HASH, BytesInput.from(hashes.flip()), hashRange);
+    writeColumn(file, BlockSchema.CONTENT_BITS, BytesInput.from(contents.flip()), contentRange);
+    writeColumn(file, BlockSchema.URI, BytesInput.from(uris.toByteArray()), uriRange);
     writePixels(file);
     file.endBlock();
     rows = 0;
     hashes.clear();
     contents.clear();
     uris.reset();
+    noRanges();
   }
 
-  private void writeColumn(ParquetFileWriter file, String name, BytesInput values)
+  /** Least and greatest values: without them some readers take a page for one of nulls. */
+  private void noRanges() {
+    hashRange = range(BlockSchema.ORDER_HASH);
+    contentRange = range(BlockSchema.CONTENT_BITS);
+    uriRange = range(BlockSchema.URI);
+  }
+
+  private Statistics<?> range(String name) {
+    return Statistics.createStats(BlockSchema.column(schema, name).getPrimitiveType());
+  }
+
+  private void writeColumn(
+      ParquetFileWriter file, String name, BytesInput values, Statistics<?> range)
       throws IOException {
-    writePage(file, start(file, name), rows, values);
+    start(file, name);
+    writePage(file, rows, values, range);
     file.endColumn();
   }
 
   private void writePixels(ParquetFileWriter file) throws IOException {
-    ColumnDescriptor column = start(file, BlockSchema.PIXELS);
+    start(file, BlockSchema.PIXELS);
     int pageRows = Math.max(1, PAGE_BYTES / imageSize);
     for (int row = 0; row < rows; row += pageRows) {
       int count = Math.min(pageRows, rows - row);
-      writePage(file, column, count, BytesInput.from(pixels, row * imageSize, count * imageSize));
+      writePage(
+          file,
+          count,
+          BytesInput.from(pixels, row * imageSize, count * imageSize),
+          pixelRange(row, count));
     }
     file.endColumn();
   }
 
-  private ColumnDescriptor start(ParquetFileWriter file, String name) throws IOException {
-    ColumnDescriptor column = BlockSchema.column(schema, name);
-    file.startColumn(column, rows, CompressionCodecName.UNCOMPRESSED);
-    return column;
+  private Statistics<?> pixelRange(int row, int count) {
+    Statistics<?> range = range(BlockSchema.PIXELS);
+    for (int i = row; i < row + count; i++) {
+      range.updateStats(Binary.fromReusedByteArray(pixels, i * imageSize, imageSize));
+    }
+    return range;
   }
 
-  /** Statistics would be least and greatest pixels and hashes: nobody asks for them. */
+  private void start(ParquetFileWriter file, String name) throws IOException {
+    file.startColumn(BlockSchema.column(schema, name), rows, CompressionCodecName.UNCOMPRESSED);
+  }
+
   private static void writePage(
-      ParquetFileWriter file, ColumnDescriptor column, int rows, BytesInput values)
-      throws IOException {
+      ParquetFileWriter file, int rows, BytesInput values, Statistics<?> range) throws IOException {
     file.writeDataPage(
         rows,
         Math.toIntExact(values.size()),
         values,
-        Statistics.getBuilderForReading(column.getPrimitiveType()).build(),
+        range,
         rows,
         Encoding.RLE,
         Encoding.RLE,

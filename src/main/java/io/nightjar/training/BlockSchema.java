@@ -10,7 +10,9 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Types;
 
-/** The columns of a store's files; {@code data-schemas/training-store.md} promises them. */
+/**
+ * The columns of a store's files; {@code data-schemas/training-store.schema.json} promises them.
+ */
 final class BlockSchema {
   static final String ORDER_HASH = "order_hash";
   static final String CONTENT_BITS = "content_bits";

@@ -7,7 +7,6 @@ import io.nightjar.SharedSpark;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.TestModels;
 import io.nightjar.runtime.NativeLibraries;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,7 +27,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Rounds as the master runs them, however they are averaged and whoever finishes first. */
 class ParameterAveragingIT {
-  private static final int IMAGES = 80;
+  private static final int IMAGES = 40;
   private static final long SEED = 3;
   private static final double LEARNING_RATE = 0.05;
   private static JavaSparkContext spark;
@@ -51,9 +50,10 @@ class ParameterAveragingIT {
   void averagedSingleStepsEqualOneOnTheJoinedMinibatch(Autoencoder model, int workers) {
     TrainingOptions options = options(workers, 1);
     WorkerNetwork network =
-        new WorkerNetwork("sgd", model, LEARNING_RATE, SEED, 1, GradientRule.SGD);
+        new WorkerNetwork(
+            "sgd " + System.nanoTime(), model, LEARNING_RATE, SEED, 1, GradientRule.SGD);
     ComputationGraph joined = network.create();
-    try (TrainingData data = data(model, options)) {
+    try (TrainingData data = data(model, options, IMAGES)) {
       NetworkState averaged = train(network, data, options, Long.MAX_VALUE, new Delay(0));
       for (int epoch = 0; epoch < options.epochs(); epoch++) {
         EpochPlan plan = new EpochPlan(options, epoch, data.training().sizes());
@@ -73,7 +73,7 @@ class ParameterAveragingIT {
     Autoencoder normalized = TestModels.all().skip(6).findFirst().orElseThrow();
     TrainingOptions options = options(workers, 2);
     WorkerNetwork network = new WorkerNetwork("order", normalized, LEARNING_RATE, SEED, 1);
-    try (TrainingData data = data(normalized, options)) {
+    try (TrainingData data = data(normalized, options, 4 * IMAGES)) {
       NetworkState plain = train(network, data, options, Long.MAX_VALUE, new Delay(0));
       NetworkState sliced = train(network, data, options, 0, new Delay(0));
       NetworkState reversed = train(network, data, options, 0, new Delay(60 / workers));
@@ -125,9 +125,8 @@ class ParameterAveragingIT {
         .toArray(INDArray[]::new);
   }
 
-  private static TrainingData data(Autoencoder model, TrainingOptions options) {
-    List<TrainingImage> images = new ArrayList<>(TestStore.images(model, IMAGES * 2, SEED));
-    return TestStore.of(spark, images, model.image(), options, 3);
+  private static TrainingData data(Autoencoder model, TrainingOptions options, int count) {
+    return TestStore.of(spark, TestStore.images(model, count, SEED), model.image(), options, 3);
   }
 
   private static TrainingOptions options(int workers, int frequency) {

@@ -3,6 +3,7 @@ package io.nightjar.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.DataSchema;
 import io.nightjar.InvalidInputException;
 import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
@@ -128,6 +129,15 @@ class TrainingDataIT {
     assertThatThrownBy(() -> open(options(2, 7), location))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("training.store");
+  }
+
+  @Test
+  void manifestKeepsToItsDataSchema() throws IOException {
+    open(options(2, 7)).close();
+    assertThat(
+            DataSchema.of("training-store")
+                .violations(Files.readString(store().resolve("_store.json"))))
+        .isEmpty();
   }
 
   @Test
