@@ -4,6 +4,7 @@ import static io.nightjar.bench.FashionMnistVae.BATCH;
 import static io.nightjar.bench.FashionMnistVae.FREQUENCY;
 import static io.nightjar.bench.FashionMnistVae.IMAGE;
 import static io.nightjar.bench.FashionMnistVae.MODEL;
+import static io.nightjar.bench.FashionMnistVae.STORE;
 
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
@@ -59,7 +60,7 @@ public final class AveragingCost {
         new TrainingOptions(
             epochs, workers, BATCH, FREQUENCY, 1e-3, 1, 0.05, TrainingOptions.AUTO_THREADS);
     return new Training(spark, MODEL, options, Progress.onStandardError())
-        .run("bench", archive, new Preprocessing(IMAGE, Resize.STRETCH), epoch -> {})
+        .run("bench", archive, new Preprocessing(IMAGE, Resize.STRETCH), STORE, epoch -> {})
         .history();
   }
 }

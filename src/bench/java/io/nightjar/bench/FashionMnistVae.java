@@ -7,12 +7,14 @@ import io.nightjar.model.BernoulliLikelihood;
 import io.nightjar.model.ConvolutionalArchitecture;
 import io.nightjar.model.Latent;
 import io.nightjar.model.Objective;
+import io.nightjar.training.StoreLocation;
 
 /** The network of the README's Fashion-MNIST example, with training's default rhythm. */
 final class FashionMnistVae {
   static final ImageShape IMAGE = new ImageShape(1, 28, 28);
   static final int BATCH = 128;
   static final int FREQUENCY = 8;
+  static final StoreLocation STORE = StoreLocation.kept("target/bench-store");
   static final Autoencoder MODEL =
       new Autoencoder(
           new ConvolutionalArchitecture(

@@ -4,6 +4,7 @@ import static io.nightjar.bench.FashionMnistVae.BATCH;
 import static io.nightjar.bench.FashionMnistVae.FREQUENCY;
 import static io.nightjar.bench.FashionMnistVae.IMAGE;
 import static io.nightjar.bench.FashionMnistVae.MODEL;
+import static io.nightjar.bench.FashionMnistVae.STORE;
 
 import io.nightjar.CounterRandom;
 import io.nightjar.archive.Archive;
@@ -83,7 +84,7 @@ public final class TrainingRate {
         new TrainingOptions(
             2, CORES, BATCH, FREQUENCY, 1e-3, 1, 0.05, TrainingOptions.AUTO_THREADS);
     return new Training(spark, MODEL, options, Progress.none())
-        .run("bench", archive, new Preprocessing(IMAGE, Resize.STRETCH), epoch -> {})
+        .run("bench", archive, new Preprocessing(IMAGE, Resize.STRETCH), STORE, epoch -> {})
         .last();
   }
 

@@ -31,6 +31,12 @@ public sealed interface Archive permits FilesArchive, IdxArchive {
   long listed();
 
   /**
+   * A hash over the split and the listing: the uri, length and modification time of every file.
+   * Equal for an archive that nobody has touched.
+   */
+  String fingerprint();
+
+  /**
    * The images of the split, read as they are asked for. What cannot be read is an item too, its
    * content a rejection, whatever the split. Each call gives the same items in the same order.
    */

@@ -47,6 +47,12 @@ public final class FilesArchive implements Archive {
   }
 
   @Override
+  public String fingerprint() {
+    return ListingHash.of(
+        split, listing.files().stream().map(ListedFile::source), listing.failures());
+  }
+
+  @Override
   public JavaRDD<ArchiveItem> items(JavaSparkContext spark) {
     var hadoop = spark.broadcast(new SerializableConfiguration(location.hadoop()));
     List<FileBatch> batches = batches(spark.defaultParallelism());

@@ -62,6 +62,12 @@ public final class IdxArchive implements Archive {
   }
 
   @Override
+  public String fingerprint() {
+    return ListingHash.of(
+        splitByContent, parts.stream().map(part -> part.images().source()), List.of());
+  }
+
+  @Override
   public JavaRDD<ArchiveItem> items(JavaSparkContext spark) {
     var hadoop = spark.broadcast(new SerializableConfiguration(location.hadoop()));
     List<IdxRange> ranges = ranges(spark.defaultParallelism());

@@ -37,12 +37,13 @@ public final class Json {
 
   private Json() {}
 
-  static ObjectNode object() {
+  /** An empty one. */
+  public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
   /** A record as it would be written, to be changed before it is. */
-  static ObjectNode tree(Object value) {
+  public static ObjectNode tree(Object value) {
     return MAPPER.valueToTree(value);
   }
 

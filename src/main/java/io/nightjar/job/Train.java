@@ -8,6 +8,7 @@ import io.nightjar.model.Autoencoder;
 import io.nightjar.training.Checkpoints;
 import io.nightjar.training.Journal;
 import io.nightjar.training.RunIdentity;
+import io.nightjar.training.StoreLocation;
 import io.nightjar.training.TrainedModel;
 import io.nightjar.training.Training;
 import io.nightjar.training.TrainingOptions;
@@ -67,6 +68,7 @@ final class Train implements Command {
     OutputDirectory output = output(settings).orElseThrow();
 
     Archive archive = Archive.open(source, context.hadoop());
+    StoreLocation store = store(settings, output);
     context.report().imagesListed(archive.listed());
     context.out().print(EpochLines.header());
     context.out().flush();
@@ -83,7 +85,7 @@ final class Train implements Command {
               context::tell);
       trained =
           new Training(context.sparkContext(), model, options, context.progress())
-              .run(run, archive, preprocessing);
+              .run(run, archive, preprocessing, store);
     }
     BundleWriter bundle =
         trained.bundle(
@@ -97,7 +99,15 @@ final class Train implements Command {
     output.clearUnfinished(context.hadoop());
     bundle.replace(output.path(), context.hadoop());
     checkpoints.delete();
+    store.release(context.hadoop());
     tell(context, trained, bundle.fingerprint(), output);
+  }
+
+  private static StoreLocation store(Settings settings, OutputDirectory output) {
+    return settings
+        .optionalPath("training.store")
+        .map(path -> StoreLocation.kept(path.toString()))
+        .orElseGet(() -> StoreLocation.besideBundle(output.path()));
   }
 
   /**
@@ -119,7 +129,8 @@ final class Train implements Command {
   private static RunIdentity identity(Settings settings, Archive archive) {
     SortedMap<String, String> keys =
         settings.canonical(List.of("archive", "image", "model", "training"));
-    keys.keySet().removeIf(key -> key.startsWith("training.checkpoint."));
+    keys.keySet()
+        .removeIf(key -> key.startsWith("training.checkpoint.") || key.equals("training.store"));
     return new RunIdentity(keys)
         .with("archive.path", archive.uri())
         .with("archive.format", archive.format().key());

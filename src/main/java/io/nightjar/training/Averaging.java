@@ -14,6 +14,8 @@ final class Averaging {
   private Averaging() {}
 
   /**
+   * Averages whole networks.
+   *
    * @param results of a round, in partition order; all with the same number of steps
    * @param statistics running means and variances among the parameters, which are pooled
    * @throws IllegalArgumentException when no worker saw an example
@@ -22,22 +24,38 @@ final class Averaging {
     if (results.size() == 1) {
       return results.get(0).state();
     }
-    long examples = results.stream().mapToLong(WorkerResult::examples).sum();
-    if (examples == 0) {
-      throw new IllegalArgumentException("no worker saw an example");
-    }
-    double[] weights =
-        results.stream().mapToDouble(result -> (double) result.examples() / examples).toArray();
+    double[] weights = weights(results.stream().mapToLong(WorkerResult::examples).toArray());
     List<float[]> parameters = results.stream().map(result -> result.state().parameters()).toList();
     List<float[]> updaters = results.stream().map(result -> result.state().updater()).toList();
     float[] average = average(parameters, weights);
-    statistics.forEach(units -> units.pool(average, weights, parameters));
+    for (RunningStatistics units : statistics) {
+      units.pool(average, weights, parameters.stream().map(units::means).toList());
+    }
     return new NetworkState(
         average, average(updaters, weights), results.get(0).state().iteration());
   }
 
-  /** Each number for itself, so that threads share the work and the bits stay. */
-  private static float[] average(List<float[]> workers, double[] weights) {
+  /**
+   * Each worker's part of the average.
+   *
+   * @param examples that each has seen, in partition order
+   * @throws IllegalArgumentException when no worker saw an example
+   */
+  static double[] weights(long[] examples) {
+    long sum = java.util.Arrays.stream(examples).sum();
+    if (sum == 0) {
+      throw new IllegalArgumentException("no worker saw an example");
+    }
+    return java.util.Arrays.stream(examples).mapToDouble(seen -> (double) seen / sum).toArray();
+  }
+
+  /**
+   * Averages vectors, or the same part of each: every number for itself, so that threads and tasks
+   * share the work and the bits stay.
+   *
+   * @param workers all of one length, in partition order
+   */
+  static float[] average(List<float[]> workers, double[] weights) {
     float[] average = new float[workers.get(0).length];
     int chunks = (average.length + CHUNK - 1) / CHUNK;
     IntStream.range(0, chunks)

@@ -8,8 +8,11 @@ import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Rejection;
 import io.nightjar.runtime.NativeLibraries;
 import java.util.Iterator;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
 
 /** Reads and decodes a partition of the archive, image by image. */
 final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decoded> {
@@ -17,16 +20,30 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
 
   private final Preprocessing preprocessing;
   private final long seed;
+  private final String mark;
+  private final Broadcast<SerializableConfiguration> hadoop;
   private final LongAccumulator done;
 
-  DecodeImages(Preprocessing preprocessing, long seed, LongAccumulator done) {
+  /**
+   * @param mark in the store's folder: an executor that does not see it will not see the store
+   * @param done counts the images
+   */
+  DecodeImages(
+      Preprocessing preprocessing,
+      long seed,
+      String mark,
+      Broadcast<SerializableConfiguration> hadoop,
+      LongAccumulator done) {
     this.preprocessing = preprocessing;
     this.seed = seed;
+    this.mark = mark;
+    this.hadoop = hadoop;
     this.done = done;
   }
 
   @Override
   public Iterator<Decoded> call(Iterator<ArchiveItem> items) {
+    StoreFolder.requireReached(new Path(mark), hadoop.value().value());
     NativeLibraries.prepare();
     ImageDecoder decoder = new ImageDecoder(preprocessing);
     return new Iterator<>() {

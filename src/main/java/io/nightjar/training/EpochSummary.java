@@ -12,7 +12,8 @@ import io.nightjar.model.Elbo;
  * @param seconds of its rounds, validation excluded
  * @param computeSeconds of those, inside the training steps, each round counted by its slowest
  *     worker
- * @param busySeconds of those, inside the training steps and cutting minibatches for them, likewise
+ * @param busySeconds of those, inside the training steps and waiting for their minibatches,
+ *     likewise
  */
 public record EpochSummary(
     int epoch,
@@ -32,7 +33,7 @@ public record EpochSummary(
     return 1 - busySeconds / seconds;
   }
 
-  /** The part of the rounds, 0 to 1, that was cutting minibatches. */
+  /** The part of the rounds, 0 to 1, that was waiting for minibatches. */
   public double input() {
     return (busySeconds - computeSeconds) / seconds;
   }

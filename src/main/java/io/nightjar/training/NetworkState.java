@@ -22,6 +22,11 @@ record NetworkState(float[] parameters, float[] updater, int iteration) implemen
         graph.getConfiguration().getIterationCount());
   }
 
+  /** Bytes of the numbers. */
+  long bytes() {
+    return (long) Float.BYTES * (parameters.length + updater.length);
+  }
+
   void copyInto(ComputationGraph graph) {
     buffer(graph.params()).put(parameters);
     INDArray state = graph.getUpdater().getStateViewArray();

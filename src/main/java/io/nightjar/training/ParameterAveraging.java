@@ -21,11 +21,25 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 final class ParameterAveraging extends GraphTrainingMaster {
   private static final double NANOS = 1e-9;
 
+  /** Up to here the driver takes in the workers' networks whole: one hop, no shuffle. */
+  private static final long COLLECTED_BYTES = 256L << 20;
+
   private final WorkerNetwork network;
   private RoundResult lastRound;
 
+  private final long collectedBytes;
+
   ParameterAveraging(WorkerNetwork network) {
+    this(network, COLLECTED_BYTES);
+  }
+
+  /**
+   * @param collectedBytes above which all workers' networks together are averaged slice by slice on
+   *     the executors; the bits are the same
+   */
+  ParameterAveraging(WorkerNetwork network, long collectedBytes) {
     this.network = network;
+    this.collectedBytes = collectedBytes;
   }
 
   /**
@@ -41,24 +55,45 @@ final class ParameterAveraging extends GraphTrainingMaster {
     Broadcast<NetworkState> broadcast =
         JavaSparkContext.fromSparkContext(minibatches.context()).broadcast(before);
     double broadcastSeconds = secondsSince(start);
-    List<WorkerResult> workers;
     try {
-      workers = minibatches.mapPartitions(new TrainWorker(network, broadcast)).collect();
+      JavaRDD<WorkerResult> results =
+          minibatches.mapPartitions(new TrainWorker(network, broadcast));
+      Timed averaged = average(results, before.bytes(), RunningStatistics.of(graph.getNetwork()));
+      start = System.nanoTime();
+      NetworkState after = averaged.averaged().state();
+      after.copyInto(graph.getNetwork());
+      lastRound =
+          new RoundResult(
+              averaged.averaged().results(),
+              after,
+              broadcastSeconds,
+              averaged.seconds() + secondsSince(start),
+              norm(after.parameters()),
+              distance(after.parameters(), before.parameters()));
     } finally {
       broadcast.destroy();
     }
-    start = System.nanoTime();
-    NetworkState after = Averaging.average(workers, RunningStatistics.of(graph.getNetwork()));
-    after.copyInto(graph.getNetwork());
-    lastRound =
-        new RoundResult(
-            workers,
-            after,
-            broadcastSeconds,
-            secondsSince(start),
-            norm(after.parameters()),
-            distance(after.parameters(), before.parameters()));
   }
+
+  private Timed average(
+      JavaRDD<WorkerResult> results, long bytes, List<RunningStatistics> statistics) {
+    long all = bytes * results.getNumPartitions();
+    if (results.getNumPartitions() > 1 && all > collectedBytes) {
+      // The averaging is among the workers' tasks here, and its time in theirs.
+      return new Timed(
+          new SlicedAveraging(statistics, SlicedAveraging.slicesFor(all)).average(results), 0);
+    }
+    List<WorkerResult> collected = results.collect();
+    long start = System.nanoTime();
+    NetworkState state = Averaging.average(collected, statistics);
+    return new Timed(
+        new SlicedAveraging.Averaged(
+            state, collected.stream().map(WorkerResult::withoutNumbers).toList()),
+        secondsSince(start));
+  }
+
+  /** An average and what the driver spent on it. */
+  private record Timed(SlicedAveraging.Averaged averaged, double seconds) {}
 
   private static double secondsSince(long start) {
     return (System.nanoTime() - start) * NANOS;

@@ -3,120 +3,102 @@ package io.nightjar.training;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.RasterImage;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Decoded images in the global order, one block a partition, kept in memory or on the executors'
- * disks. Closing lets them go.
+ * The training or the held-out images of a store, in the global order, as blocks. Nothing is held:
+ * each task reads the blocks that it needs.
  */
-final class PixelBlocks implements AutoCloseable {
+final class PixelBlocks {
+  private final JavaSparkContext spark;
+  private final Path folder;
+  private final ImageShape shape;
+  private final List<PlannedBlock> blocks;
+  private final int workers;
+  private final ReadBlocks read;
+
   /**
-   * Rows of a block: enough to be worth a read, few enough that a round reads little more than it
-   * uses.
+   * @param files of the store that belong to this part
+   * @param workers who the blocks are cut for
+   * @param hadoop what executors read with
    */
-  private static final int ROWS = 1024;
-
-  /** Bytes of a block: large images make blocks of fewer rows. */
-  private static final long BYTES = 32L << 20;
-
-  /** Blocks that each worker should have at least, so that epochs have something to permute. */
-  private static final int LEAST_BLOCKS_A_WORKER = 4;
-
-  private static final int LEAST_ROWS = 32;
-
-  private final JavaRDD<PixelBlock> blocks;
-  private final int[] sizes;
-
-  private PixelBlocks(JavaRDD<PixelBlock> blocks, int[] sizes) {
-    this.blocks = blocks;
-    this.sizes = sizes;
+  PixelBlocks(
+      JavaSparkContext spark,
+      Path folder,
+      StoreManifest store,
+      List<StoreFile> files,
+      int workers,
+      Broadcast<SerializableConfiguration> hadoop) {
+    this.spark = spark;
+    this.folder = folder;
+    this.shape = store.identity().image();
+    this.workers = workers;
+    this.blocks = BlockCut.of(files, workers, BlockFileWriter.rowsPerBlock(shape));
+    this.read = new ReadBlocks(folder.toString(), store.contentSha256(), shape.size(), hadoop);
   }
 
   /**
-   * Orders images by their hash and keeps them.
+   * What a round reads: one partition a worker, its blocks in its order, and no others. They prefer
+   * no machine: Spark would hold a task back for seconds to wait for one, longer than a round
+   * takes.
    *
-   * @param count how many images there are
-   * @param shape of each
-   * @param workers the number of blocks is a multiple of it
+   * @param slices of each worker
    */
-  static PixelBlocks of(JavaRDD<TrainingImage> images, long count, ImageShape shape, int workers) {
-    JavaRDD<PixelBlock> blocks =
-        images
-            .mapToPair(image -> new Tuple2<>(image, true))
-            .repartitionAndSortWithinPartitions(
-                new HashRanges(blocksFor(count, shape, workers)), TrainingImage.ORDER)
-            .keys()
-            .mapPartitionsWithIndex(PixelBlocks::block, true)
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      List<Integer> sizes = blocks.map(PixelBlock::count).collect();
-      return new PixelBlocks(blocks, sizes.stream().mapToInt(Integer::intValue).toArray());
-    } catch (RuntimeException e) {
-      blocks.unpersist(false);
-      throw e;
+  JavaRDD<PixelBlock> round(List<List<EpochPlan.Slice>> slices) {
+    List<List<PlannedBlock>> needed = new ArrayList<>();
+    for (List<EpochPlan.Slice> worker : slices) {
+      needed.add(worker.stream().map(slice -> blocks.get(slice.block())).toList());
     }
+    return read(needed);
   }
 
-  static int blocksFor(long count, ImageShape shape, int workers) {
-    long mostRows = Math.max(1, Math.min(ROWS, BYTES / shape.size()));
-    long wantedRows = Math.max(LEAST_ROWS, count / (LEAST_BLOCKS_A_WORKER * (long) workers));
-    long rows = Math.min(mostRows, wantedRows);
-    long blocksAWorker = Math.max(1, (count + rows * workers - 1) / (rows * workers));
-    return Math.toIntExact(blocksAWorker * workers);
-  }
-
-  private static Iterator<PixelBlock> block(int index, Iterator<TrainingImage> images) {
-    List<byte[]> rows = new ArrayList<>();
-    images.forEachRemaining(image -> rows.add(image.pixels()));
-    byte[] pixels = new byte[rows.stream().mapToInt(row -> row.length).sum()];
-    int offset = 0;
-    for (byte[] row : rows) {
-      System.arraycopy(row, 0, pixels, offset, row.length);
-      offset += row.length;
+  /** All blocks in their order, shared out to as many partitions as there are workers. */
+  JavaRDD<PixelBlock> all() {
+    List<List<PlannedBlock>> shares = new ArrayList<>();
+    for (int worker = 0; worker < workers; worker++) {
+      int from = (int) ((long) blocks.size() * worker / workers);
+      int to = (int) ((long) blocks.size() * (worker + 1) / workers);
+      shares.add(blocks.subList(from, to));
     }
-    return List.of(new PixelBlock(index, rows.size(), pixels)).iterator();
+    return read(shares);
   }
 
-  JavaRDD<PixelBlock> rdd() {
-    return blocks;
+  private JavaRDD<PixelBlock> read(List<List<PlannedBlock>> partitions) {
+    List<ArrayList<PlannedBlock>> sent = partitions.stream().map(ArrayList::new).toList();
+    return spark.<List<PlannedBlock>>parallelize(new ArrayList<>(sent), sent.size()).flatMap(read);
   }
 
   /** Images of each block, in the global order. */
   int[] sizes() {
-    return sizes.clone();
+    return blocks.stream().mapToInt(PlannedBlock::rows).toArray();
   }
 
-  /** The first images of the first block that has any; fewer where it has fewer. */
-  List<RasterImage> firstImages(int count, ImageShape shape) {
-    PixelBlock block = blocks.filter(candidate -> candidate.count() > 0).first();
+  /** The first images of the global order; fewer where there are fewer in its first block. */
+  List<RasterImage> firstImages(int count) {
+    BlockPiece first = blocks.stream().flatMap(b -> b.pieces().stream()).findFirst().orElseThrow();
+    byte[] pixels =
+        new BlockFileReader(folder, shape.size(), spark.hadoopConfiguration()).read(first);
+    PixelBlock block = new PixelBlock(0, first.groupRows(), pixels);
     List<RasterImage> images = new ArrayList<>();
     for (int row = 0; row < Math.min(count, block.count()); row++) {
-      byte[] pixels = new byte[shape.size()];
-      block.copyTo(row, pixels, 0);
-      images.add(new RasterImage(pixels, shape));
+      byte[] image = new byte[shape.size()];
+      block.copyTo(row, image, 0);
+      images.add(new RasterImage(image, shape));
     }
     return images;
   }
 
   /** Each block's first place in the global order. */
   long[] starts() {
-    return EpochPlan.starts(sizes);
+    return EpochPlan.starts(sizes());
   }
 
   long images() {
-    long sum = 0;
-    for (int size : sizes) {
-      sum += size;
-    }
-    return sum;
-  }
-
-  @Override
-  public void close() {
-    blocks.unpersist(false);
+    return blocks.stream().mapToLong(PlannedBlock::rows).sum();
   }
 }

@@ -2,6 +2,7 @@ package io.nightjar.training;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -40,19 +41,24 @@ record RunningStatistics(int mean, int variance, int units) implements Serializa
     System.arraycopy(from, variance, to, variance, units);
   }
 
+  /** The units' running means among a worker's parameters. */
+  float[] means(float[] parameters) {
+    return Arrays.copyOfRange(parameters, mean, mean + units);
+  }
+
   /**
    * Adds what an average of variances leaves out: over several populations Var = E[var] +
    * Var[mean].
    *
    * @param average of the workers' parameters, changed in place
    * @param weights of the workers, summing to 1
-   * @param workers each one's parameters
+   * @param means each worker's {@link #means}
    */
-  void pool(float[] average, double[] weights, List<float[]> workers) {
+  void pool(float[] average, double[] weights, List<float[]> means) {
     for (int unit = 0; unit < units; unit++) {
       double between = 0;
       for (int worker = 0; worker < weights.length; worker++) {
-        double apart = (double) workers.get(worker)[mean + unit] - average[mean + unit];
+        double apart = (double) means.get(worker)[unit] - average[mean + unit];
         between += weights[worker] * apart * apart;
       }
       average[variance + unit] += (float) between;

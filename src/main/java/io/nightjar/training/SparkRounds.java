@@ -48,12 +48,8 @@ final class SparkRounds implements Rounds {
   }
 
   private JavaRDD<MultiDataSet> minibatches(EpochPlan plan, int round, PixelBlocks blocks) {
-    List<List<EpochPlan.Slice>> slices = plan.slices(round);
     return blocks
-        .rdd()
-        .rdd()
-        .coalesce(options.workers(), false, scala.Option.apply(new RoundBlocks(slices)), null)
-        .toJavaRDD()
+        .round(plan.slices(round))
         .mapPartitionsWithIndex(new CutMinibatches(model, options.seed(), plan, round), true);
   }
 
@@ -80,7 +76,7 @@ final class SparkRounds implements Rounds {
       PixelBlocks blocks = data.validation();
       // Collected in block order and added up here, so the sum has the same bits every time.
       return blocks
-          .rdd()
+          .all()
           .mapPartitions(
               new EvaluateBlocks(network, options.batchSize(), blocks.starts(), broadcast))
           .collect()

@@ -2,8 +2,12 @@ package io.nightjar.training;
 
 import io.nightjar.model.LossTerms;
 import io.nightjar.runtime.LeasePool;
+import io.nightjar.runtime.NativeLibraries;
+import io.nightjar.runtime.Prefetched;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -28,9 +32,20 @@ final class TrainWorker implements FlatMapFunction<Iterator<MultiDataSet>, Worke
   public Iterator<WorkerResult> call(Iterator<MultiDataSet> minibatches) {
     LeasePool<ComputationGraph>.Lease lease = network.lease();
     average.value().copyInto(lease.value());
-    WorkerResult result = run(lease.value(), minibatches);
+    WorkerResult result;
+    try (Prefetched<MultiDataSet> ahead =
+        new Prefetched<>(minibatches, () -> NativeLibraries.threads(network.threads()))) {
+      result = run(lease.value(), ahead);
+    }
     lease.close(); // not after a failure: a network in an unknown state is dropped
     return List.of(result).iterator();
+  }
+
+  /** A killed task is not heard otherwise until its round is over. */
+  private static void requireWanted() {
+    if (TaskContext.get().isInterrupted()) {
+      throw new TaskKilledException("not wanted any more");
+    }
   }
 
   private static WorkerResult run(ComputationGraph graph, Iterator<MultiDataSet> minibatches) {
@@ -42,6 +57,7 @@ final class TrainWorker implements FlatMapFunction<Iterator<MultiDataSet>, Worke
     long began = System.nanoTime();
     while (minibatches.hasNext()) {
       MultiDataSet minibatch = minibatches.next();
+      requireWanted();
       long size = minibatch.getFeatures(0).size(0);
       long start = System.nanoTime();
       graph.fit(minibatch);

@@ -42,6 +42,8 @@ public final class Training {
    *
    * @param runId names the run on the executors
    * @param preprocessing of the model's image shape
+   * @param store where decoded images are put; kept after a failure, so that the next run need not
+   *     decode again, and for the caller to release after success
    * @param eachEpoch told as every epoch ends
    * @throws CheckFailedException when the loss is no longer finite
    * @throws InvalidInputException when the archive has too few images that decode
@@ -50,25 +52,29 @@ public final class Training {
       String runId,
       Archive archive,
       Preprocessing preprocessing,
+      StoreLocation store,
       Consumer<EpochSummary> eachEpoch) {
-    return run(TrainingRun.unsaved(runId, eachEpoch), archive, preprocessing);
+    return run(TrainingRun.unsaved(runId, eachEpoch), archive, preprocessing, store);
   }
 
   /**
    * Trains on an archive, from the newest checkpoint on where there is one.
    *
    * @param preprocessing of the model's image shape
+   * @param store where the decoded images are put
    * @throws CheckFailedException when the loss is no longer finite
    * @throws InvalidInputException when the archive has too few images that decode, or the
    *     checkpoints are another run's
    * @throws io.nightjar.OutputHeldException when another run has taken over the checkpoints
    */
-  public TrainedModel run(TrainingRun run, Archive archive, Preprocessing preprocessing) {
+  public TrainedModel run(
+      TrainingRun run, Archive archive, Preprocessing preprocessing, StoreLocation store) {
     NativeLibraries.prepare();
     RunIdentity configuration = withThreads(run.configuration());
     // Before the archive is decoded: a refusal should not take an hour.
     Optional<Checkpoint> found = run.checkpoints().newest(configuration);
-    try (TrainingData data = TrainingData.of(spark, archive, preprocessing, options, progress)) {
+    try (TrainingData data =
+        TrainingData.of(spark, archive, preprocessing, options, store, run.id(), progress)) {
       return run(run, data, found);
     }
   }
@@ -89,7 +95,7 @@ public final class Training {
             .orElseGet(() -> Checkpoint.first(identity, rounds.state()));
     Advice.before(Advice.Place.of(spark), options.workers(), threads()).forEach(run.say());
     TrainingLoop.Ended ended = loop(run, rounds, network.step().rate(), start);
-    List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES, model.image());
+    List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES);
     new Divergence(run.checkpoints())
         .requireFiniteEnd(model, rounds.graph(), canary, options.epochs());
     return new TrainedModel(

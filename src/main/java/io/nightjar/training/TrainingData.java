@@ -2,79 +2,91 @@ package io.nightjar.training;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
-import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.runtime.Progress;
-import io.nightjar.runtime.TaskCounter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.spark.api.java.JavaRDD;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * An archive decoded once and parted into training and held-out images.
+ * A store of decoded images, parted into training and held-out ones, ready to be read.
  *
  * @param training blocks to train on
  * @param validation held-out blocks; none of its images, nor a copy of one, is among the training
  *     ones
  * @param rejected images that gave no pixels, by reason
+ * @param contentSha256 of all images in their order, in hex
+ * @param hadoop what executors read the store with; destroyed on closing
  */
-record TrainingData(PixelBlocks training, PixelBlocks validation, Map<String, Long> rejected)
+record TrainingData(
+    PixelBlocks training,
+    PixelBlocks validation,
+    Map<String, Long> rejected,
+    String contentSha256,
+    Broadcast<SerializableConfiguration> hadoop)
     implements AutoCloseable {
-  private static final String TRAINING = "training";
-  private static final String VALIDATION = "validation";
 
   /**
-   * Reads and decodes everything.
+   * Opens an archive's store, or builds it where there is none that is whole.
    *
-   * @throws InvalidInputException when too few images can be decoded for the workers
+   * @param runId in the names of what is written
+   * @throws InvalidInputException when too few images can be decoded for the workers, or when not
+   *     all machines reach the store
    */
   static TrainingData of(
       JavaSparkContext spark,
       Archive archive,
       Preprocessing preprocessing,
       TrainingOptions options,
+      StoreLocation location,
+      String runId,
       Progress progress) {
-    try (Progress.Task task = progress.start("decode", archive.listed(), "images");
-        TaskCounter counter = TaskCounter.start(spark.sc(), "images decoded", task)) {
-      JavaRDD<Decoded> decoded =
-          archive
-              .items(spark)
-              .mapPartitions(new DecodeImages(preprocessing, options.seed(), counter.accumulator()))
-              .persist(StorageLevel.MEMORY_AND_DISK());
-      try {
-        return parted(decoded, preprocessing.shape(), options);
-      } finally {
-        decoded.unpersist(false);
-      }
+    StoreIdentity identity = StoreIdentity.of(archive, preprocessing, options);
+    try {
+      StoreFolder folder =
+          new StoreFolder(
+              new Path(location.path(), identity.folderName()), spark.hadoopConfiguration());
+      Broadcast<SerializableConfiguration> hadoop =
+          spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+      Optional<StoreManifest> finished = folder.finished(identity);
+      StoreManifest store =
+          finished.isPresent()
+              ? reused(finished.get(), progress)
+              : new StoreBuild(spark, folder, runId, hadoop)
+                  .run(archive, preprocessing, options, progress);
+      requireImages(store, options, location, spark);
+      return open(spark, folder, store, options, hadoop);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static TrainingData parted(
-      JavaRDD<Decoded> decoded, ImageShape shape, TrainingOptions options) {
-    Map<String, Long> rejected =
-        new TreeMap<>(decoded.map(image -> fate(image, options)).countByValue());
-    long training = count(rejected.remove(TRAINING));
-    long validation = count(rejected.remove(VALIDATION));
-    if (training < options.workers()) {
+  /** Says so: nothing is decoded again. */
+  private static StoreManifest reused(StoreManifest store, Progress progress) {
+    long images = store.trainingImages() + store.validationImages();
+    try (Progress.Task task = progress.start("decoded by an earlier run", images, "images")) {
+      task.stepTo(images);
+    }
+    return store;
+  }
+
+  private static void requireImages(
+      StoreManifest store, TrainingOptions options, StoreLocation location, JavaSparkContext spark)
+      throws IOException {
+    if (store.trainingImages() < options.workers()) {
+      location.release(spark.hadoopConfiguration());
       throw new InvalidInputException(
           "Too few images to train on: %d decoded for training, %d rejected %s, for %d workers"
-              .formatted(training, sum(rejected), rejected, options.workers()));
-    }
-    JavaRDD<TrainingImage> images =
-        decoded.filter(image -> image.image() != null).map(Decoded::image);
-    PixelBlocks blocks =
-        PixelBlocks.of(
-            images.filter(image -> !image.heldOut(options)), training, shape, options.workers());
-    try {
-      PixelBlocks heldOut =
-          PixelBlocks.of(
-              images.filter(image -> image.heldOut(options)), validation, shape, options.workers());
-      return new TrainingData(blocks, heldOut, rejected);
-    } catch (RuntimeException e) {
-      blocks.close();
-      throw e;
+              .formatted(
+                  store.trainingImages(),
+                  store.rejectedImages(),
+                  store.rejected(),
+                  options.workers()));
     }
   }
 
@@ -82,28 +94,30 @@ record TrainingData(PixelBlocks training, PixelBlocks validation, Map<String, Lo
   RunIdentity identify(RunIdentity run) {
     return run.with("training images", Long.toString(training.images()))
         .with("held-out images", Long.toString(validation.images()))
-        .with("content of the training images", HashBlock.of(training))
-        .with("content of the held-out images", HashBlock.of(validation));
+        .with("content of the images", contentSha256);
   }
 
-  private static String fate(Decoded decoded, TrainingOptions options) {
-    if (decoded.image() == null) {
-      return decoded.reason().key();
-    }
-    return decoded.image().heldOut(options) ? VALIDATION : TRAINING;
-  }
-
-  private static long count(Long counted) {
-    return counted == null ? 0 : counted;
-  }
-
-  private static long sum(Map<String, Long> counts) {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
+  /**
+   * Opens a whole store.
+   *
+   * @param hadoop closed with what is returned
+   */
+  static TrainingData open(
+      JavaSparkContext spark,
+      StoreFolder folder,
+      StoreManifest store,
+      TrainingOptions options,
+      Broadcast<SerializableConfiguration> hadoop) {
+    return new TrainingData(
+        new PixelBlocks(spark, folder.path(), store, store.training(), options.workers(), hadoop),
+        new PixelBlocks(spark, folder.path(), store, store.validation(), options.workers(), hadoop),
+        store.rejected(),
+        store.contentSha256(),
+        hadoop);
   }
 
   @Override
   public void close() {
-    training.close();
-    validation.close();
+    hadoop.destroy();
   }
 }

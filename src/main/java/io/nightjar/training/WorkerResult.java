@@ -11,8 +11,8 @@ import java.io.Serializable;
  * @param reconstruction its reconstruction term, likewise
  * @param kl its KL term without β; not a number where a minibatch had β = 0
  * @param computeSeconds inside the training steps
- * @param busySeconds from the first minibatch to the last: the steps, and cutting what they train
- *     on
+ * @param busySeconds from the first minibatch to the last: the steps, and waiting for what they
+ *     train on
  */
 record WorkerResult(
     NetworkState state,
@@ -22,4 +22,17 @@ record WorkerResult(
     double kl,
     double computeSeconds,
     double busySeconds)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The same of a network without numbers. */
+  WorkerResult withoutNumbers() {
+    return new WorkerResult(
+        new NetworkState(new float[0], new float[0], state.iteration()),
+        examples,
+        loss,
+        reconstruction,
+        kl,
+        computeSeconds,
+        busySeconds);
+  }
+}

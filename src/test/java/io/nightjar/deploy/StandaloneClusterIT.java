@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nightjar.SharedSpark;
 import io.nightjar.jobs.Launcher;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,10 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StandaloneClusterIT {
   private static final int WORKERS = 2;
+  private static final int LONG_EPOCHS = Boolean.getBoolean("nightjar.long") ? 120 : 30;
 
   @TempDir static Path folder;
   private Launcher nightjar;
   private Path cluster;
+  private String master;
   private Path clusterBundle;
   private Path localBundle;
 
@@ -42,7 +45,7 @@ final class StandaloneClusterIT {
     nightjar
         .run("synthesize", "synthesize.count=512", "synthesize.size=16", "output.path=archive")
         .succeeded();
-    String master =
+    master =
         Launcher.script("deploy/standalone/start", folder)
             .with("WORKERS", Integer.toString(WORKERS))
             .with("PORT", "0")
@@ -78,6 +81,78 @@ final class StandaloneClusterIT {
             "bundle=" + folder.resolve(bundle))
         .succeeded();
     return folder.resolve(bundle);
+  }
+
+  private String[] longRun(String master, String bundle) {
+    return new String[] {
+      "--master",
+      master,
+      "train",
+      "archive.path=" + folder.resolve("archive"),
+      "image.height=16",
+      "image.width=16",
+      "model.latent-size=8",
+      "training.workers=" + WORKERS,
+      "training.threads-per-worker=1",
+      "training.batch-size=16",
+      "training.averaging-frequency=1000", // an epoch is one round
+      "training.epochs=" + LONG_EPOCHS,
+      "training.validation-fraction=0",
+      "bundle=" + folder.resolve(bundle)
+    };
+  }
+
+  @Test
+  void executorsKilledInTheMiddleOfARoundChangeNothing() throws Exception {
+    Path log = folder.resolve("killed.log");
+    int kills = Boolean.getBoolean("nightjar.long") ? 10 : 1;
+    try (Launcher.Running running =
+        nightjar.with("NIGHTJAR_LOG", log.toString()).start(longRun(master, "killed.bundle"))) {
+      for (int kill = 1; kill <= kills; kill++) {
+        int epochs = 1 + kill * (LONG_EPOCHS - 3) / (kills + 1);
+        running.await(() -> epochsShown(running.out()) >= epochs);
+        killAnExecutor(kill);
+      }
+      running.end().succeeded();
+    }
+    nightjar.run(longRun("local[2]", "undisturbed.bundle")).succeeded();
+    assertThat(Files.readString(log)).contains("Lost task").contains("Lost executor");
+    assertThat(folder.resolve("killed.bundle/parameters.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("undisturbed.bundle/parameters.safetensors"));
+  }
+
+  private static long epochsShown(Path out) {
+    try {
+      return Files.readString(out).lines().filter(line -> line.matches(" +\\d+ .*")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code kill -9} of one of this cluster's executors, in turn. */
+  private void killAnExecutor(int turn) {
+    List<ProcessHandle> executors = List.of();
+    while (executors.isEmpty()) {
+      executors =
+          ProcessHandle.allProcesses()
+              .filter(process -> commandLine(process).contains("CoarseGrainedExecutorBackend"))
+              .filter(process -> workingFolder(process).startsWith(cluster))
+              .sorted()
+              .toList();
+    }
+    executors.get(turn % executors.size()).destroyForcibly();
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    return String.join(" ", process.info().arguments().orElse(new String[0]));
+  }
+
+  private static Path workingFolder(ProcessHandle process) {
+    try {
+      return Path.of("/proc/" + process.pid() + "/cwd").toRealPath();
+    } catch (IOException e) {
+      return Path.of("/"); // ended meanwhile
+    }
   }
 
   private void embed(String master, String output) throws Exception {

@@ -9,9 +9,6 @@ import io.nightjar.model.Elbo;
 import io.nightjar.model.StepRule;
 import io.nightjar.model.TestModels;
 import io.nightjar.runtime.NativeLibraries;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.Test;
@@ -32,10 +29,12 @@ class EvaluateBlocksIT {
     JavaSparkContext spark = SharedSpark.context();
     WorkerNetwork network = new WorkerNetwork("evaluate", model, StepRule.adam(1e-3), 3, 1);
     Broadcast<NetworkState> state = spark.broadcast(NetworkState.of(network.create()));
-    try (PixelBlocks blocks =
-        PixelBlocks.of(spark.parallelize(images(model)), IMAGES, model.image(), workers)) {
+    TrainingOptions options = new TrainingOptions(1, workers, 32, 1, 1e-3, 3, 0, 1);
+    try (TrainingData data =
+        TestStore.of(spark, TestStore.images(model, IMAGES, 3), model.image(), options, 2)) {
+      PixelBlocks blocks = data.training();
       return blocks
-          .rdd()
+          .all()
           .mapPartitions(new EvaluateBlocks(network, 32, blocks.starts(), state))
           .collect()
           .stream()
@@ -44,16 +43,5 @@ class EvaluateBlocksIT {
     } finally {
       state.destroy();
     }
-  }
-
-  private static List<TrainingImage> images(Autoencoder model) {
-    int size = model.image().size();
-    byte[] pixels = TestModels.images(model, IMAGES);
-    List<TrainingImage> images = new ArrayList<>();
-    for (int i = 0; i < IMAGES; i++) {
-      byte[] image = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
-      images.add(TrainingImage.of(3, "file:///" + i, "0123456789abcdef", image));
-    }
-    return images;
   }
 }

@@ -112,7 +112,7 @@ class TrainingIT {
     ComputationGraph graph = model.graph(step.optimization(SEED));
     NativeLibraries.threads(1);
     try (TrainingData data = TestTraining.data(model, options, images, 1)) {
-      List<PixelBlock> blocks = data.training().rdd().collect();
+      List<PixelBlock> blocks = data.training().all().collect();
       for (int epoch = 0; epoch < options.epochs(); epoch++) {
         EpochPlan plan = new EpochPlan(options, epoch, data.training().sizes());
         for (int round = 0; round < plan.rounds(); round++) {

@@ -1,0 +1,48 @@
+package io.nightjar.bench;
+
+import static io.nightjar.bench.FashionMnistVae.IMAGE;
+import static io.nightjar.bench.FashionMnistVae.MODEL;
+
+import io.nightjar.archive.Archive;
+import io.nightjar.image.Preprocessing;
+import io.nightjar.image.Resize;
+import io.nightjar.training.StoreLocation;
+import io.nightjar.training.Training;
+import io.nightjar.training.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Whether memory stays flat over many short rounds: two executors in processes of their own, the
+ * memory of each and of the driver every hundred rounds, and the broadcasts that are left.
+ *
+ * <p>{@code jobs/bench RoundSoak FOLDER [ROUNDS] [EXECUTOR_MEGABYTES]}: 1000 and 512 by default.
+ */
+public final class RoundSoak {
+  private static final int IMAGES = 6_400;
+  private static final int BATCH = 32;
+  private static final int FREQUENCY = 2;
+  private static final int EVERY = 100;
+
+  private RoundSoak() {}
+
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]).toAbsolutePath();
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 1000;
+    int megabytes = args.length > 2 ? Integer.parseInt(args[2]) : 512;
+    Archive archive = NoiseArchive.of(folder.resolve("archive"), IMAGE, IMAGES);
+    StoreLocation store = StoreLocation.kept(folder.resolve("store").toString());
+    TrainingOptions options =
+        new TrainingOptions(
+            Integer.MAX_VALUE, LocalCluster.EXECUTORS, BATCH, FREQUENCY, 1e-4, 1, 0.05, 1);
+    try (LocalCluster cluster = LocalCluster.start(folder.resolve("cluster"), megabytes)) {
+      MemoryTable table = new MemoryTable(cluster.spark(), EVERY);
+      try {
+        new Training(cluster.spark(), MODEL, options, new RoundWatch(EVERY, rounds, table::sample))
+            .run("soak", archive, new Preprocessing(IMAGE, Resize.STRETCH), store, epoch -> {});
+      } catch (RoundWatch.Enough e) {
+        table.conclude();
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.nightjar.training;
+
+import io.nightjar.image.ImageShape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * Writes images to a Parquet file whose row groups are blocks of a fixed number of rows. Holds one
+ * block. Parquet's own record writer cuts row groups by an estimate of bytes, so pages are put
+ * together here: plain, uncompressed, with checksums.
+ */
+final class BlockFileWriter implements AutoCloseable {
+  /** Rows of a block: enough to be worth a read, few enough that a round uses most of it. */
+  private static final int MOST_ROWS = 1024;
+
+  /** Bytes of a block: large images make blocks of fewer rows. */
+  private static final long MOST_BYTES = 32L << 20;
+
+  private final Path path;
+  private final ParquetFileWriter file;
+  private final BlockPages pages;
+  private final int blockRows;
+  private final MessageDigest digest = sha256();
+  private final List<Integer> blocks = new ArrayList<>();
+
+  BlockFileWriter(Path path, ImageShape shape, Configuration hadoop) throws IOException {
+    MessageType schema = BlockSchema.of(shape);
+    this.path = path;
+    this.blockRows = rowsPerBlock(shape);
+    this.pages = new BlockPages(schema, shape.size(), blockRows);
+    this.file =
+        new ParquetFileWriter(
+            HadoopOutputFile.fromPath(path, hadoop),
+            schema,
+            ParquetFileWriter.Mode.CREATE,
+            MOST_BYTES,
+            0,
+            Long.BYTES,
+            Long.BYTES,
+            true);
+    file.start();
+  }
+
+  /** Rows of every block but a file's last. */
+  static int rowsPerBlock(ImageShape shape) {
+    return (int) Math.max(1, Math.min(MOST_ROWS, MOST_BYTES / shape.size()));
+  }
+
+  void add(TrainingImage image) throws IOException {
+    byte[] uri = image.uri().getBytes(StandardCharsets.UTF_8);
+    pages.add(image, uri);
+    update(image, uri);
+    if (pages.rows() == blockRows) {
+      flush();
+    }
+  }
+
+  private void update(TrainingImage image, byte[] uri) {
+    ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES);
+    numbers.order(ByteOrder.LITTLE_ENDIAN).putLong(image.hash()).putLong(image.contentBits());
+    digest.update(numbers.putInt(uri.length).flip());
+    digest.update(uri);
+    digest.update(image.pixels());
+  }
+
+  private void flush() throws IOException {
+    blocks.add(pages.rows());
+    pages.writeTo(file);
+  }
+
+  /** Ends the file. */
+  StoreFile finish() throws IOException {
+    if (pages.rows() > 0) {
+      flush();
+    }
+    file.end(Map.of());
+    return new StoreFile(
+        path.getName(), file.getPos(), blocks, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** After {@link #finish} there is nothing to do; before it the file stays unfinished. */
+  @Override
+  public void close() {}
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+}

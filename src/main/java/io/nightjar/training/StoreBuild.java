@@ -1,0 +1,116 @@
+package io.nightjar.training;
+
+import io.nightjar.archive.Archive;
+import io.nightjar.image.Preprocessing;
+import io.nightjar.runtime.Progress;
+import io.nightjar.runtime.TaskCounter;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
+
+/**
+ * Decodes an archive into a store, in one pass: every image is read and decoded once, goes through
+ * one shuffle to its place in the global order, and is streamed into its file. Sorting spills to
+ * disk, so the store may be far larger than the executors' memory.
+ */
+final class StoreBuild {
+  /** Bytes of a file, near enough: several blocks each, and enough files for many tasks. */
+  private static final long FILE_BYTES = 256L << 20;
+
+  private final JavaSparkContext spark;
+  private final StoreFolder folder;
+  private final String runId;
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  /**
+   * @param runId in the names of the files
+   */
+  StoreBuild(
+      JavaSparkContext spark,
+      StoreFolder folder,
+      String runId,
+      Broadcast<SerializableConfiguration> hadoop) {
+    this.spark = spark;
+    this.folder = folder;
+    this.runId = runId;
+    this.hadoop = hadoop;
+  }
+
+  /** Reads and decodes everything. */
+  StoreManifest run(
+      Archive archive, Preprocessing preprocessing, TrainingOptions options, Progress progress)
+      throws IOException {
+    Path mark = folder.begin(runId);
+    StoreIdentity identity = StoreIdentity.of(archive, preprocessing, options);
+    try (Progress.Task task = progress.start("decode", archive.listed(), "images");
+        TaskCounter counter = TaskCounter.start(spark.sc(), "images decoded", task)) {
+      JavaRDD<Decoded> decoded =
+          archive
+              .items(spark)
+              .mapPartitions(
+                  new DecodeImages(
+                      preprocessing,
+                      options.seed(),
+                      mark.toString(),
+                      hadoop,
+                      counter.accumulator()));
+      return write(decoded, archive.listed(), identity, options);
+    }
+  }
+
+  /**
+   * Puts decoded images in their order and writes them.
+   *
+   * @param listed about how many there are, which decides the number of files
+   */
+  StoreManifest write(
+      JavaRDD<Decoded> decoded, long listed, StoreIdentity identity, TrainingOptions options)
+      throws IOException {
+    HashRanges ranges = ranges(listed, identity, options);
+    JavaRDD<WrittenPart> parts =
+        decoded
+            .mapToPair(image -> new Tuple2<>(image, true))
+            .repartitionAndSortWithinPartitions(ranges, Decoded.ORDER)
+            .keys()
+            .mapPartitionsWithIndex(
+                new WriteBlocks(folder.path().toString(), runId, identity.image(), ranges, hadoop),
+                true);
+    List<WrittenPart> written = parts.collect();
+    parts.rdd().cleanShuffleDependencies(false); // as large as the store itself
+    StoreManifest manifest = manifest(identity, written, ranges);
+    folder.finish(manifest, runId);
+    return manifest;
+  }
+
+  private static HashRanges ranges(long listed, StoreIdentity identity, TrainingOptions options) {
+    long bytes = listed * identity.image().size();
+    double heldOut = identity.validationFraction();
+    return new HashRanges(
+        (int) (bytes * (1 - heldOut) / FILE_BYTES) + 1,
+        heldOut == 0 ? 0 : (int) (bytes * heldOut / FILE_BYTES) + 1,
+        options);
+  }
+
+  private static StoreManifest manifest(
+      StoreIdentity identity, List<WrittenPart> parts, HashRanges ranges) {
+    Map<String, Long> rejected = new TreeMap<>();
+    parts.forEach(part -> part.rejected().forEach((key, n) -> rejected.merge(key, n, Long::sum)));
+    return StoreManifest.of(
+        identity,
+        files(parts.stream().filter(part -> ranges.isTraining(part.partition())).toList()),
+        files(parts.stream().filter(part -> !ranges.isTraining(part.partition())).toList()),
+        rejected);
+  }
+
+  private static List<StoreFile> files(List<WrittenPart> parts) {
+    return parts.stream().map(WrittenPart::file).filter(Objects::nonNull).toList();
+  }
+}

@@ -1,0 +1,75 @@
+package io.nightjar.training;
+
+import io.nightjar.image.ImageShape;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Streams a sorted partition into one file, a block at a time, or counts the rejected. */
+final class WriteBlocks implements Function2<Integer, Iterator<Decoded>, Iterator<WrittenPart>> {
+  private static final long serialVersionUID = 1L;
+
+  private final String folder;
+  private final String runId;
+  private final ImageShape shape;
+  private final HashRanges ranges;
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  WriteBlocks(
+      String folder,
+      String runId,
+      ImageShape shape,
+      HashRanges ranges,
+      Broadcast<SerializableConfiguration> hadoop) {
+    this.folder = folder;
+    this.runId = runId;
+    this.shape = shape;
+    this.ranges = ranges;
+    this.hadoop = hadoop;
+  }
+
+  @Override
+  public Iterator<WrittenPart> call(Integer partition, Iterator<Decoded> sorted)
+      throws IOException {
+    if (partition == ranges.numPartitions() - 1) {
+      return List.of(new WrittenPart(partition, null, count(sorted))).iterator();
+    }
+    StoreFile file = sorted.hasNext() ? write(fileName(partition), sorted) : null;
+    return List.of(new WrittenPart(partition, file, Map.of())).iterator();
+  }
+
+  private static Map<String, Long> count(Iterator<Decoded> rejected) {
+    Map<String, Long> counts = new HashMap<>();
+    rejected.forEachRemaining(item -> counts.merge(item.reason().key(), 1L, Long::sum));
+    return counts;
+  }
+
+  /** Two attempts at one task never write the same file. */
+  private String fileName(int partition) {
+    return "%s-%05d-%s-%d.parquet"
+        .formatted(
+            ranges.isTraining(partition) ? "training" : "validation",
+            partition,
+            runId.replaceAll("[^A-Za-z0-9]", ""),
+            TaskContext.get().taskAttemptId());
+  }
+
+  private StoreFile write(String name, Iterator<Decoded> sorted) throws IOException {
+    Configuration configuration = hadoop.value().value();
+    try (BlockFileWriter writer =
+        new BlockFileWriter(new Path(folder, name), shape, configuration)) {
+      while (sorted.hasNext()) {
+        writer.add(sorted.next().image());
+      }
+      return writer.finish();
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.nightjar.training;
+
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * What a task made of its partition of the decoded archive.
+ *
+ * @param partition of {@link HashRanges}
+ * @param file null where there was no image
+ * @param rejected by reason, where it is the partition of the rejected
+ */
+record WrittenPart(int partition, StoreFile file, Map<String, Long> rejected)
+    implements Serializable {}

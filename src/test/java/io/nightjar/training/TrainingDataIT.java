@@ -1,0 +1,214 @@
+package io.nightjar.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nightjar.DataSchema;
+import io.nightjar.InvalidInputException;
+import io.nightjar.SharedSpark;
+import io.nightjar.TestArchives;
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.image.ImageShape;
+import io.nightjar.image.Preprocessing;
+import io.nightjar.image.Resize;
+import io.nightjar.runtime.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingDataIT {
+  private static final Preprocessing PREPROCESSING =
+      new Preprocessing(new ImageShape(1, 8, 8), Resize.STRETCH);
+
+  private final JavaSparkContext spark = SharedSpark.context();
+  @TempDir Path folder;
+  private Path archive;
+
+  @BeforeEach
+  void makeArchive() {
+    archive = TestArchives.files(folder.resolve("archive"), 60, 12, 10);
+    TestArchives.broken(archive);
+  }
+
+  @Test
+  void partsAndOrdersWhatDecodes() {
+    try (TrainingData data = open(options(2, 7))) {
+      assertThat(data.training().images() + data.validation().images()).isEqualTo(60);
+      assertThat(data.validation().images()).isBetween(5L, 30L);
+      assertThat(data.rejected().values()).containsExactly(1L, 1L, 1L);
+    }
+  }
+
+  @Test
+  void wholeStoreIsUsedAgainForAnyNumberOfWorkers() throws IOException {
+    open(options(2, 7)).close();
+    Map<String, Long> written = files();
+    open(options(3, 7)).close();
+    assertThat(files()).isEqualTo(written);
+  }
+
+  @Test
+  void anotherSeedIsAnotherStoreBesideIt() throws IOException {
+    open(options(2, 7)).close();
+    Map<String, Long> written = files();
+    open(options(2, 8)).close();
+    assertThat(files()).containsAllEntriesOf(written).hasSize(2 * written.size());
+  }
+
+  @Test
+  void touchedArchiveIsAnotherStore() throws IOException {
+    open(options(2, 7)).close();
+    int written = files().size();
+    TestArchives.write(archive.resolve("even/more.png"), TestArchives.png(99, 12, 10));
+    try (TrainingData data = open(options(2, 7))) {
+      assertThat(data.training().images() + data.validation().images()).isEqualTo(61);
+    }
+    assertThat(files()).hasSize(2 * written);
+  }
+
+  @Test
+  void halfWrittenStoreIsBuiltAgainAndCleaned() throws IOException {
+    open(options(2, 7)).close();
+    int written = files().size();
+    Files.delete(store().resolve("_store.json"));
+    Files.write(store().resolve("training-00000-killed-9.parquet"), new byte[9]);
+    try (TrainingData data = open(options(2, 7))) {
+      assertThat(data.training().all().count()).isPositive();
+    }
+    assertThat(files()).hasSize(written).doesNotContainKey("training-00000-killed-9.parquet");
+  }
+
+  @Test
+  void storeWithAFileCutShortIsBuiltAgain() throws IOException {
+    open(options(2, 7)).close();
+    Path file = trainingFile();
+    Files.write(file, new byte[100]);
+    try (TrainingData data = open(options(2, 7))) {
+      assertThat(data.training().all().count()).isPositive();
+    }
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void fileDamagedWhileTrainingIsNamed() throws IOException {
+    try (TrainingData data = open(options(2, 7))) {
+      Path file = trainingFile();
+      Files.write(file, new byte[100]);
+      ReadBlocks.forget();
+      assertThatThrownBy(() -> data.training().all().count())
+          .hasMessageContaining("io.nightjar.CheckFailedException")
+          .hasMessageContaining(file.getFileName().toString());
+    }
+  }
+
+  @Test
+  void tooFewImagesLeaveNothingBehind() {
+    StoreLocation location = StoreLocation.temporary(folder.resolve("new/store").toString());
+    assertThatThrownBy(() -> open(options(100, 7), location))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Too few images");
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void placeThatCannotBeWrittenIsRefused() {
+    StoreLocation location = StoreLocation.kept(archive.resolve("even/0.png").toString());
+    assertThatThrownBy(() -> open(options(2, 7), location))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("training.store");
+  }
+
+  @Test
+  void manifestKeepsToItsDataSchema() throws IOException {
+    open(options(2, 7)).close();
+    assertThat(
+            DataSchema.of("training-store")
+                .violations(Files.readString(store().resolve("_store.json"))))
+        .isEmpty();
+  }
+
+  @Test
+  void anyParquetReaderReadsIt() throws Exception {
+    open(options(2, 7)).close();
+    String query =
+        "SELECT count(*), count(DISTINCT uri), min(octet_length(pixels)), max(octet_length(pixels)),"
+            + " count(DISTINCT order_hash) FROM '%s/*.parquet'";
+    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+        ResultSet row = duckdb.createStatement().executeQuery(query.formatted(store()))) {
+      row.next();
+      assertThat(List.of(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4), row.getInt(5)))
+          .containsExactly(60, 60, 64, 64, 60);
+    }
+    long rows =
+        SharedSpark.session()
+            .read()
+            .parquet(store().toString())
+            .filter("uri LIKE 'file:%'")
+            .count();
+    assertThat(rows).isEqualTo(60);
+  }
+
+  private TrainingData open(TrainingOptions options) {
+    return open(options, StoreLocation.kept(folder.resolve("store").toString()));
+  }
+
+  private TrainingData open(TrainingOptions options, StoreLocation location) {
+    Archive found = Archive.open(ArchiveOptions.of(archive.toString()), new Configuration());
+    return TrainingData.of(
+        spark,
+        found,
+        PREPROCESSING,
+        options,
+        location,
+        "run-" + System.nanoTime(),
+        Progress.none());
+  }
+
+  private static TrainingOptions options(int workers, long seed) {
+    return new TrainingOptions(1, workers, 4, 1, 1e-3, seed, 0.25, 1);
+  }
+
+  /** The only store. */
+  private Path store() throws IOException {
+    try (Stream<Path> stores = Files.list(folder.resolve("store"))) {
+      return stores.findFirst().orElseThrow();
+    }
+  }
+
+  private Path trainingFile() throws IOException {
+    try (Stream<Path> files = Files.list(store())) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("training-"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** Every file and when it was written; not the local file system's own checksums. */
+  private Map<String, Long> files() throws IOException {
+    Map<String, Long> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder.resolve("store"))) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        if (!path.getFileName().toString().endsWith(".crc")) {
+          files.put(path.getFileName().toString(), Files.getLastModifiedTime(path).toMillis());
+        }
+      }
+    }
+    // _store.json has the same name in every store.
+    files.remove("_store.json");
+    return files;
+  }
+}
