@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code kill -9} of training at random moments, each time started again, ends with the fingerprint
  * of a run that was left alone. Twice, or with {@code -Dnightjar.long=true} ten times.
  */
-@Timeout(600)
+@Timeout(1800)
 final class KilledTrainingIT {
   private static final boolean LONG = Boolean.getBoolean("nightjar.long");
   private static final int KILLS = LONG ? 10 : 2;
@@ -46,6 +46,7 @@ final class KilledTrainingIT {
 
   @Test
   void endsWithTheBitsOfAnUndisturbedRun() throws Exception {
+    List<Long> moments = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
       long until = newestRound() + 1 + random.nextInt(MOST_ROUNDS_A_LIFE);
       try (Running running = start(bundle)) {
@@ -53,6 +54,7 @@ final class KilledTrainingIT {
         Thread.sleep(random.nextInt(MOST_MILLIS_MORE));
         assertThat(running.process().isAlive()).as("is killed in the middle").isTrue();
         running.process().destroyForcibly().waitFor();
+        moments.add(newestRound());
       }
     }
 
@@ -65,7 +67,7 @@ final class KilledTrainingIT {
     try (Running other = start(undisturbed)) {
       other.end().succeeded();
     }
-    assertThat(fingerprint(bundle)).isEqualTo(fingerprint(undisturbed));
+    assertThat(fingerprint(bundle)).as("killed after rounds %s", moments).isEqualTo(fingerprint(undisturbed));
     assertThat(ended.out()).contains("Goes on from " + checkpoints);
     assertThat(checkpoints).doesNotExist();
     assertThat(rounds(bundle)).isEqualTo(rounds(undisturbed)).isNotEmpty();
