@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StandaloneClusterIT {
   private static final int WORKERS = 2;
-  private static final int LONG_EPOCHS = Boolean.getBoolean("nightjar.long") ? 120 : 30;
+  private static final int LONG_EPOCHS = Boolean.getBoolean("nightjar.long") ? 60 : 10;
 
   @TempDir static Path folder;
   private Launcher nightjar;
@@ -94,7 +95,7 @@ final class StandaloneClusterIT {
       "model.latent-size=8",
       "training.workers=" + WORKERS,
       "training.threads-per-worker=1",
-      "training.batch-size=16",
+      "training.batch-size=4",
       "training.averaging-frequency=1000", // an epoch is one round
       "training.epochs=" + LONG_EPOCHS,
       "training.validation-fraction=0",
@@ -111,6 +112,10 @@ final class StandaloneClusterIT {
       for (int kill = 1; kill <= kills; kill++) {
         int epochs = 1 + kill * (LONG_EPOCHS - 3) / (kills + 1);
         running.await(() -> epochsShown(running.out()) >= epochs);
+        long start = System.nanoTime();
+        running.await(() -> epochsShown(running.out()) > epochs);
+        // Half a round into the next one.
+        TimeUnit.NANOSECONDS.sleep((System.nanoTime() - start) / 2);
         killAnExecutor(kill);
       }
       running.end().succeeded();
