@@ -2,8 +2,10 @@ package io.nightjar.training;
 
 import io.nightjar.image.ContentHash;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,7 +28,7 @@ record StoreManifest(
   StoreManifest {
     training = List.copyOf(training);
     validation = List.copyOf(validation);
-    rejected = Map.copyOf(rejected);
+    rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
   }
 
   static StoreManifest of(

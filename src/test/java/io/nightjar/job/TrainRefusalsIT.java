@@ -78,12 +78,11 @@ final class TrainRefusalsIT {
 
   @Test
   void soFewImagesThatAWorkerGetsNone() {
-    // Where images fall follows from their URIs: that twelve of them fall to twelve workers, one to
-    // each, happens once in twenty thousand folders.
     TestArchives.files(archive, 12, 8, 8);
 
-    assertThat(refused(ExitCode.INVALID_INPUT, "training.workers=12"))
-        .startsWith("Too few images to train on: ");
+    assertThat(refused(ExitCode.INVALID_INPUT, "training.workers=13"))
+        .startsWith("Too few images to train on: ")
+        .endsWith(" for 13 workers");
   }
 
   @ParameterizedTest

@@ -65,7 +65,7 @@ final class TrainResumeIT {
     TestArchives.write(archive.resolve("new.png"), TestArchives.png(1000, 8, 8));
 
     assertThat(terminal.fail(ExitCode.INVALID_INPUT, "train", line()))
-        .contains("content of the training images=", "training images=40, now 41");
+        .contains("content of the images=", "training images=40, now 41");
   }
 
   @Test

@@ -67,7 +67,9 @@ final class KilledTrainingIT {
     try (Running other = start(undisturbed)) {
       other.end().succeeded();
     }
-    assertThat(fingerprint(bundle)).as("killed after rounds %s", moments).isEqualTo(fingerprint(undisturbed));
+    assertThat(fingerprint(bundle))
+        .as("killed after rounds %s", moments)
+        .isEqualTo(fingerprint(undisturbed));
     assertThat(ended.out()).contains("Goes on from " + checkpoints);
     assertThat(checkpoints).doesNotExist();
     assertThat(rounds(bundle)).isEqualTo(rounds(undisturbed)).isNotEmpty();

@@ -35,7 +35,7 @@ class ParameterAveragingIT {
   private static final long SEED = 3;
   private static final double LEARNING_RATE = 0.05;
   private static final StepRule SGD =
-      new StepRule(Optimizer.SGD, LearningRate.constant(LEARNING_RATE), GradientClipping.NONE);
+      new StepRule(Optimizer.SGD, LearningRate.constant(0.01), GradientClipping.NONE);
   private static JavaSparkContext spark;
 
   @BeforeAll
@@ -65,6 +65,7 @@ class ParameterAveragingIT {
           joined.fit(joined(minibatches(model, data, plan, round).collect()));
         }
       }
+      assertThat(averaged.parameters()).doesNotContain(Float.NaN);
       assertThat(averaged.parameters())
           .isNotEqualTo(NetworkState.of(network.create()).parameters())
           .containsExactly(NetworkState.of(joined).parameters(), within(1e-5f));

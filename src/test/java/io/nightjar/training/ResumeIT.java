@@ -88,7 +88,7 @@ class ResumeIT {
 
     assertSame(run(directory(folder)));
 
-    assertThat(epochs).as("epochs told again").containsExactly(3);
+    assertThat(epochs).as("epochs told again").doesNotContain(1).endsWith(3);
   }
 
   @Test
