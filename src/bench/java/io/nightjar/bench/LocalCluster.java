@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/**
- * A real standalone cluster on this machine, two executors of one core in processes of their own.
- */
+/** A real standalone cluster on this machine, executors of one core in processes of their own. */
 final class LocalCluster implements AutoCloseable {
   static final int EXECUTORS = 2;
 
@@ -33,9 +31,16 @@ final class LocalCluster implements AutoCloseable {
    * @param megabytes heap of an executor, all of it touched at once, so that what grows is no heap
    */
   static LocalCluster start(Path folder, int megabytes) {
+    return start(folder, EXECUTORS, megabytes);
+  }
+
+  /**
+   * @param executors as many as there are to be
+   */
+  static LocalCluster start(Path folder, int executors, int megabytes) {
     Map<String, String> environment =
         Map.of(
-            "WORKERS", Integer.toString(EXECUTORS),
+            "WORKERS", Integer.toString(executors),
             "PORT", "0",
             "MEMORY", megabytes + "m",
             "SPARK_LOCAL_DIRS", folder.resolve("spark-local").toString(),

@@ -9,7 +9,6 @@ import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.indexer.FloatIndexer;
 
 /**
  * A transposed convolution to few channels: one matrix product gives what each input pixel adds to
@@ -20,82 +19,87 @@ final class ColumnsToImage implements LayerKernel.Forward {
   private final long batch;
   private final Kernel product;
   private final FloatPointer columns;
+  private final int outputs;
+  private final int taps;
+
+  /** What each pixel of one input image adds to each of its outputs. */
+  private final float[] sums;
+
+  /** One output image, its channels last. */
+  private final float[] image;
 
   ColumnsToImage(TransposedConvolution shape, long batch) {
     this.shape = shape;
     this.batch = batch;
+    outputs = (int) shape.outputs();
+    taps = (int) (shape.outputs() * shape.window().kernel() * shape.window().kernel());
+    sums = new float[(int) (shape.height() * shape.width()) * taps];
+    image =
+        new float
+            [(int)
+                (shape.window().transposed(shape.height())
+                    * shape.window().transposed(shape.width())
+                    * outputs)];
     long pixels = batch * shape.height() * shape.width();
     memory.desc x = OneDnn.tensor(memory.format_tag.ab, pixels, shape.channels());
-    memory.desc w = OneDnn.tensor(memory.format_tag.ab, shape.channels(), taps());
-    memory.desc sums = OneDnn.tensor(memory.format_tag.ab, pixels, taps());
+    memory.desc w = OneDnn.tensor(memory.format_tag.ab, shape.channels(), taps);
+    memory.desc products = OneDnn.tensor(memory.format_tag.ab, pixels, taps);
     product =
         new Kernel(
-            new matmul.primitive_desc(OneDnn.ENGINE, x, w, sums, OneDnn.attributes(), false),
+            new matmul.primitive_desc(OneDnn.ENGINE, x, w, products, OneDnn.attributes(), false),
             new Tensor(DNNL_ARG_SRC, x),
             new Tensor(DNNL_ARG_WEIGHTS, w),
-            new Tensor(DNNL_ARG_DST, sums));
-    columns = new FloatPointer(pixels * taps());
-  }
-
-  /** Outputs that an input pixel reaches: (outputs, kernel, kernel). */
-  private long taps() {
-    return shape.outputs() * shape.window().kernel() * shape.window().kernel();
+            new Tensor(DNNL_ARG_DST, products));
+    columns = new FloatPointer(pixels * taps);
   }
 
   @Override
   public void run(Pointer x, Pointer weights, Pointer bias, Pointer y) {
     product.run(x, weights, columns);
-    long rows = shape.window().transposed(shape.height());
-    long size = rows * shape.window().transposed(shape.width()) * shape.outputs();
-    FloatIndexer from = FloatIndexer.create(columns);
-    FloatIndexer to = FloatIndexer.create(floats(y, batch * size));
-    FloatIndexer biases = FloatIndexer.create(floats(bias, shape.outputs()));
-    for (long image = 0; image < batch; image++) {
-      for (long row = 0; row < rows; row++) {
-        sumRow(from, image, row, biases, to, image * size + row * (size / rows));
+    float[] biases = new float[outputs];
+    new FloatPointer(bias).get(biases);
+    FloatPointer to = new FloatPointer(y);
+    for (long i = 0; i < batch; i++) {
+      columns.position(i * sums.length).get(sums);
+      for (int value = 0; value < image.length; value++) {
+        image[value] = biases[value % outputs];
       }
-    }
-  }
-
-  private static FloatPointer floats(Pointer data, long count) {
-    return new FloatPointer(data).capacity(count);
-  }
-
-  private void sumRow(
-      FloatIndexer from, long image, long row, FloatIndexer biases, FloatIndexer to, long place) {
-    long kernel = shape.window().kernel();
-    long stride = shape.window().stride();
-    long below = row + shape.window().padding();
-    for (long i = 0; i < rowLength(); i++) {
-      to.put(place + i, biases.get(i % shape.outputs()));
-    }
-    for (long tap = below % stride; tap < kernel; tap += stride) {
-      long source = (below - tap) / stride;
-      if (below >= tap && source < shape.height()) {
-        addRow(from, (image * shape.height() + source) * shape.width(), tap * kernel, to, place);
+      for (int row = 0; row < shape.height(); row++) {
+        addRow(row);
       }
+      to.position(i * image.length).put(image);
+    }
+    columns.position(0);
+  }
+
+  /** Adds what a row of input pixels gives to the rows of the image that it reaches. */
+  private void addRow(int row) {
+    int kernel = (int) shape.window().kernel();
+    int first = row * (int) shape.window().stride() - (int) shape.window().padding();
+    int rows = (int) shape.window().transposed(shape.height());
+    for (int tap = Math.max(0, -first); tap < Math.min(kernel, rows - first); tap++) {
+      addRow(row, tap * kernel, (first + tap) * image.length / rows);
     }
   }
 
-  private long rowLength() {
-    return shape.window().transposed(shape.width()) * shape.outputs();
-  }
-
-  /** Adds what one row of input pixels gives through one row of the kernel. */
-  private void addRow(
-      FloatIndexer from, long firstPixel, long kernelRow, FloatIndexer to, long place) {
-    long kernel = shape.window().kernel();
-    long area = kernel * kernel;
-    long outputs = shape.outputs();
-    long width = shape.window().transposed(shape.width());
-    for (long pixel = 0; pixel < shape.width(); pixel++) {
-      long source = (firstPixel + pixel) * area * outputs + kernelRow;
-      long start = pixel * shape.window().stride() - shape.window().padding();
-      for (long tap = Math.max(0, -start); tap < Math.min(kernel, width - start); tap++) {
-        long target = place + (start + tap) * outputs;
-        for (long output = 0; output < outputs; output++) {
-          long i = target + output;
-          to.put(i, to.get(i) + from.get(source + output * area + tap));
+  /**
+   * @param kernelRow the first of a row's taps
+   * @param place of the image's row
+   */
+  private void addRow(int row, int kernelRow, int place) {
+    int kernel = (int) shape.window().kernel();
+    int stride = (int) shape.window().stride();
+    int width = (int) shape.window().transposed(shape.width());
+    int source = row * (int) shape.width() * taps + kernelRow;
+    int start = -(int) shape.window().padding();
+    for (int pixel = 0; pixel < shape.width(); pixel++, source += taps, start += stride) {
+      int from = Math.max(0, -start);
+      int to = Math.min(kernel, width - start);
+      for (int output = 0; output < outputs; output++) {
+        int taken = source + output * kernel * kernel;
+        int given = place + start * outputs + output;
+        for (int tap = from; tap < to; tap++) {
+          image[given + tap * outputs] += sums[taken + tap];
         }
       }
     }

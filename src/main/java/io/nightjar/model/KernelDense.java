@@ -26,8 +26,10 @@ public final class KernelDense extends DenseLayer implements KernelLayer.Form {
     layer.setHasBias(bias);
     layer.setActivationFn(new ActivationIdentity());
     layer.setWeightInitFn(weights.getWeightInitFunction());
-    layer.setBiasInit(Double.NaN); // not a number: as the whole network has it
+    layer.setBiasInit(Double.NaN); // not a number, or null: as the whole network has it
     layer.setGainInit(Double.NaN);
+    layer.setGradientNormalization(null);
+    layer.setGradientNormalizationThreshold(Double.NaN);
     return layer;
   }
 

@@ -32,6 +32,6 @@ record WorkerNetwork(String runId, Autoencoder model, StepRule step, long seed, 
   LeasePool<ComputationGraph>.Lease lease() {
     NativeLibraries.prepare();
     NativeLibraries.threads(threads);
-    return NETWORKS.lease(runId, this::create);
+    return NETWORKS.lease(toString(), this::create);
   }
 }

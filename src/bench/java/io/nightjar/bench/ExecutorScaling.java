@@ -1,0 +1,71 @@
+package io.nightjar.bench;
+
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.image.Preprocessing;
+import io.nightjar.image.Resize;
+import io.nightjar.runtime.Progress;
+import io.nightjar.training.EpochSummary;
+import io.nightjar.training.StoreLocation;
+import io.nightjar.training.Training;
+import io.nightjar.training.TrainingOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Images a second of one executor and of two, each a process with one core and one worker, in turn.
+ * The driver has no core of its own.
+ *
+ * <p>{@code jobs/bench ExecutorScaling grey|dense IDX-IMAGES FOLDER [TURNS] [FREQUENCY]}
+ */
+public final class ExecutorScaling {
+  private static final int BATCH = 128;
+  private static final int EPOCHS = 3;
+  private static final int MEGABYTES = 1536;
+
+  private ExecutorScaling() {}
+
+  public static void main(String[] args) {
+    Networks network = Networks.valueOf(args[0].toUpperCase(Locale.ROOT));
+    Archive archive = Archive.open(ArchiveOptions.of(args[1]), new Configuration());
+    Path folder = Path.of(args[2]).toAbsolutePath();
+    int turns = args.length > 3 ? Integer.parseInt(args[3]) : 3;
+    int frequency = args.length > 4 ? Integer.parseInt(args[4]) : 8;
+    List<Double> ratios = new ArrayList<>();
+    for (int turn = 1; turn <= turns; turn++) {
+      double one = rate(network, archive, folder, 1, frequency);
+      double two = rate(network, archive, folder, 2, frequency);
+      ratios.add(two / one);
+      System.out.printf(
+          Locale.ROOT,
+          "turn %d: one executor %.0f images/s, two %.0f, ratio %.2f%n",
+          turn,
+          one,
+          two,
+          two / one);
+    }
+    System.out.printf(
+        Locale.ROOT, "median ratio %.2f%n", ratios.stream().sorted().toList().get(turns / 2));
+  }
+
+  private static double rate(
+      Networks network, Archive archive, Path folder, int executors, int frequency) {
+    List<EpochSummary> epochs = new ArrayList<>();
+    try (LocalCluster cluster =
+        LocalCluster.start(folder.resolve("cluster"), executors, MEGABYTES)) {
+      TrainingOptions options =
+          new TrainingOptions(EPOCHS, executors, BATCH, frequency, 1e-3, 1, 0, 1);
+      new Training(cluster.spark(), network.model(), options, Progress.none())
+          .run(
+              "bench " + System.nanoTime(),
+              archive,
+              new Preprocessing(network.model().image(), Resize.STRETCH),
+              StoreLocation.kept(folder.resolve("store").toString()),
+              epochs::add);
+    }
+    return epochs.get(EPOCHS - 1).imagesPerSecond();
+  }
+}
