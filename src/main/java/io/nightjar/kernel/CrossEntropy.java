@@ -81,10 +81,8 @@ public final class CrossEntropy {
   /** The calling thread's, made once for each size. */
   public static CrossEntropy of(long rows, long columns) {
     return OneDnn.current()
-        .once(
-            List.of(CrossEntropy.class, rows, columns),
-            CrossEntropy.class,
-            () -> new CrossEntropy(rows, columns));
+        .crossEntropies()
+        .get(List.of(rows, columns), () -> new CrossEntropy(rows, columns));
   }
 
   /**

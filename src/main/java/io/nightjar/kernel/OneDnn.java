@@ -2,9 +2,6 @@ package io.nightjar.kernel;
 
 import static org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
@@ -24,7 +21,7 @@ final class OneDnn {
   private static final ThreadLocal<OneDnn> CURRENT = ThreadLocal.withInitial(OneDnn::new);
 
   private final stream order = new stream(ENGINE);
-  private final Map<Object, Object> made = new HashMap<>();
+  private final Recent<CrossEntropy> crossEntropies = new Recent<>();
   private BytePointer scratch = new BytePointer(1);
 
   private OneDnn() {}
@@ -47,9 +44,8 @@ final class OneDnn {
     return scratch;
   }
 
-  /** What this thread has under a key, made at the first call. */
-  <T> T once(Object key, Class<T> type, Supplier<T> maker) {
-    return type.cast(made.computeIfAbsent(key, missing -> maker.get()));
+  Recent<CrossEntropy> crossEntropies() {
+    return crossEntropies;
   }
 
   /** Attributes of every primitive: scratch memory comes from outside. */

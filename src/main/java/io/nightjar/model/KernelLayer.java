@@ -3,8 +3,8 @@ package io.nightjar.model;
 import io.nightjar.kernel.LayerKernel;
 import io.nightjar.kernel.LayerShape;
 import io.nightjar.kernel.Nonlinearity;
-import java.util.HashMap;
-import java.util.Map;
+import io.nightjar.kernel.Recent;
+import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -49,7 +49,7 @@ final class KernelLayer extends BaseLayer<FeedForwardLayer> {
   }
 
   private final transient Form form;
-  private final transient Map<String, LayerKernel> kernels = new HashMap<>();
+  private final transient Recent<LayerKernel> kernels = new Recent<>();
   private final transient Layouts layouts = new Layouts();
   private INDArray result;
 
@@ -121,7 +121,8 @@ final class KernelLayer extends BaseLayer<FeedForwardLayer> {
   }
 
   private LayerKernel kernel(INDArray x) {
-    return kernels.computeIfAbsent(x.shapeInfoToString(), key -> kernel(form.shape(x), x.size(0)));
+    LayerShape shape = form.shape(x);
+    return kernels.get(List.of(shape, x.size(0)), () -> kernel(shape, x.size(0)));
   }
 
   private LayerKernel kernel(LayerShape shape, long batch) {

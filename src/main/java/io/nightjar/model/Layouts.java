@@ -1,10 +1,9 @@
 package io.nightjar.model;
 
 import io.nightjar.kernel.ImageOrder;
+import io.nightjar.kernel.Recent;
 import io.nightjar.kernel.Reorder;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -22,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * (batch, channels, height, width), with their channels last in memory. Not thread-safe.
  */
 final class Layouts {
-  private final Map<String, Reorder> reorders = new HashMap<>();
+  private final Recent<Reorder> reorders = new Recent<>();
 
   /** DL4J's reshapes between images and vectors, replaced by ours. */
   static ComputationGraphConfiguration withFastReshapes(
@@ -89,9 +88,9 @@ final class Layouts {
   private void reorder(INDArray from, ImageOrder order, INDArray to, ImageOrder wanted) {
     long[] shape = from.shape();
     reorders
-        .computeIfAbsent(
+        .get(
             order + Arrays.toString(shape),
-            key -> Reorder.of(order, wanted, shape[0], shape[1], shape[2], shape[3]))
+            () -> Reorder.of(order, wanted, shape[0], shape[1], shape[2], shape[3]))
         .run(data(from), data(to));
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1800)
 final class KilledTrainingIT {
   private static final boolean LONG = Boolean.getBoolean("nightjar.long");
-  private static final int KILLS = LONG ? 10 : 2;
+  private static final int KILLS = LONG ? 10 : 1;
   private static final int EPOCHS = LONG ? 60 : 16;
   private static final int MOST_ROUNDS_A_LIFE = 8;
   private static final int MOST_MILLIS_MORE = 300;
@@ -54,6 +54,7 @@ final class KilledTrainingIT {
         Thread.sleep(random.nextInt(MOST_MILLIS_MORE));
         assertThat(running.process().isAlive()).as("is killed in the middle").isTrue();
         running.process().destroyForcibly().waitFor();
+        assertThat(bundle.resolve("SHA256SUMS")).as("looks finished").doesNotExist();
         moments.add(newestRound());
       }
     }

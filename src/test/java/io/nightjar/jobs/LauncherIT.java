@@ -177,19 +177,6 @@ final class LauncherIT {
   }
 
   @Test
-  void killedTrainingLeavesNothingThatLooksFinishedAndRunsAgain() throws Exception {
-    try (Running training = nightjar.start(train("killed.bundle", 1_000_000))) {
-      training.await(() -> contains(training.out(), "    1  "));
-    } // closing kills
-    assertThat(folder.resolve("killed.bundle/SHA256SUMS")).doesNotExist();
-
-    nightjar.run(train("killed.bundle", 1)).succeeded();
-
-    assertThat(nightjar.run("inspect", "bundle=killed.bundle").succeeded().out())
-        .contains("convolutional");
-  }
-
-  @Test
   void embeddingKilledWhileItWritesLeavesNothingThatLooksFinishedAndRunsAgain() throws Exception {
     String[] embed = embed(manyImages().toString(), "killed.parquet");
     Path output = folder.resolve("killed.parquet");
