@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StandaloneClusterIT {
   private static final int WORKERS = 2;
-  private static final int LONG_EPOCHS = Boolean.getBoolean("nightjar.long") ? 60 : 10;
+  private static final int LONG_EPOCHS = Boolean.getBoolean("nightjar.long") ? 60 : 5;
 
   @TempDir static Path folder;
   private Launcher nightjar;
