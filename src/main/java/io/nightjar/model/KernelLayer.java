@@ -4,6 +4,7 @@ import io.nightjar.kernel.LayerKernel;
 import io.nightjar.kernel.LayerShape;
 import io.nightjar.kernel.Nonlinearity;
 import io.nightjar.kernel.Recent;
+import java.lang.ref.Reference;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Layer;
@@ -104,9 +105,16 @@ final class KernelLayer extends BaseLayer<FeedForwardLayer> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    LayerKernel kernel = kernel(input);
     INDArray gradient = layouts.fit(epsilon, ArrayType.ACTIVATION_GRAD, workspaces);
-    Pointer byOutput = Layouts.data(gradient);
+    try {
+      return backprop(Layouts.data(gradient), workspaces);
+    } finally {
+      Reference.reachabilityFence(gradient); // its memory is used through a bare pointer
+    }
+  }
+
+  private Pair<Gradient, INDArray> backprop(Pointer byOutput, LayerWorkspaceMgr workspaces) {
+    LayerKernel kernel = kernel(input);
     kernel.backwardNonlinearity(Layouts.data(result), byOutput);
     kernel.backwardWeights(Layouts.data(input), byOutput, gradient(WEIGHTS), gradient(BIAS));
     Gradient gradients = new DefaultGradient();

@@ -1,5 +1,6 @@
 package io.nightjar.model;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -25,18 +26,26 @@ final class Table {
   /** A copy of a matrix. */
   static Table of(INDArray matrix) {
     INDArray rows = Layouts.contiguous(matrix) ? matrix : matrix.dup('c');
-    double[] values = new double[(int) rows.length()];
-    Pointer data = Layouts.data(rows);
-    if (rows.dataType() == DataType.DOUBLE) {
-      new DoublePointer(data).get(values);
-    } else {
-      float[] floats = new float[values.length];
-      new FloatPointer(data).get(floats);
-      for (int i = 0; i < floats.length; i++) {
-        values[i] = floats[i];
-      }
+    try {
+      double[] values = read(Layouts.data(rows), (int) rows.length(), rows.dataType());
+      return new Table(values, (int) matrix.size(1), matrix.dataType());
+    } finally {
+      Reference.reachabilityFence(rows); // its memory is read through a bare pointer
     }
-    return new Table(values, (int) matrix.size(1), matrix.dataType());
+  }
+
+  private static double[] read(Pointer data, int count, DataType type) {
+    double[] values = new double[count];
+    if (type == DataType.DOUBLE) {
+      new DoublePointer(data).get(values);
+      return values;
+    }
+    float[] floats = new float[count];
+    new FloatPointer(data).get(floats);
+    for (int i = 0; i < count; i++) {
+      values[i] = floats[i];
+    }
+    return values;
   }
 
   /** Zeros, as many rows as this has and of its type. */

@@ -17,6 +17,7 @@ public final class Prefetched<T> implements Iterator<T>, AutoCloseable {
   private final BlockingQueue<Step<T>> ready = new ArrayBlockingQueue<>(1);
   private final Thread thread;
   private Step<T> next;
+  private volatile boolean closed;
 
   /** What comes next: an element, an error, or, without either, the end. */
   private record Step<T>(T element, Throwable error) {}
@@ -35,15 +36,21 @@ public final class Prefetched<T> implements Iterator<T>, AutoCloseable {
 
   private void make(Iterator<T> source, Runnable prepare) {
     try {
-      try {
-        prepare.run();
-        while (source.hasNext()) {
-          ready.put(new Step<>(source.next(), null));
-        }
-        ready.put(new Step<>(null, null));
-      } catch (RuntimeException | Error e) {
-        ready.put(new Step<>(null, e));
+      prepare.run();
+      while (source.hasNext()) {
+        ready.put(new Step<>(source.next(), null));
       }
+      ready.put(new Step<>(null, null));
+    } catch (Throwable e) { // Scala throws checked exceptions that no signature tells of
+      if (!closed) {
+        end(e);
+      }
+    }
+  }
+
+  private void end(Throwable error) {
+    try {
+      ready.put(new Step<>(null, error));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed: nobody waits for more
     }
@@ -59,6 +66,9 @@ public final class Prefetched<T> implements Iterator<T>, AutoCloseable {
     }
     if (next.error() instanceof Error error) {
       throw error;
+    }
+    if (next.error() != null) {
+      throw new IllegalStateException("input failed: " + next.error(), next.error());
     }
     return next.element() != null;
   }
@@ -85,6 +95,7 @@ public final class Prefetched<T> implements Iterator<T>, AutoCloseable {
   /** Ends the thread; what it has made ahead is let go. */
   @Override
   public void close() {
+    closed = true; // before the interruption, which is no error then
     thread.interrupt();
     ready.clear();
   }

@@ -133,7 +133,16 @@ final class CheckpointDirectory extends Checkpoints {
               .formatted(directory, differences));
     }
     say.accept("Drops the unfinished run in %s: %s".formatted(directory, differences));
-    fileSystem.delete(directory, true);
+    for (FileStatus entry : fileSystem.listStatus(directory)) {
+      // Not the store of decoded images beside them, which this run may have made or may use again.
+      String name = entry.getPath().getName();
+      if (name.equals(HOLDER) || name.startsWith("round-")) {
+        fileSystem.delete(entry.getPath(), true);
+      }
+    }
+    if (fileSystem.listStatus(directory).length == 0) {
+      fileSystem.delete(directory, false);
+    }
     held = false;
     lastGood = null;
     savedRounds = 0;

@@ -34,6 +34,18 @@ final class Divergence {
     }
   }
 
+  /**
+   * @param norm of the parameters
+   * @param epoch 0 for the first
+   * @param round likewise
+   */
+  void requireFiniteWeights(double norm, int epoch, int round) {
+    if (!Double.isFinite(norm)) {
+      throw diverged(
+          "epoch %d, round %d (norm of the weights %s)".formatted(epoch + 1, round + 1, norm));
+    }
+  }
+
   /** What the very last step has done shows in no round's loss. */
   void requireFiniteEnd(
       Autoencoder model, ComputationGraph graph, List<RasterImage> images, int epochs) {

@@ -91,6 +91,8 @@ final class TrainingLoop {
     RoundResult result = rounds.train(plan, state.round());
     RoundTotals round = RoundTotals.of(result.workers(), (System.nanoTime() - start) * NANOS);
     divergence.requireFinite(round.meanLoss(), plan.epoch(), state.round());
+    // What the last steps have done shows in no loss yet, and must not be saved as good.
+    divergence.requireFiniteWeights(result.parameterNorm(), plan.epoch(), state.round());
     if (options.emaDecay() > 0) {
       state.average(result.average(), options.emaDecay());
     }

@@ -79,6 +79,18 @@ final class TrainResumeIT {
     assertThat(checkpoints).doesNotExist();
   }
 
+  /** The new images' store lies beside the checkpoints that are dropped. */
+  @Test
+  void dropsTheRunOnOtherImagesWhenTold() {
+    TestArchives.write(archive.resolve("new.png"), TestArchives.png(1000, 8, 8));
+
+    String out = terminal.succeed("train", line("output.overwrite=true"));
+
+    assertThat(out).contains("Drops the unfinished run in ", "training images=40, now 41");
+    assertThat(bundle.resolve("SHA256SUMS")).exists();
+    assertThat(checkpoints).doesNotExist();
+  }
+
   /** Ends the run between its first epoch and its second. */
   private static final class FailingAtAnEpoch extends StringWriter {
     @Override

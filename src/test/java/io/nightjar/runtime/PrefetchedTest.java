@@ -3,6 +3,7 @@ package io.nightjar.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -59,6 +60,23 @@ class PrefetchedTest {
       assertThatThrownBy(ahead::next).isInstanceOf(ArithmeticException.class);
       assertThatThrownBy(ahead::hasNext).isInstanceOf(ArithmeticException.class);
     }
+  }
+
+  /** As Scala's code may throw it from any method. */
+  @Test
+  void checkedExceptionsComeToo() {
+    Iterator<Integer> source =
+        Stream.of(1).map(number -> PrefetchedTest.<RuntimeException>lost()).iterator();
+    try (Prefetched<Integer> ahead = new Prefetched<>(source, () -> {})) {
+      assertThatThrownBy(ahead::next)
+          .isInstanceOf(IllegalStateException.class)
+          .hasCauseInstanceOf(IOException.class);
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Exception> Integer lost() throws E {
+    throw (E) new IOException("lost");
   }
 
   @Test
