@@ -1,14 +1,10 @@
 package io.nightjar.bench;
 
-import static io.nightjar.bench.FashionMnistVae.BATCH;
-import static io.nightjar.bench.FashionMnistVae.IMAGE;
-import static io.nightjar.bench.FashionMnistVae.MODEL;
-import static io.nightjar.bench.FashionMnistVae.STORE;
-
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
+import io.nightjar.model.Autoencoder;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.SparkSessions;
 import io.nightjar.training.Training;
@@ -29,6 +25,8 @@ import org.knowm.xchart.XYChartBuilder;
  * <p>{@code jobs/bench AveragingCost FASHION-MNIST-TRAINING-IMAGES [EPOCHS] [PLOT]}
  */
 public final class AveragingCost {
+  private static final Autoencoder MODEL = Networks.GREY.model();
+  private static final int BATCH = 128;
   private static final int DEFAULT_EPOCHS = 5;
   private static final int[] WORKERS = {1, 2, 4, 8};
   private static final int[] FREQUENCIES = {1, 4, 8, 16, 64};
@@ -83,8 +81,8 @@ public final class AveragingCost {
         .run(
             "bench " + System.nanoTime(),
             archive,
-            new Preprocessing(IMAGE, Resize.STRETCH),
-            STORE,
+            new Preprocessing(MODEL.image(), Resize.STRETCH),
+            TrainingRate.STORES,
             epoch -> {})
         .last()
         .validation()

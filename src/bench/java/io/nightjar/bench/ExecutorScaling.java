@@ -47,8 +47,7 @@ public final class ExecutorScaling {
           two,
           two / one);
     }
-    System.out.printf(
-        Locale.ROOT, "median ratio %.2f%n", ratios.stream().sorted().toList().get(turns / 2));
+    System.out.printf(Locale.ROOT, "median ratio %.2f%n", TrainingRate.median(ratios));
   }
 
   private static double rate(

@@ -1,11 +1,9 @@
 package io.nightjar.bench;
 
-import static io.nightjar.bench.FashionMnistVae.IMAGE;
-import static io.nightjar.bench.FashionMnistVae.MODEL;
-
 import io.nightjar.archive.Archive;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
+import io.nightjar.model.Autoencoder;
 import io.nightjar.training.StoreLocation;
 import io.nightjar.training.Training;
 import io.nightjar.training.TrainingOptions;
@@ -19,6 +17,7 @@ import java.nio.file.Path;
  * <p>{@code jobs/bench RoundSoak FOLDER [ROUNDS] [EXECUTOR_MEGABYTES]}: 1000 and 512 by default.
  */
 public final class RoundSoak {
+  private static final Autoencoder MODEL = Networks.GREY.model();
   private static final int IMAGES = 6_400;
   private static final int BATCH = 32;
   private static final int FREQUENCY = 2;
@@ -30,7 +29,7 @@ public final class RoundSoak {
     Path folder = Path.of(args[0]).toAbsolutePath();
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 1000;
     int megabytes = args.length > 2 ? Integer.parseInt(args[2]) : 512;
-    Archive archive = NoiseArchive.of(folder.resolve("archive"), IMAGE, IMAGES);
+    Archive archive = NoiseArchive.of(folder.resolve("archive"), MODEL.image(), IMAGES);
     StoreLocation store = StoreLocation.kept(folder.resolve("store").toString());
     TrainingOptions options =
         new TrainingOptions(
@@ -39,7 +38,12 @@ public final class RoundSoak {
       MemoryTable table = new MemoryTable(cluster.spark(), EVERY);
       try {
         new Training(cluster.spark(), MODEL, options, new RoundWatch(EVERY, rounds, table::sample))
-            .run("soak", archive, new Preprocessing(IMAGE, Resize.STRETCH), store, epoch -> {});
+            .run(
+                "soak",
+                archive,
+                new Preprocessing(MODEL.image(), Resize.STRETCH),
+                store,
+                epoch -> {});
       } catch (RoundWatch.Enough e) {
         table.conclude();
       }

@@ -26,6 +26,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * IDX file of images, for colour a folder of photos. Without PyTorch its turns are left out.
  */
 public final class TrainingRate {
+  static final StoreLocation STORES = StoreLocation.kept("target/bench-stores");
+
   private static final int CORES = 2;
   private static final int LEAST_EXAMPLES = 100_000;
   private static final int LEAST_COLOUR_EXAMPLES = 8_000;
@@ -92,7 +94,7 @@ public final class TrainingRate {
             "bench " + System.nanoTime(),
             archive,
             new Preprocessing(network.model().image(), Resize.STRETCH),
-            StoreLocation.kept("target/bench-stores"),
+            STORES,
             history::add);
     return history.subList(1, history.size()).stream()
         .reduce(
@@ -112,7 +114,7 @@ public final class TrainingRate {
     return args.length > index ? Integer.parseInt(args[index]) : otherwise;
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     return values.stream().sorted().toList().get(values.size() / 2);
   }
 }

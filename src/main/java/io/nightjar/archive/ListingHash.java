@@ -1,8 +1,8 @@
 package io.nightjar.archive;
 
+import io.nightjar.image.ContentHash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.stream.Stream;
@@ -19,7 +19,7 @@ final class ListingHash {
    * @return SHA-256 in hex
    */
   static String of(Split split, Stream<SourceFile> files, Collection<ArchiveItem> failures) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = ContentHash.sha256();
     update(digest, split.key());
     files.forEach(
         file ->
@@ -33,13 +33,5 @@ final class ListingHash {
 
   private static void update(MessageDigest digest, String line) {
     digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.nightjar.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nightjar.image.ContentHash;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Architecture;
@@ -41,7 +42,7 @@ final class Fingerprint {
             model.likelihood(),
             pixels,
             shapes);
-    MessageDigest digest = Checksums.sha256();
+    MessageDigest digest = ContentHash.sha256();
     digest.update(Json.compact(withoutLaterDefaults(Json.tree(definition))));
     tensors.stream()
         .sorted(Comparator.comparing(NamedTensor::name))

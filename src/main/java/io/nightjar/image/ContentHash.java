@@ -23,9 +23,13 @@ public record ContentHash(String hex) implements Serializable {
 
   /** Hashes all of the bytes. */
   public static ContentHash of(byte[] bytes) {
+    return new ContentHash(HexFormat.of().formatHex(sha256().digest(bytes)));
+  }
+
+  /** A new SHA-256, for what comes piece by piece. */
+  public static MessageDigest sha256() {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new ContentHash(HexFormat.of().formatHex(digest));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }

@@ -18,40 +18,22 @@ import org.bytedeco.dnnl.primitive_attr;
  * @param window how it moves
  */
 public record Convolution(long channels, long height, long width, long outputs, Window window)
-    implements LayerShape {
+    implements SlidingWindow {
   @Override
-  public memory.desc input(long batch) {
-    return ImageOrder.CHANNELS_LAST.tensor(batch, channels, height, width);
-  }
-
-  @Override
-  public memory.desc output(long batch) {
-    return ImageOrder.CHANNELS_LAST.tensor(
-        batch, outputs, window.convolved(height), window.convolved(width));
+  public long[] outputSizes(long batch) {
+    return new long[] {batch, outputs, window.convolved(height), window.convolved(width)};
   }
 
   @Override
   public memory.desc weights() {
-    return OneDnn.tensor(
-        memory.format_tag.abcd, outputs, channels, window.kernel(), window.kernel());
-  }
-
-  @Override
-  public memory.desc bias() {
-    return OneDnn.tensor(memory.format_tag.a, outputs);
-  }
-
-  @Override
-  public long weightCount() {
-    return outputs * channels * window.kernel() * window.kernel();
+    return weights(memory.format_tag.abcd);
   }
 
   @Override
   public Primitives primitives(long batch, primitive_attr activation) {
     memory.desc x = input(batch);
     memory.desc y = output(batch);
-    memory.desc w =
-        OneDnn.tensor(memory.format_tag.any, outputs, channels, window.kernel(), window.kernel());
+    memory.desc w = weights(memory.format_tag.any);
     int direct = algorithm.convolution_direct.value;
     var forward =
         new convolution_forward.primitive_desc(

@@ -30,13 +30,8 @@ public record Dense(long inputs, long outputs) implements LayerShape {
   }
 
   @Override
-  public memory.desc bias() {
-    return OneDnn.tensor(memory.format_tag.a, outputs);
-  }
-
-  @Override
-  public long weightCount() {
-    return inputs * outputs;
+  public long[] outputSizes(long batch) {
+    return new long[] {batch, outputs};
   }
 
   @Override

@@ -8,20 +8,22 @@ import org.bytedeco.dnnl.primitive_desc_base;
  * A kind of layer and its sizes. Weights lie in memory as DL4J has them, images with their channels
  * last.
  */
-public sealed interface LayerShape permits Dense, Convolution, TransposedConvolution {
+public sealed interface LayerShape permits Dense, SlidingWindow {
   memory.desc input(long batch);
 
   memory.desc output(long batch);
 
+  /** The output's sizes, the batch first. */
+  long[] outputSizes(long batch);
+
   /** As the caller has them; the primitives may want another order. */
   memory.desc weights();
 
-  memory.desc bias();
+  default memory.desc bias() {
+    return OneDnn.tensor(memory.format_tag.a, outputs());
+  }
 
   Primitives primitives(long batch, primitive_attr activation);
-
-  /** Numbers in {@link #weights}. */
-  long weightCount();
 
   /** Numbers in {@link #bias}: units, or channels. */
   long outputs();

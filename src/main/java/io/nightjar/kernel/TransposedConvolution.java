@@ -19,40 +19,22 @@ import org.bytedeco.dnnl.primitive_attr;
  * @param window how it moves
  */
 public record TransposedConvolution(
-    long channels, long height, long width, long outputs, Window window) implements LayerShape {
+    long channels, long height, long width, long outputs, Window window) implements SlidingWindow {
   @Override
-  public memory.desc input(long batch) {
-    return ImageOrder.CHANNELS_LAST.tensor(batch, channels, height, width);
-  }
-
-  @Override
-  public memory.desc output(long batch) {
-    return ImageOrder.CHANNELS_LAST.tensor(
-        batch, outputs, window.transposed(height), window.transposed(width));
+  public long[] outputSizes(long batch) {
+    return new long[] {batch, outputs, window.transposed(height), window.transposed(width)};
   }
 
   @Override
   public memory.desc weights() {
-    return OneDnn.tensor(
-        memory.format_tag.bacd, outputs, channels, window.kernel(), window.kernel());
-  }
-
-  @Override
-  public memory.desc bias() {
-    return OneDnn.tensor(memory.format_tag.a, outputs);
-  }
-
-  @Override
-  public long weightCount() {
-    return outputs * channels * window.kernel() * window.kernel();
+    return weights(memory.format_tag.bacd);
   }
 
   @Override
   public Primitives primitives(long batch, primitive_attr activation) {
     memory.desc x = input(batch);
     memory.desc y = output(batch);
-    memory.desc w =
-        OneDnn.tensor(memory.format_tag.any, outputs, channels, window.kernel(), window.kernel());
+    memory.desc w = weights(memory.format_tag.any);
     int direct = algorithm.deconvolution_direct.value;
     var forward =
         new deconvolution_forward.primitive_desc(

@@ -49,14 +49,6 @@ public final class KernelConvolution extends ConvolutionLayer implements KernelL
     return new Convolution(getNIn(), input.size(2), input.size(3), getNOut(), window(this));
   }
 
-  @Override
-  public long[] output(INDArray input) {
-    Window window = window(this);
-    return new long[] {
-      input.size(0), getNOut(), window.convolved(input.size(2)), window.convolved(input.size(3))
-    };
-  }
-
   /** Of a layer whose height and width are treated alike. */
   static Window window(ConvolutionLayer layer) {
     return new Window(layer.getKernelSize()[0], layer.getStride()[0], layer.getPadding()[0]);

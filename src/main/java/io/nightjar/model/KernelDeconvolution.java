@@ -2,7 +2,6 @@ package io.nightjar.model;
 
 import io.nightjar.kernel.LayerShape;
 import io.nightjar.kernel.TransposedConvolution;
-import io.nightjar.kernel.Window;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -50,13 +49,5 @@ public final class KernelDeconvolution extends Deconvolution2D implements Kernel
   public LayerShape shape(INDArray input) {
     return new TransposedConvolution(
         getNIn(), input.size(2), input.size(3), getNOut(), KernelConvolution.window(this));
-  }
-
-  @Override
-  public long[] output(INDArray input) {
-    Window window = KernelConvolution.window(this);
-    return new long[] {
-      input.size(0), getNOut(), window.transposed(input.size(2)), window.transposed(input.size(3))
-    };
   }
 }

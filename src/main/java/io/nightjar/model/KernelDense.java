@@ -60,9 +60,4 @@ public final class KernelDense extends DenseLayer implements KernelLayer.Form {
   public LayerShape shape(INDArray input) {
     return new Dense(getNIn(), getNOut());
   }
-
-  @Override
-  public long[] output(INDArray input) {
-    return new long[] {input.size(0), getNOut()};
-  }
 }

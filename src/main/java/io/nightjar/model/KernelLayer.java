@@ -34,13 +34,10 @@ final class KernelLayer extends BaseLayer<FeedForwardLayer> {
   private static final String WEIGHTS = "W";
   private static final String BIAS = "b";
 
-  /** Layouts and shapes of one kind of layer. */
+  /** What one kind of layer knows of itself. */
   interface Form {
     /** The layer's sizes for such an input. */
     LayerShape shape(INDArray input);
-
-    /** Shape of the output for such an input. */
-    long[] output(INDArray input);
 
     /** Whether the input is data, to which no gradient needs to flow. */
     boolean first();
@@ -95,7 +92,8 @@ final class KernelLayer extends BaseLayer<FeedForwardLayer> {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     INDArray x = layouts.fit(input, ArrayType.ACTIVATIONS, workspaces);
-    INDArray y = Layouts.create(ArrayType.ACTIVATIONS, workspaces, form.output(x));
+    long[] sizes = form.shape(x).outputSizes(x.size(0));
+    INDArray y = Layouts.create(ArrayType.ACTIVATIONS, workspaces, sizes);
     kernel(x).forward(Layouts.data(x), parameter(WEIGHTS), parameter(BIAS), Layouts.data(y));
     input = x;
     result = y;

@@ -1,12 +1,12 @@
 package io.nightjar.training;
 
+import io.nightjar.image.ContentHash;
 import io.nightjar.image.ImageShape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,7 +33,7 @@ final class BlockFileWriter implements AutoCloseable {
   private final ParquetFileWriter file;
   private final BlockPages pages;
   private final int blockRows;
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = ContentHash.sha256();
   private final List<Integer> blocks = new ArrayList<>();
 
   BlockFileWriter(Path path, ImageShape shape, Configuration hadoop) throws IOException {
@@ -94,12 +94,4 @@ final class BlockFileWriter implements AutoCloseable {
   /** After {@link #finish} there is nothing to do; before it the file stays unfinished. */
   @Override
   public void close() {}
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
-  }
 }

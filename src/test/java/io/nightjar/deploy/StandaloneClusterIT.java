@@ -68,40 +68,36 @@ final class StandaloneClusterIT {
 
   private Path train(String master, String bundle) throws Exception {
     nightjar
-        .run(
-            "--master",
-            master,
-            "train",
-            "archive.path=" + folder.resolve("archive"),
-            "image.height=16",
-            "image.width=16",
-            "model.latent-size=8",
-            "training.workers=" + WORKERS,
-            "training.threads-per-worker=1",
-            "training.batch-size=16",
-            "training.epochs=2",
-            "bundle=" + folder.resolve(bundle))
+        .run(training(master, bundle, "training.batch-size=16", "training.epochs=2"))
         .succeeded();
     return folder.resolve(bundle);
   }
 
   private String[] longRun(String master, String bundle) {
-    return new String[] {
-      "--master",
-      master,
-      "train",
-      "archive.path=" + folder.resolve("archive"),
-      "image.height=16",
-      "image.width=16",
-      "model.latent-size=8",
-      "training.workers=" + WORKERS,
-      "training.threads-per-worker=1",
-      "training.batch-size=4",
-      "training.averaging-frequency=1000", // an epoch is one round
-      "training.epochs=" + LONG_EPOCHS,
-      "training.validation-fraction=0",
-      "bundle=" + folder.resolve(bundle)
-    };
+    return training(
+        master,
+        bundle,
+        "training.batch-size=4",
+        "training.averaging-frequency=1000", // an epoch is one round
+        "training.epochs=" + LONG_EPOCHS,
+        "training.validation-fraction=0");
+  }
+
+  private String[] training(String master, String bundle, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--master",
+                master,
+                "train",
+                "archive.path=" + folder.resolve("archive"),
+                "image.height=16",
+                "image.width=16",
+                "model.latent-size=8",
+                "training.workers=" + WORKERS,
+                "training.threads-per-worker=1",
+                "bundle=" + folder.resolve(bundle)),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   /** Minutes: asked for with {@code -Dnightjar.long=true}. */
