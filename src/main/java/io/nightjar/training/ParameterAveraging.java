@@ -1,16 +1,17 @@
 package io.nightjar.training;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Synchronous parameter averaging, one round a call: broadcast parameters and updater state, let
- * each partition run its minibatches, average both with weights by examples seen, release the
- * broadcast.
+ * Synchronous parameter averaging, one round a call: hand out parameters and updater state, let
+ * each partition run its minibatches, average both with weights by examples seen, release what was
+ * handed out.
  *
  * <p>In place of dl4j-spark's own master, whose average is unweighted, forgets the updater's state
  * by default and leaks a broadcast a round; docs/decisions/0001 compares them.
@@ -25,9 +26,8 @@ final class ParameterAveraging extends GraphTrainingMaster {
   private static final long COLLECTED_BYTES = 256L << 20;
 
   private final WorkerNetwork network;
-  private RoundResult lastRound;
-
   private final long collectedBytes;
+  private RoundResult lastRound;
 
   ParameterAveraging(WorkerNetwork network) {
     this(network, COLLECTED_BYTES);
@@ -52,13 +52,15 @@ final class ParameterAveraging extends GraphTrainingMaster {
   public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> minibatches) {
     long start = System.nanoTime();
     NetworkState before = NetworkState.of(graph.getNetwork());
-    Broadcast<NetworkState> broadcast =
-        JavaSparkContext.fromSparkContext(minibatches.context()).broadcast(before);
-    double broadcastSeconds = secondsSince(start);
-    try {
-      JavaRDD<WorkerResult> results =
-          minibatches.mapPartitions(new TrainWorker(network, broadcast));
-      Timed averaged = average(results, before.bytes(), RunningStatistics.of(graph.getNetwork()));
+    boolean sliced = isSliced(before.bytes(), minibatches.getNumPartitions());
+    try (RoundExchange exchange = open(before, sliced, minibatches.context())) {
+      double broadcastSeconds = secondsSince(start);
+      JavaRDD<WorkerResult> results = minibatches.mapPartitions(new TrainWorker(network, exchange));
+      List<RunningStatistics> statistics = RunningStatistics.of(graph.getNetwork());
+      Timed averaged =
+          sliced
+              ? slices(results, before.bytes(), statistics)
+              : collected(results, exchange, statistics);
       start = System.nanoTime();
       NetworkState after = averaged.averaged().state();
       after.copyInto(graph.getNetwork());
@@ -70,20 +72,33 @@ final class ParameterAveraging extends GraphTrainingMaster {
               averaged.seconds() + secondsSince(start),
               norm(after.parameters()),
               distance(after.parameters(), before.parameters()));
-    } finally {
-      broadcast.destroy();
     }
   }
 
-  private Timed average(
+  private boolean isSliced(long bytes, int workers) {
+    return workers > 1 && bytes * workers > collectedBytes;
+  }
+
+  private static RoundExchange open(NetworkState average, boolean sliced, SparkContext spark) {
+    return spark.isLocal() && !sliced
+        ? SharedMemoryExchange.open(average)
+        : new BroadcastExchange(JavaSparkContext.fromSparkContext(spark).broadcast(average));
+  }
+
+  /** The averaging is among the workers' tasks here, and its time in theirs. */
+  private static Timed slices(
       JavaRDD<WorkerResult> results, long bytes, List<RunningStatistics> statistics) {
-    long all = bytes * results.getNumPartitions();
-    if (results.getNumPartitions() > 1 && all > collectedBytes) {
-      // The averaging is among the workers' tasks here, and its time in theirs.
-      return new Timed(
-          new SlicedAveraging(statistics, SlicedAveraging.slicesFor(all)).average(results), 0);
-    }
-    List<WorkerResult> collected = results.collect();
+    int slices = SlicedAveraging.slicesFor(bytes * results.getNumPartitions());
+    return new Timed(new SlicedAveraging(statistics, slices).average(results), 0);
+  }
+
+  private static Timed collected(
+      JavaRDD<WorkerResult> results, RoundExchange exchange, List<RunningStatistics> statistics) {
+    List<WorkerResult> sent = results.collect();
+    List<WorkerResult> collected =
+        IntStream.range(0, sent.size())
+            .mapToObj(worker -> exchange.receive(worker, sent.get(worker)))
+            .toList();
     long start = System.nanoTime();
     NetworkState state = Averaging.average(collected, statistics);
     return new Timed(

@@ -9,7 +9,6 @@ import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -21,24 +20,24 @@ final class TrainWorker implements FlatMapFunction<Iterator<MultiDataSet>, Worke
   private static final double NANOS = 1e-9;
 
   private final WorkerNetwork network;
-  private final Broadcast<NetworkState> average;
+  private final RoundExchange exchange;
 
-  TrainWorker(WorkerNetwork network, Broadcast<NetworkState> average) {
+  TrainWorker(WorkerNetwork network, RoundExchange exchange) {
     this.network = network;
-    this.average = average;
+    this.exchange = exchange;
   }
 
   @Override
   public Iterator<WorkerResult> call(Iterator<MultiDataSet> minibatches) {
     LeasePool<ComputationGraph>.Lease lease = network.lease();
-    average.value().copyInto(lease.value());
+    exchange.average().copyInto(lease.value());
     WorkerResult result;
     try (Prefetched<MultiDataSet> ahead =
         new Prefetched<>(minibatches, () -> NativeLibraries.threads(network.threads()))) {
       result = run(lease.value(), ahead);
     }
     lease.close(); // not after a failure: a network in an unknown state is dropped
-    return List.of(result).iterator();
+    return List.of(exchange.send(TaskContext.getPartitionId(), result)).iterator();
   }
 
   /** A killed task is not heard otherwise until its round is over. */

@@ -26,13 +26,11 @@ record WorkerResult(
 
   /** The same of a network without numbers. */
   WorkerResult withoutNumbers() {
-    return new WorkerResult(
-        new NetworkState(new float[0], new float[0], state.iteration()),
-        examples,
-        loss,
-        reconstruction,
-        kl,
-        computeSeconds,
-        busySeconds);
+    return with(new NetworkState(new float[0], new float[0], state.iteration()));
+  }
+
+  /** The same of another network. */
+  WorkerResult with(NetworkState other) {
+    return new WorkerResult(other, examples, loss, reconstruction, kl, computeSeconds, busySeconds);
   }
 }
