@@ -6,6 +6,7 @@ import io.nightjar.model.Optimizer;
 import io.nightjar.model.StepRule;
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /**
  * How a minibatch's gradient moves the weights, in the terms of a whole run.
@@ -52,9 +53,14 @@ public record StepOptions(
    * In terms of steps.
    *
    * @param epochs of the run
-   * @param steps of the run, of one worker
+   * @param steps of the run, of one worker; asked for only where the step size changes
    */
-  StepRule rule(int epochs, long steps) {
+  StepRule rule(int epochs, LongSupplier steps) {
+    boolean constant = warmupEpochs == 0 && decay == Decay.NONE;
+    return rule(epochs, constant ? 0 : steps.getAsLong());
+  }
+
+  private StepRule rule(int epochs, long steps) {
     long warmup = Math.min(steps, Math.round(warmupEpochs / epochs * steps));
     long falling = decay == Decay.COSINE ? steps - warmup : 0;
     return new StepRule(

@@ -119,11 +119,14 @@ public final class Training {
 
   private StepRule step(TrainingData data) {
     int[] sizes = data.training().sizes();
-    long steps =
-        IntStream.range(0, options.epochs())
-            .mapToLong(epoch -> new EpochPlan(options, epoch, sizes).minibatches())
-            .sum();
-    return options.steps().rule(options.epochs(), steps);
+    return options
+        .steps()
+        .rule(
+            options.epochs(),
+            () ->
+                IntStream.range(0, options.epochs())
+                    .mapToLong(epoch -> new EpochPlan(options, epoch, sizes).minibatches())
+                    .sum());
   }
 
   /** Their number is part of the result, and may follow from where the run takes place. */

@@ -56,7 +56,7 @@ class TrainingIT {
     List<TrainingImage> images = images(model);
     long minibatches = 3L * TestTraining.IMAGES / 5;
     assertThat(train(model, options, images, 3))
-        .containsExactly(locally(model, options, images, steps.rule(3, minibatches)))
+        .containsExactly(locally(model, options, images, steps.rule(3, () -> minibatches)))
         .isNotEqualTo(locally(model, options, images, StepRule.adam(LEARNING_RATE)));
   }
 
