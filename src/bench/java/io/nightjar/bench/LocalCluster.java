@@ -14,7 +14,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class LocalCluster implements AutoCloseable {
   static final int EXECUTORS = 2;
 
-  private static final Path ROOT = root();
+  /** The project's. */
+  static final Path ROOT = root();
 
   private final Path folder;
   private final JavaSparkContext spark;
@@ -50,9 +51,10 @@ final class LocalCluster implements AutoCloseable {
     System.setProperty("spark.executor.memory", megabytes + "m");
     System.setProperty(
         "spark.executor.extraJavaOptions", "-Xms%dm -XX:+AlwaysPreTouch".formatted(megabytes));
-    System.setProperty("spark.jars", ROOT.resolve("target/nightjar.jar").toString());
+    // Both to one class loader: what samples an executor's memory asks our libraries for theirs.
     System.setProperty(
-        "spark.executor.extraClassPath", ROOT.resolve("target/test-classes").toString());
+        "spark.executor.extraClassPath",
+        ROOT.resolve("target/test-classes") + ":" + ROOT.resolve("target/nightjar.jar"));
     System.setProperty("spark.ui.enabled", "false");
     System.setProperty("spark.local.dir", folder.resolve("spark-local").toString());
     JavaSparkContext spark =

@@ -42,11 +42,15 @@ record MemorySample(String process, long heapBytes, long physicalBytes, long pea
     return List.copyOf(samples.values());
   }
 
-  private static MemorySample here() {
+  static void collectGarbage() {
     for (int i = 0; i < 3; i++) {
       System.gc();
       pause(100); // for what the collection has queued: JavaCPP's and Spark's cleaners
     }
+  }
+
+  private static MemorySample here() {
+    collectGarbage();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     return new MemorySample(SparkEnv.get().executorId(), heap, Pointer.physicalBytes(), peak());
   }

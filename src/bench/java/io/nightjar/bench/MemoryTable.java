@@ -31,8 +31,9 @@ final class MemoryTable {
   }
 
   void sample(int rounds) {
-    List<MemorySample> samples = MemorySample.ofAll(spark);
+    MemorySample.collectGarbage(); // Spark releases a task's code once nothing refers to it
     blocks = broadcasts();
+    List<MemorySample> samples = MemorySample.ofAll(spark);
     for (MemorySample sample : samples) {
       if (rounds >= settled) {
         first.putIfAbsent(sample.process(), sample);

@@ -22,6 +22,7 @@ public final class RoundSoak {
   private static final int BATCH = 32;
   private static final int FREQUENCY = 2;
   private static final int EVERY = 100;
+  private static final int MANY_EPOCHS = 1_000_000;
 
   private RoundSoak() {}
 
@@ -33,7 +34,7 @@ public final class RoundSoak {
     StoreLocation store = StoreLocation.kept(folder.resolve("store").toString());
     TrainingOptions options =
         new TrainingOptions(
-            Integer.MAX_VALUE, LocalCluster.EXECUTORS, BATCH, FREQUENCY, 1e-4, 1, 0.05, 1);
+            MANY_EPOCHS, LocalCluster.EXECUTORS, BATCH, FREQUENCY, 1e-4, 1, 0.05, 1);
     try (LocalCluster cluster = LocalCluster.start(folder.resolve("cluster"), megabytes)) {
       MemoryTable table = new MemoryTable(cluster.spark(), EVERY);
       try {

@@ -5,6 +5,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark the way Nightjar needs it. */
 public final class SparkSessions {
+  private static final String RETAINED = "100";
+
   private SparkSessions() {}
 
   /**
@@ -28,8 +30,14 @@ public final class SparkSessions {
             // A worker's network goes straight to the driver, not by way of a block to be fetched.
             .setIfMissing("spark.task.maxDirectResultSize", "64m")
             .setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE")
+            // Every round has threads of its own; glibc would give them up to 8 heaps a core.
+            .setIfMissing("spark.executorEnv.MALLOC_ARENA_MAX", "2")
             // Heartbeats carry the counts that progress shows.
             .setIfMissing("spark.executor.heartbeatInterval", "2s")
+            // Spark remembers jobs for its UI, and a training has thousands.
+            .setIfMissing("spark.ui.retainedJobs", RETAINED)
+            .setIfMissing("spark.ui.retainedStages", RETAINED)
+            .setIfMissing("spark.sql.ui.retainedExecutions", RETAINED)
             // Progress has its own live line.
             .setIfMissing("spark.ui.showConsoleProgress", "false")
             // Kryo 4 cannot serialize records.
