@@ -18,7 +18,9 @@ import java.util.function.BooleanSupplier;
  * finds what {@code mvn package} has built and builds nothing.
  */
 public final class Launcher {
-  private static final long TIMEOUT_SECONDS = 180;
+  /** Tells a process that hangs from a machine that is busy with other work. */
+  private static final long TIMEOUT_SECONDS = 500;
+
   private static final Path ROOT = Path.of(System.getProperty("nightjar.root", "."));
 
   /**
