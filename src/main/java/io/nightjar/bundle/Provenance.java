@@ -1,5 +1,7 @@
 package io.nightjar.bundle;
 
+import io.nightjar.model.GradientClipping;
+import io.nightjar.model.Optimizer;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +56,12 @@ public record Provenance(
    * @param workers parameter-averaging workers
    * @param threadsPerWorker native threads of each, part of the result; null in format version 1
    * @param batchSize examples in a worker's minibatch
-   * @param averagingFrequency minibatches between averagings
+   * @param averagingFrequency minibatches between averagings, the last where it changed
    * @param epochs passes over the training images
-   * @param learningRate of Adam
+   * @param learningRate the highest step size
    * @param seeds by what they seed
    * @param seconds of training, without reading and decoding
+   * @param options the rest of what was asked for; null in format versions 1 and 2
    */
   public record Training(
       int workers,
@@ -68,12 +71,39 @@ public record Provenance(
       int epochs,
       double learningRate,
       Map<String, Long> seeds,
-      double seconds)
+      double seconds,
+      Options options)
       implements Serializable {
     public Training {
       seeds = Map.copyOf(seeds);
     }
   }
+
+  /**
+   * How a run departs from steps of one size and averagings at one interval; under the names of the
+   * configuration.
+   *
+   * @param averagingFrequencyFirst minibatches between averagings in the first epoch
+   * @param averagingFrequencyEpochs epochs before that doubles
+   * @param optimizer the gradient rule
+   * @param learningRateWarmup epochs until the highest step size
+   * @param learningRateDecay how it falls then, for example cosine
+   * @param learningRateFloor step size at the end of the fall
+   * @param gradientClipping what was done to large gradients, and the threshold
+   * @param earlyStoppingPatience epochs without a better validation loss, or 0 for all epochs
+   * @param emaDecay of the moving average that the weights are, or 0 for none
+   */
+  public record Options(
+      int averagingFrequencyFirst,
+      int averagingFrequencyEpochs,
+      Optimizer optimizer,
+      double learningRateWarmup,
+      String learningRateDecay,
+      double learningRateFloor,
+      GradientClipping gradientClipping,
+      int earlyStoppingPatience,
+      double emaDecay)
+      implements Serializable {}
 
   /**
    * One pass over the training images.

@@ -2,6 +2,7 @@ package io.nightjar.training;
 
 import io.nightjar.image.ContentHash;
 import io.nightjar.image.ImageShape;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,10 +13,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes images to a Parquet file whose row groups are blocks of a fixed number of rows. Holds one
@@ -23,6 +29,8 @@ import org.apache.parquet.schema.MessageType;
  * together here: plain, uncompressed, with checksums.
  */
 final class BlockFileWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BlockFileWriter.class);
+
   /** Rows of a block: enough to be worth a read, few enough that a round uses most of it. */
   private static final int MOST_ROWS = 1024;
 
@@ -30,20 +38,25 @@ final class BlockFileWriter implements AutoCloseable {
   private static final long MOST_BYTES = 32L << 20;
 
   private final Path path;
+  private final FileSystem files;
+  private final KeptStream output;
   private final ParquetFileWriter file;
   private final BlockPages pages;
   private final int blockRows;
   private final MessageDigest digest = ContentHash.sha256();
   private final List<Integer> blocks = new ArrayList<>();
+  private boolean isFinished;
 
   BlockFileWriter(Path path, ImageShape shape, Configuration hadoop) throws IOException {
     MessageType schema = BlockSchema.of(shape);
     this.path = path;
     this.blockRows = rowsPerBlock(shape);
     this.pages = new BlockPages(schema, shape.size(), blockRows);
+    this.files = path.getFileSystem(hadoop);
+    this.output = new KeptStream(HadoopOutputFile.fromPath(path, hadoop));
     this.file =
         new ParquetFileWriter(
-            HadoopOutputFile.fromPath(path, hadoop),
+            output,
             schema,
             ParquetFileWriter.Mode.CREATE,
             MOST_BYTES,
@@ -51,7 +64,12 @@ final class BlockFileWriter implements AutoCloseable {
             Long.BYTES,
             Long.BYTES,
             true);
-    file.start();
+    try {
+      file.start();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Rows of every block but a file's last. */
@@ -87,11 +105,63 @@ final class BlockFileWriter implements AutoCloseable {
       flush();
     }
     file.end(Map.of());
+    isFinished = true;
     return new StoreFile(
         path.getName(), file.getPos(), blocks, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** After {@link #finish} there is nothing to do; before it the file stays unfinished. */
+  /** After {@link #finish} there is nothing to do; before it, the file is deleted. */
   @Override
-  public void close() {}
+  public void close() {
+    if (isFinished) {
+      return;
+    }
+    try {
+      output.close();
+    } catch (IOException e) {
+      LOG.warn("Cannot close {}, which stays unfinished: {}", path, e.getMessage());
+    }
+    try {
+      files.delete(path, false);
+    } catch (IOException e) {
+      LOG.warn("Cannot delete {}, which stays unfinished: {}", path, e.getMessage());
+    }
+  }
+
+  /** Parquet's writer closes its stream only where it ends a file without a failure. */
+  private static final class KeptStream implements OutputFile, Closeable {
+    private final OutputFile file;
+    private PositionOutputStream stream;
+
+    KeptStream(OutputFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public PositionOutputStream create(long blockBytes) throws IOException {
+      stream = file.create(blockBytes);
+      return stream;
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockBytes) throws IOException {
+      stream = file.createOrOverwrite(blockBytes);
+      return stream;
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return file.supportsBlockSize();
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return file.defaultBlockSize();
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
+    }
+  }
 }

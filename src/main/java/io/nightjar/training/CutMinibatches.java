@@ -18,36 +18,36 @@ final class CutMinibatches
 
   private final Autoencoder model;
   private final long seed;
-  private final EpochPlan plan;
-  private final int round;
+  private final RoundPlan plan;
 
   /**
+   * @param plan of the epoch, of which one round is sent to the workers
    * @param round 0 for the epoch's first
    */
   CutMinibatches(Autoencoder model, long seed, EpochPlan plan, int round) {
     this.model = model;
     this.seed = seed;
-    this.plan = plan;
-    this.round = round;
+    this.plan = plan.round(round);
   }
 
   @Override
   public Iterator<MultiDataSet> call(Integer worker, Iterator<PixelBlock> blocks) {
     NativeLibraries.prepare();
-    return new Minibatches(plan.slices(round, worker).iterator(), blocks);
+    return new Minibatches(plan.parts().get(worker).iterator(), blocks);
   }
 
   /** Streams: at most one block and one minibatch are held. */
   private final class Minibatches implements Iterator<MultiDataSet> {
-    private final Iterator<EpochPlan.Slice> pending;
+    private final Iterator<RoundPlan.Part> pending;
     private final Iterator<PixelBlock> blocks;
-    private EpochPlan.Slice slice;
+    private RoundPlan.Part part;
+    private int pastLast;
     private PixelBlock block;
     private int[] rows = new int[0];
     private int next;
     private int minibatch;
 
-    Minibatches(Iterator<EpochPlan.Slice> pending, Iterator<PixelBlock> blocks) {
+    Minibatches(Iterator<RoundPlan.Part> pending, Iterator<PixelBlock> blocks) {
       this.pending = pending;
       this.blocks = blocks;
     }
@@ -55,7 +55,7 @@ final class CutMinibatches
     @Override
     public boolean hasNext() {
       // Asking the blocks at the end, too, lets Spark release its hold on the last one.
-      return (slice != null && next < slice.to()) || pending.hasNext() || blocks.hasNext();
+      return next < pastLast || pending.hasNext() || blocks.hasNext();
     }
 
     @Override
@@ -67,29 +67,31 @@ final class CutMinibatches
         advance();
         int row = rows[next++];
         block.copyTo(row, images, i);
-        long position = plan.position(block.index(), row);
+        long position = part.position(row);
         keys[i] = CounterRandom.bits(seed, RandomStream.EXAMPLE.key(), plan.epoch(), position);
       }
-      double beta = model.objective().kl().at(plan.progress(round, minibatch++));
+      double beta = model.objective().kl().at(plan.progress(minibatch++));
       return Minibatch.forTraining(model, images, keys).dataSet(beta);
     }
 
     private void advance() {
-      if (slice == null || next == slice.to()) {
-        slice = pending.next();
+      if (next == pastLast) {
+        part = pending.next();
         block = planned(blocks.next());
-        rows = plan.rowOrder(slice.block());
-        next = slice.from();
+        rows = plan.rowOrder(part);
+        next = part.slice().from();
+        pastLast = part.slice().to();
       }
     }
 
     /** A lost block is decoded again, and the archive may be another one by then. */
     private PixelBlock planned(PixelBlock read) {
-      if (read.index() != slice.block() || read.count() != plan.rows(slice.block())) {
+      int block = part.slice().block();
+      if (read.index() != block || read.count() != part.rows()) {
         throw new CheckFailedException(
             ("The archive changed while it was trained on: block %d has %d images where block %d"
                     + " had %d; run again while it does not change")
-                .formatted(read.index(), read.count(), slice.block(), plan.rows(slice.block())));
+                .formatted(read.index(), read.count(), block, part.rows()));
       }
       return read;
     }

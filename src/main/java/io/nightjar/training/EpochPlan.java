@@ -14,9 +14,7 @@ import java.util.stream.IntStream;
  * are permuted too. A worker's stream of rows is cut into minibatches, as many for every worker as
  * the shortest stream fills, and those into rounds. The few rows over are other ones each epoch.
  */
-final class EpochPlan implements Serializable {
-  private static final long serialVersionUID = 1L;
-
+final class EpochPlan {
   private final TrainingOptions options;
   private final int epoch;
   private final int[] blockSizes;
@@ -103,30 +101,27 @@ final class EpochPlan implements Serializable {
     return slices;
   }
 
-  /** This epoch's order of the rows of a block. */
-  int[] rowOrder(int block) {
-    return CounterRandom.permutation(
-        blockSizes[block], options.seed(), RandomStream.EPOCH_ROWS.key(), epoch, block);
-  }
-
-  /** The place of a block's row in the global order of all images. */
-  long position(int block, int row) {
-    return blockStarts[block] + row;
-  }
-
   /**
-   * How far training is when a worker begins a minibatch: epochs done, with fractions.
+   * What the workers need to know of one round.
    *
    * @param round 0 for the epoch's first
-   * @param minibatch 0 for the round's first
    */
-  double progress(int round, int minibatch) {
-    return epoch + ((double) round * frequency + minibatch) / minibatches;
+  RoundPlan round(int round) {
+    return new RoundPlan(
+        options.seed(),
+        epoch,
+        minibatches,
+        round * frequency,
+        batchSize,
+        slices(round).stream().map(this::parts).toList());
   }
 
-  /** Rows that the plan counts on in a block. */
-  int rows(int block) {
-    return blockSizes[block];
+  private List<RoundPlan.Part> parts(List<Slice> slices) {
+    return slices.stream()
+        .map(
+            slice ->
+                new RoundPlan.Part(slice, blockSizes[slice.block()], blockStarts[slice.block()]))
+        .toList();
   }
 
   int epoch() {
@@ -164,7 +159,7 @@ final class EpochPlan implements Serializable {
    * Part of a block's permuted rows.
    *
    * @param block index; it has rows
-   * @param from first place in {@link #rowOrder}
+   * @param from first place in {@link RoundPlan#rowOrder}
    * @param to one past the last
    */
   record Slice(int block, int from, int to) implements Serializable {}

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -27,28 +26,45 @@ final class StoreBuild {
 
   private final JavaSparkContext spark;
   private final StoreFolder folder;
-  private final String runId;
+  private final StoreMark mark;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
-   * @param runId in the names of the files
+   * @param mark of the run, whose id is in the names of the files
    */
   StoreBuild(
       JavaSparkContext spark,
       StoreFolder folder,
-      String runId,
+      StoreMark mark,
       Broadcast<SerializableConfiguration> hadoop) {
     this.spark = spark;
     this.folder = folder;
-    this.runId = runId;
+    this.mark = mark;
     this.hadoop = hadoop;
   }
 
-  /** Reads and decodes everything. */
+  /**
+   * Reads, decodes and writes everything.
+   *
+   * @return the manifest of the store: this build's, or a faster one's of the same images
+   */
   StoreManifest run(
       Archive archive, Preprocessing preprocessing, TrainingOptions options, Progress progress)
       throws IOException {
-    Path mark = folder.begin(runId);
+    StoreManifest built;
+    try {
+      built = build(archive, preprocessing, options, progress);
+      folder.requireSeen(built);
+    } catch (Exception e) { // Spark's are checked and undeclared
+      folder.leftovers(mark).deleteOwn();
+      throw e;
+    }
+    return folder.publish(built, mark);
+  }
+
+  private StoreManifest build(
+      Archive archive, Preprocessing preprocessing, TrainingOptions options, Progress progress)
+      throws IOException {
     StoreIdentity identity = StoreIdentity.of(archive, preprocessing, options);
     try (Progress.Task task = progress.start("decode", archive.listed(), "images");
         TaskCounter counter = TaskCounter.start(spark.sc(), "images decoded", task)) {
@@ -59,7 +75,7 @@ final class StoreBuild {
                   new DecodeImages(
                       preprocessing,
                       options.seed(),
-                      mark.toString(),
+                      mark.path().toString(),
                       hadoop,
                       counter.accumulator()));
       return write(decoded, archive.listed(), identity, options);
@@ -67,7 +83,7 @@ final class StoreBuild {
   }
 
   /**
-   * Puts decoded images in their order and writes them.
+   * Puts decoded images in their order and writes their files, which no manifest names yet.
    *
    * @param listed about how many there are, which decides the number of files
    */
@@ -81,13 +97,12 @@ final class StoreBuild {
             .repartitionAndSortWithinPartitions(ranges, Decoded.ORDER)
             .keys()
             .mapPartitionsWithIndex(
-                new WriteBlocks(folder.path().toString(), runId, identity.image(), ranges, hadoop),
+                new WriteBlocks(
+                    folder.path().toString(), mark.runId(), identity.image(), ranges, hadoop),
                 true);
     List<WrittenPart> written = parts.collect();
     parts.rdd().cleanShuffleDependencies(false); // as large as the store itself
-    StoreManifest manifest = manifest(identity, written, ranges);
-    folder.finish(manifest, runId);
-    return manifest;
+    return manifest(identity, written, ranges);
   }
 
   private static HashRanges ranges(long listed, StoreIdentity identity, TrainingOptions options) {

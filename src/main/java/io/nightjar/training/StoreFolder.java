@@ -10,8 +10,6 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -21,17 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of one store: Parquet files under names that no two attempts share, and last {@code
- * _store.json}, which names those that count. So a build that was killed leaves nothing that looks
- * finished, on object storage too, where renaming files would copy them.
+ * The folder of one store: Parquet files under names that no two attempts of no two runs share, and
+ * last {@code _store.json}, which names those that count. So a build that was killed leaves nothing
+ * that looks finished, on object storage too, where renaming files would copy them, and several
+ * runs may build and read here at the same time.
  */
 final class StoreFolder {
   private static final Logger LOG = LoggerFactory.getLogger(StoreFolder.class);
 
   /** With a name that readers of a folder of Parquet files leave out. */
   private static final String MANIFEST = "_store.json";
-
-  private static final String BUILDING = "_building-";
 
   private final Path path;
   private final FileSystem files;
@@ -48,15 +45,28 @@ final class StoreFolder {
 
   /** The manifest of a whole store of this data; empty if there is none that can be used. */
   Optional<StoreManifest> finished(StoreIdentity identity) throws IOException {
-    try (FSDataInputStream in = files.open(new Path(path, MANIFEST))) {
-      StoreManifest manifest = Json.read(in.readAllBytes(), StoreManifest.class);
-      return manifest.identity().equals(identity) && isWhole(manifest)
-          ? Optional.of(manifest)
+    try {
+      Optional<StoreManifest> manifest = manifest();
+      return manifest.isPresent()
+              && manifest.get().identity().equals(identity)
+              && isWhole(manifest.get())
+          ? manifest
           : Optional.empty();
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
     } catch (InvalidInputException e) {
       LOG.warn("Store {} is built again, its {} is damaged: {}", path, MANIFEST, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The manifest as it is there, of files that may be gone.
+   *
+   * @throws InvalidInputException when it cannot be read
+   */
+  Optional<StoreManifest> manifest() throws IOException {
+    try (FSDataInputStream in = files.open(new Path(path, MANIFEST))) {
+      return Optional.of(Json.read(in.readAllBytes(), StoreManifest.class));
+    } catch (FileNotFoundException e) {
       return Optional.empty();
     }
   }
@@ -87,18 +97,13 @@ final class StoreFolder {
   }
 
   /**
-   * Begins to build: what is there is no store any more. Leaves a mark by which executors know that
-   * they reach the folder.
+   * Marks the folder as in use, and makes it where it is missing.
    *
    * @throws InvalidInputException when nothing can be written there
    */
-  Path begin(String runId) throws IOException {
+  StoreMark enter(String runId) throws IOException {
     try {
-      files.mkdirs(path);
-      files.delete(new Path(path, MANIFEST), false);
-      Path mark = new Path(path, BUILDING + runId);
-      files.create(mark).close();
-      return mark;
+      return StoreMark.in(path, runId, files);
     } catch (IOException e) {
       if (StorageErrors.isMendedByUser(e)) {
         throw new InvalidInputException(
@@ -110,43 +115,54 @@ final class StoreFolder {
     }
   }
 
+  /** What runs leave here. */
+  StoreLeftovers leftovers(StoreMark mark) {
+    return new StoreLeftovers(files, mark);
+  }
+
   /**
-   * Ends a build: the manifest is written aside and renamed, then everything that it does not name
-   * is deleted.
+   * Before a build ends.
    *
    * @throws InvalidInputException when the driver does not see a file as an executor wrote it
    */
-  void finish(StoreManifest manifest, String runId) throws IOException {
+  void requireSeen(StoreManifest manifest) throws IOException {
     if (!isWhole(manifest)) {
       throw new InvalidInputException(
           ("The driver does not see all files that the executors wrote to %s: set training.store to"
                   + " a path that all machines share")
               .formatted(path));
     }
-    Path aside = new Path(path, MANIFEST + "_writing-" + runId);
+  }
+
+  /**
+   * Ends a build: the manifest is written aside and renamed. A build of the same images that was
+   * faster stays, since others may read it already.
+   *
+   * @return the manifest of the store that is there then: this one, or the faster build's
+   */
+  StoreManifest publish(StoreManifest manifest, StoreMark mark) throws IOException {
+    Optional<StoreManifest> faster = finished(manifest.identity());
+    if (faster.isPresent()) {
+      return faster.get();
+    }
+    Path aside = new Path(path, MANIFEST + "_writing-" + mark.runId());
     try (OutputStream out = files.create(aside)) {
       out.write(Json.pretty(manifest));
     }
-    if (!files.rename(aside, new Path(path, MANIFEST))) {
-      throw new IOException("cannot rename %s to %s".formatted(aside, MANIFEST));
+    Path place = new Path(path, MANIFEST);
+    files.delete(place, false); // of a store that is damaged: not every file system renames onto it
+    if (files.rename(aside, place)) {
+      return manifest;
     }
-    deleteOthers(manifest);
-  }
-
-  private void deleteOthers(StoreManifest manifest) throws IOException {
-    Set<String> named = manifest.files().map(StoreFile::name).collect(Collectors.toSet());
-    named.add(MANIFEST);
-    for (FileStatus file : files.listStatus(path)) {
-      if (!named.contains(file.getPath().getName())) {
-        files.delete(file.getPath(), true);
-      }
-    }
+    files.delete(aside, false);
+    return finished(manifest.identity())
+        .orElseThrow(() -> new IOException("cannot rename %s to %s".formatted(aside, MANIFEST)));
   }
 
   /**
    * Called where an executor starts to work for a store.
    *
-   * @param mark what {@link #begin} left
+   * @param mark of the run
    * @throws InvalidInputException when this machine does not see the folder
    */
   static void requireReached(Path mark, Configuration hadoop) {

@@ -54,4 +54,9 @@ record StoreIdentity(
   String folderName() {
     return ContentHash.of(Json.compact(this)).hex().substring(0, NAME_DIGITS);
   }
+
+  /** Whether a folder may be a store's. */
+  static boolean isFolderName(String name) {
+    return name.matches("[0-9a-f]{%d}".formatted(NAME_DIGITS));
+  }
 }

@@ -1,5 +1,6 @@
 package io.nightjar.training;
 
+import io.nightjar.KebabCase;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.BundleWriter;
@@ -119,7 +120,17 @@ public record TrainedModel(
         options.epochs(),
         options.steps().learningRate(),
         Map.of("training", options.seed()),
-        seconds());
+        seconds(),
+        new Provenance.Options(
+            options.averagingFrequency().first(),
+            options.averagingFrequency().epochs(),
+            options.steps().optimizer(),
+            options.steps().warmupEpochs(),
+            KebabCase.of(options.steps().decay()),
+            options.steps().floor(),
+            options.steps().clipping(),
+            options.patience(),
+            options.emaDecay()));
   }
 
   /** Each example as PNG and as JPEG, so that a canary covers both decoders. */

@@ -22,13 +22,15 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param rejected images that gave no pixels, by reason
  * @param contentSha256 of all images in their order, in hex
  * @param hadoop what executors read the store with; destroyed on closing
+ * @param mark that the store is in use, taken away on closing; none where this run cannot write
  */
 record TrainingData(
     PixelBlocks training,
     PixelBlocks validation,
     Map<String, Long> rejected,
     String contentSha256,
-    Broadcast<SerializableConfiguration> hadoop)
+    Broadcast<SerializableConfiguration> hadoop,
+    Optional<StoreMark> mark)
     implements AutoCloseable {
 
   /**
@@ -51,18 +53,38 @@ record TrainingData(
       StoreFolder folder =
           new StoreFolder(
               new Path(location.path(), identity.folderName()), spark.hadoopConfiguration());
+      Optional<StoreMark> mark = enter(folder, identity, runId);
       Broadcast<SerializableConfiguration> hadoop =
           spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-      Optional<StoreManifest> finished = folder.finished(identity);
-      StoreManifest store =
-          finished.isPresent()
-              ? reused(finished.get(), progress)
-              : new StoreBuild(spark, folder, runId, hadoop)
-                  .run(archive, preprocessing, options, progress);
-      requireImages(store, options, location, spark);
-      return open(spark, folder, store, options, hadoop);
+      try {
+        Optional<StoreManifest> finished = folder.finished(identity);
+        StoreManifest store =
+            finished.isPresent()
+                ? reused(finished.get(), progress)
+                : new StoreBuild(spark, folder, mark.orElseThrow(), hadoop)
+                    .run(archive, preprocessing, options, progress);
+        mark.ifPresent(own -> folder.leftovers(own).delete());
+        requireImages(store, options, location, spark);
+        return open(spark, folder, store, options, hadoop, mark);
+      } catch (Exception e) { // Spark's are checked and undeclared
+        mark.ifPresent(StoreMark::close);
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Before anything is read. A whole store may lie where this run cannot write: then empty. */
+  private static Optional<StoreMark> enter(StoreFolder folder, StoreIdentity identity, String runId)
+      throws IOException {
+    try {
+      return Optional.of(folder.enter(runId));
+    } catch (InvalidInputException e) {
+      if (folder.finished(identity).isEmpty()) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 
@@ -101,23 +123,27 @@ record TrainingData(
    * Opens a whole store.
    *
    * @param hadoop closed with what is returned
+   * @param mark closed with it, too
    */
   static TrainingData open(
       JavaSparkContext spark,
       StoreFolder folder,
       StoreManifest store,
       TrainingOptions options,
-      Broadcast<SerializableConfiguration> hadoop) {
+      Broadcast<SerializableConfiguration> hadoop,
+      Optional<StoreMark> mark) {
     return new TrainingData(
         new PixelBlocks(spark, folder.path(), store, store.training(), options.workers(), hadoop),
         new PixelBlocks(spark, folder.path(), store, store.validation(), options.workers(), hadoop),
         store.rejected(),
         store.contentSha256(),
-        hadoop);
+        hadoop,
+        mark);
   }
 
   @Override
   public void close() {
+    mark.ifPresent(StoreMark::close);
     hadoop.destroy();
   }
 }

@@ -23,6 +23,9 @@ final class WriteBlocks implements Function2<Integer, Iterator<Decoded>, Iterato
   private final HashRanges ranges;
   private final Broadcast<SerializableConfiguration> hadoop;
 
+  /**
+   * @param runId of letters and digits
+   */
   WriteBlocks(
       String folder,
       String runId,
@@ -52,13 +55,13 @@ final class WriteBlocks implements Function2<Integer, Iterator<Decoded>, Iterato
     return counts;
   }
 
-  /** Two attempts at one task never write the same file. */
+  /** Two attempts at one task never write the same file, nor do two runs. */
   private String fileName(int partition) {
     return "%s-%05d-%s-%d.parquet"
         .formatted(
             ranges.isTraining(partition) ? "training" : "validation",
             partition,
-            runId.replaceAll("[^A-Za-z0-9]", ""),
+            runId,
             TaskContext.get().taskAttemptId());
   }
 

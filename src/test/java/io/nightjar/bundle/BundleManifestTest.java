@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
@@ -53,6 +54,20 @@ class BundleManifestTest {
     assertThat(json.at("/autoencoder/latent/kind").asText()).isEqualTo("variational");
     assertThat(json.at("/provenance/history/0/validation/negative_elbo").asDouble())
         .isEqualTo(242.5);
+  }
+
+  @Test
+  void readsTheSecondFormatWhichTellsLessOfTheTraining() throws IOException {
+    BundleManifest manifest = manifest(TestBundles.model(), TestBundles.provenance());
+    ObjectNode json = (ObjectNode) JSON.readTree(manifest.toJson());
+    json.put("format_version", 2);
+    ((ObjectNode) json.at("/provenance/training")).remove("options");
+
+    BundleManifest read = BundleManifest.fromJson(JSON.writeValueAsBytes(json));
+
+    assertThat(read.formatVersion()).isEqualTo(2);
+    assertThat(read.provenance().training().options()).isNull();
+    assertThat(read.provenance().training().epochs()).isEqualTo(1);
   }
 
   private static BundleManifest manifest(Autoencoder model, Provenance provenance) {

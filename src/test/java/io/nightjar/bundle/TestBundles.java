@@ -14,12 +14,14 @@ import io.nightjar.model.BernoulliLikelihood;
 import io.nightjar.model.ConvolutionalArchitecture;
 import io.nightjar.model.DenseArchitecture;
 import io.nightjar.model.GaussianLikelihood;
+import io.nightjar.model.GradientClipping;
 import io.nightjar.model.KlWeight;
 import io.nightjar.model.Latent;
 import io.nightjar.model.LearnedGaussianLikelihood;
 import io.nightjar.model.Normalization;
 import io.nightjar.model.Objective;
 import io.nightjar.model.Optimization;
+import io.nightjar.model.Optimizer;
 import io.nightjar.model.RecurrentArchitecture;
 import io.nightjar.model.Regularization;
 import io.nightjar.model.Targets;
@@ -138,7 +140,25 @@ public final class TestBundles {
     return new Provenance(
         "2026-01-01T00:00:00Z",
         new Provenance.DataSet("file:///archive", "files", "train", 60, 1, 54, 6),
-        new Provenance.Training(2, 1, 128, 10, 1, 1e-3, Map.of("training", 7L), 1.5),
+        new Provenance.Training(
+            2,
+            1,
+            128,
+            10,
+            1,
+            1e-3,
+            Map.of("training", 7L),
+            1.5,
+            new Provenance.Options(
+                2,
+                1,
+                Optimizer.SGD,
+                0.5,
+                "cosine",
+                1e-5,
+                new GradientClipping(GradientClipping.Kind.LAYER_NORM, 2),
+                3,
+                0.99)),
         Map.of("nightjar", "0.1.0"),
         List.of(new Provenance.Epoch(1, 54, 250.25, metrics, 36)),
         metrics);

@@ -3,11 +3,13 @@ package io.nightjar.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.SharedSpark;
+import io.nightjar.job.Terminal;
 import io.nightjar.jobs.Launcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -44,9 +46,12 @@ final class StandaloneClusterIT {
   void trainOnTheClusterAndHere() throws Exception {
     nightjar = Launcher.nightjar(folder);
     cluster = folder.resolve("cluster");
-    nightjar
-        .run("synthesize", "synthesize.count=512", "synthesize.size=16", "output.path=archive")
-        .succeeded();
+    new Terminal()
+        .succeed(
+            "synthesize",
+            "synthesize.count=512",
+            "synthesize.size=16",
+            "output.path=" + folder.resolve("archive"));
     master =
         Launcher.script("deploy/standalone/start", folder)
             .with("WORKERS", Integer.toString(WORKERS))
@@ -55,10 +60,12 @@ final class StandaloneClusterIT {
             .succeeded()
             .out()
             .strip();
-    clusterBundle = train(master, "cluster.bundle");
-    localBundle = train("local[2]", "local.bundle");
-    embed(master, "cluster.parquet");
-    embed("local[2]", "local.parquet");
+    clusterBundle = folder.resolve("cluster.bundle");
+    nightjar.run(submitted(shortRun("cluster.bundle"))).succeeded();
+    nightjar.run(submitted(embedding("cluster.parquet"))).succeeded();
+    localBundle = folder.resolve("local.bundle");
+    runHere(shortRun("local.bundle"));
+    runHere(embedding("local.parquet"));
   }
 
   @AfterAll
@@ -66,16 +73,21 @@ final class StandaloneClusterIT {
     Launcher.script("deploy/standalone/stop", folder).run(cluster.toString()).succeeded();
   }
 
-  private Path train(String master, String bundle) throws Exception {
-    nightjar
-        .run(training(master, bundle, "training.batch-size=16", "training.epochs=2"))
-        .succeeded();
-    return folder.resolve(bundle);
+  private String[] submitted(String... command) {
+    return Stream.concat(Stream.of("--master", master), Stream.of(command)).toArray(String[]::new);
   }
 
-  private String[] longRun(String master, String bundle) {
+  /** On the tests' own session, which is local[2]. */
+  private static void runHere(String... command) {
+    new Terminal().succeed(command[0], Arrays.copyOfRange(command, 1, command.length));
+  }
+
+  private String[] shortRun(String bundle) {
+    return training(bundle, "training.batch-size=16", "training.epochs=2");
+  }
+
+  private String[] longRun(String bundle) {
     return training(
-        master,
         bundle,
         "training.batch-size=4",
         "training.averaging-frequency=1000", // an epoch is one round
@@ -83,11 +95,9 @@ final class StandaloneClusterIT {
         "training.validation-fraction=0");
   }
 
-  private String[] training(String master, String bundle, String... more) {
+  private String[] training(String bundle, String... more) {
     return Stream.concat(
             Stream.of(
-                "--master",
-                master,
                 "train",
                 "archive.path=" + folder.resolve("archive"),
                 "image.height=16",
@@ -107,7 +117,7 @@ final class StandaloneClusterIT {
     Path log = folder.resolve("killed.log");
     int kills = 10;
     try (Launcher.Running running =
-        nightjar.with("NIGHTJAR_LOG", log.toString()).start(longRun(master, "killed.bundle"))) {
+        nightjar.with("NIGHTJAR_LOG", log.toString()).start(submitted(longRun("killed.bundle")))) {
       for (int kill = 1; kill <= kills; kill++) {
         int epochs = 1 + kill * (LONG_EPOCHS - 3) / (kills + 1);
         running.await(() -> epochsShown(running.out()) >= epochs);
@@ -119,7 +129,7 @@ final class StandaloneClusterIT {
       }
       running.end().succeeded();
     }
-    nightjar.run(longRun("local[2]", "undisturbed.bundle")).succeeded();
+    runHere(longRun("undisturbed.bundle"));
     assertThat(Files.readString(log)).contains("Lost task").contains("Lost executor");
     assertThat(folder.resolve("killed.bundle/parameters.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("undisturbed.bundle/parameters.safetensors"));
@@ -159,16 +169,13 @@ final class StandaloneClusterIT {
     }
   }
 
-  private void embed(String master, String output) throws Exception {
-    nightjar
-        .run(
-            "--master",
-            master,
-            "embed",
-            "archive.path=" + folder.resolve("archive"),
-            "bundle=" + clusterBundle,
-            "output.path=" + folder.resolve(output))
-        .succeeded();
+  private String[] embedding(String output) {
+    return new String[] {
+      "embed",
+      "archive.path=" + folder.resolve("archive"),
+      "bundle=" + clusterBundle,
+      "output.path=" + folder.resolve(output)
+    };
   }
 
   @Test

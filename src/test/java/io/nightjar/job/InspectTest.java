@@ -40,6 +40,11 @@ final class InspectTest {
             "threads_per_worker 1",
             "rejected 1",
             "seeds.training 7",
+            "options.averaging_frequency_first 2",
+            "options.optimizer sgd",
+            "options.learning_rate_decay cosine",
+            "options.gradient_clipping.kind layer-norm",
+            "options.ema_decay 0.99",
             "nightjar 0.1.0");
   }
 

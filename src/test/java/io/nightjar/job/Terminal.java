@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** A user's command lines on the tests' Spark session, with what they expect of them. */
-final class Terminal {
+public final class Terminal {
   private final CommandRun last = new CommandRun();
 
-  Terminal() {
+  public Terminal() {
     SharedSpark.session(); // else the first command would start one, and stop it
   }
 
@@ -25,7 +25,7 @@ final class Terminal {
   }
 
   /** Runs a command that is to succeed; gives what it printed. */
-  String succeed(String name, String... overrides) {
+  public String succeed(String name, String... overrides) {
     int code = run(name, overrides);
     assertThat(last.err()).isEmpty();
     assertThat(code).isZero();

@@ -9,6 +9,9 @@ import io.nightjar.archive.SyntheticArchive;
 import io.nightjar.archive.SyntheticFormat;
 import io.nightjar.archive.SyntheticOptions;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.Provenance;
+import io.nightjar.model.GradientClipping;
+import io.nightjar.model.Optimizer;
 import io.nightjar.runtime.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +97,15 @@ final class TrainIT {
   void theManifestTellsHowItWasTrained() throws IOException {
     Path bundle = folder.resolve("told.bundle");
 
-    String out = terminal.succeed("train", small("archive.path=" + images, "bundle=" + bundle));
+    String out =
+        terminal.succeed(
+            "train",
+            small(
+                "archive.path=" + images,
+                "bundle=" + bundle,
+                "training.averaging-frequency=2..4",
+                "training.learning-rate-decay=cosine",
+                "training.gradient-clipping=element"));
 
     var provenance = open(bundle).manifest().provenance();
     assertThat(provenance.dataSet().images()).isEqualTo(IMAGES);
@@ -105,6 +116,19 @@ final class TrainIT {
     assertThat(provenance.dataSet().format()).isEqualTo("files");
     assertThat(provenance.training().workers()).isEqualTo(2);
     assertThat(provenance.training().threadsPerWorker()).isEqualTo(1);
+    assertThat(provenance.training().averagingFrequency()).isEqualTo(4);
+    assertThat(provenance.training().options())
+        .isEqualTo(
+            new Provenance.Options(
+                2,
+                1,
+                Optimizer.ADAM,
+                0,
+                "cosine",
+                0,
+                new GradientClipping(GradientClipping.Kind.ELEMENT, 1),
+                0,
+                0));
     assertThat(provenance.history()).hasSize(2);
     // Whether it falls in two tiny epochs depends on the folder's name, which the order follows
     // from.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.TestArchives;
+import io.nightjar.job.Terminal;
 import io.nightjar.jobs.Launcher.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KilledTrainingIT {
   private static final boolean LONG = Boolean.getBoolean("nightjar.long");
   private static final int KILLS = LONG ? 10 : 1;
-  private static final int EPOCHS = LONG ? 60 : 16;
+  private static final int EPOCHS = LONG ? 60 : 10;
   private static final int MOST_ROUNDS_A_LIFE = 8;
   private static final int MOST_MILLIS_MORE = 300;
 
@@ -65,9 +66,7 @@ final class KilledTrainingIT {
     }
 
     Path undisturbed = folder.resolve("undisturbed.bundle");
-    try (Running other = start(undisturbed)) {
-      other.end().succeeded();
-    }
+    new Terminal().succeed("train", training(undisturbed));
     assertThat(fingerprint(bundle))
         .as("killed after rounds %s", moments)
         .isEqualTo(fingerprint(undisturbed));
@@ -90,23 +89,27 @@ final class KilledTrainingIT {
   private Running start(Path output) throws IOException {
     return Launcher.nightjar(folder)
         .start(
-            "--master",
-            "local[2]",
-            "train",
-            "archive.path=" + archive,
-            "image.height=8",
-            "image.width=8",
-            "model.architecture=dense",
-            "model.dense.widths=16",
-            "model.latent-size=3",
-            "training.epochs=" + EPOCHS,
-            "training.workers=2",
-            "training.threads-per-worker=1",
-            "training.batch-size=4",
-            "training.averaging-frequency=1",
-            "training.validation-fraction=0.1",
-            "training.checkpoint.rounds=1",
-            "bundle=" + output);
+            Stream.concat(Stream.of("--master", "local[2]", "train"), Stream.of(training(output)))
+                .toArray(String[]::new));
+  }
+
+  private String[] training(Path output) {
+    return new String[] {
+      "archive.path=" + archive,
+      "image.height=8",
+      "image.width=8",
+      "model.architecture=dense",
+      "model.dense.widths=16",
+      "model.latent-size=3",
+      "training.epochs=" + EPOCHS,
+      "training.workers=2",
+      "training.threads-per-worker=1",
+      "training.batch-size=4",
+      "training.averaging-frequency=1",
+      "training.validation-fraction=0.1",
+      "training.checkpoint.rounds=1",
+      "bundle=" + output
+    };
   }
 
   /** 0 before the first checkpoint. */

@@ -3,6 +3,7 @@ package io.nightjar.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +18,18 @@ import java.util.function.BooleanSupplier;
  * finds what {@code mvn package} has built and builds nothing.
  */
 public final class Launcher {
-  private static final long TIMEOUT_SECONDS = 180;
+  /** Tells a process that hangs from a machine that is busy with other work. */
+  private static final long TIMEOUT_SECONDS = 500;
+
   private static final Path ROOT = Path.of(System.getProperty("nightjar.root", "."));
+
+  /**
+   * For JVMs that live for seconds, on half the processor time: no second compiler, whose work
+   * would only pay later, and no threads that collect garbage.
+   */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+  private static final Path JAVA_HOME = shortLivedJava();
 
   private final Path script;
   private final Path folder;
@@ -45,7 +56,28 @@ public final class Launcher {
     return new Launcher(
         ROOT.resolve(path).toAbsolutePath(),
         folder,
-        Map.of("NIGHTJAR_JAR", Path.of(jar).toAbsolutePath().toString()));
+        Map.of(
+            "NIGHTJAR_JAR",
+            Path.of(jar).toAbsolutePath().toString(),
+            "JAVA_HOME",
+            JAVA_HOME.toString()));
+  }
+
+  /** A JAVA_HOME whose java adds the options; a variable for them would show on standard error. */
+  private static Path shortLivedJava() {
+    try {
+      Path home = Files.createTempDirectory("nightjar-java");
+      Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+      Files.writeString(
+          java,
+          "#!/bin/sh\nexec '%s/bin/java' %s \"$@\"\n"
+              .formatted(System.getProperty("java.home"), SHORT_LIVED));
+      assertThat(java.toFile().setExecutable(true)).isTrue();
+      List.of(home, java.getParent(), java).forEach(path -> path.toFile().deleteOnExit());
+      return home;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The same by another path, such as a symbolic link. */

@@ -2,6 +2,7 @@ package io.nightjar.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.job.Terminal;
 import io.nightjar.jobs.Launcher.Ended;
 import io.nightjar.jobs.Launcher.Running;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LauncherIT {
   private static final String ARCHIVE = "Bilder/grün-夜鷹";
   private static final String BUNDLE = "Bündel/winzig.bundle";
-  private static final int MANY = 40_000;
+  private static final int MANY = 10_000;
 
   @TempDir static Path folder;
   private Launcher nightjar;
@@ -35,9 +36,12 @@ final class LauncherIT {
     Launcher launcher = Launcher.nightjar(folder);
     Path link = Files.createSymbolicLink(folder.resolve("nightjar"), launcher.script());
     nightjar = launcher.as(link).with("LC_ALL", "C").with("LANG", "C");
-    nightjar
-        .run("synthesize", "synthesize.count=64", "synthesize.size=16", "output.path=" + ARCHIVE)
-        .succeeded();
+    new Terminal()
+        .succeed(
+            "synthesize",
+            "synthesize.count=64",
+            "synthesize.size=16",
+            "output.path=" + folder.resolve(ARCHIVE));
     nightjar.run(train(BUNDLE, 1)).succeeded();
   }
 
@@ -82,7 +86,6 @@ final class LauncherIT {
   @Test
   void helpIsNoError() throws Exception {
     assertThat(nightjar.run("--help").succeeded().out()).contains("COMMAND");
-    assertThat(nightjar.run("train", "--help").succeeded().out()).contains("training.epochs");
   }
 
   @Test

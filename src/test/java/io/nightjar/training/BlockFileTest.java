@@ -7,11 +7,17 @@ import io.nightjar.CheckFailedException;
 import io.nightjar.CounterRandom;
 import io.nightjar.InvalidInputException;
 import io.nightjar.image.ImageShape;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +96,69 @@ class BlockFileTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("none.parquet")
         .hasMessageContaining("training.store");
+  }
+
+  /** A full disk refuses the footer, and so the end of the file. */
+  @Test
+  void failureInFinishingLeavesNeitherStreamNorFile() throws IOException {
+    FullDisk.capacity = 80 * SMALL.size();
+    hadoop.setClass("fs.full.impl", FullDisk.class, RawLocalFileSystem.class);
+    var path = new org.apache.hadoop.fs.Path("full://" + folder.resolve("a.parquet"));
+    try (BlockFileWriter writer = new BlockFileWriter(path, SMALL, hadoop)) {
+      for (int i = 0; i < 100; i++) {
+        writer.add(new TrainingImage(i, "file:///" + i, i, pixels(i, SMALL)));
+      }
+      assertThatThrownBy(writer::finish).hasMessage("No space left on device");
+    }
+    assertThat(FullDisk.open).isZero();
+    assertThat(folder.resolve("a.parquet")).doesNotExist();
+  }
+
+  /** The local disk under the scheme {@code full}, of so many bytes a file. */
+  public static final class FullDisk extends RawLocalFileSystem {
+    private static int capacity;
+    private static int open;
+
+    @Override
+    public URI getUri() {
+      return URI.create("full:///");
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path path,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      open++;
+      OutputStream out = Files.newOutputStream(Path.of(path.toUri().getPath()));
+      return new FSDataOutputStream(new Limited(out), null);
+    }
+
+    private static final class Limited extends FilterOutputStream {
+      private int written;
+
+      Limited(OutputStream out) {
+        super(out);
+      }
+
+      @Override
+      public void write(int value) throws IOException {
+        if (++written > capacity) {
+          throw new IOException("No space left on device");
+        }
+        out.write(value);
+      }
+
+      @Override
+      public void close() throws IOException {
+        open--;
+        super.close();
+      }
+    }
   }
 
   private void assertDamaged(BlockPiece piece) {

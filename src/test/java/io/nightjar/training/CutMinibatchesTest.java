@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -66,6 +67,20 @@ class CutMinibatchesTest {
         .doesNotContainAnyElementsOf(later.values());
   }
 
+  /** Each round's closure goes to every worker. */
+  @Test
+  void whatIsSentDoesNotGrowWithTheStore() {
+    assertThat(bytesSent(1_000)).isEqualTo(bytesSent(100)).isLessThan(10_000);
+  }
+
+  private static int bytesSent(int blocks) {
+    int[] sizes = new int[blocks];
+    Arrays.fill(sizes, 1024);
+    TrainingOptions options = new TrainingOptions(1, 2, 128, 8, 1e-3, 7, 0, 1);
+    EpochPlan plan = new EpochPlan(options, 0, sizes);
+    return SerializationUtils.serialize(new CutMinibatches(MODEL, 7, plan, 1)).length;
+  }
+
   /** Every image that one epoch trains on, with its ε. */
   private static Map<String, String> noiseByImage(int workers, int epoch) {
     TrainingOptions options = new TrainingOptions(2, workers, 2, 100, 1e-3, 7, 0, 1);
@@ -106,8 +121,8 @@ class CutMinibatchesTest {
 
   private static List<PixelBlock> planned(EpochPlan plan) {
     List<PixelBlock> blocks = new ArrayList<>();
-    for (EpochPlan.Slice slice : plan.slices(0, 0)) {
-      blocks.add(block(slice.block(), plan.rows(slice.block())));
+    for (RoundPlan.Part part : plan.round(0).parts().get(0)) {
+      blocks.add(block(part.slice().block(), part.rows()));
     }
     return blocks;
   }

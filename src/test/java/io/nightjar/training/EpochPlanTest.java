@@ -27,7 +27,8 @@ class EpochPlanTest {
       int frequency = epoch < 2 ? 1 : epoch < 4 ? 2 : 4;
       EpochPlan plan = new EpochPlan(scheduled, epoch, BLOCKS);
       assertThat(plan.rounds()).isEqualTo((plan.minibatches() + frequency - 1) / frequency);
-      assertThat(plan.progress(1, 0)).isEqualTo(epoch + (double) frequency / plan.minibatches());
+      assertThat(plan.round(1).progress(0))
+          .isEqualTo(epoch + (double) frequency / plan.minibatches());
       assertThat(allRows(plan, 2))
           .containsExactlyInAnyOrderElementsOf(
               allRows(new EpochPlan(options(2, 5, 3), epoch, BLOCKS), 2));
@@ -100,10 +101,11 @@ class EpochPlanTest {
 
   private static List<Long> rows(EpochPlan plan, int round, int worker) {
     List<Long> rows = new ArrayList<>();
-    for (EpochPlan.Slice slice : plan.slices(round, worker)) {
-      int[] order = plan.rowOrder(slice.block());
-      for (int i = slice.from(); i < slice.to(); i++) {
-        rows.add(plan.position(slice.block(), order[i]));
+    RoundPlan ofRound = plan.round(round);
+    for (RoundPlan.Part part : ofRound.parts().get(worker)) {
+      int[] order = ofRound.rowOrder(part);
+      for (int i = part.slice().from(); i < part.slice().to(); i++) {
+        rows.add(part.position(order[i]));
       }
     }
     return rows;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -55,11 +56,11 @@ final class TestStore {
       Path path = Files.createTempDirectory(Files.createDirectories(Path.of("target/stores")), "s");
       StoreFolder folder =
           new StoreFolder(new org.apache.hadoop.fs.Path(path.toUri()), spark.hadoopConfiguration());
-      folder.begin("test");
+      StoreMark mark = folder.enter("test");
       StoreManifest manifest =
-          new StoreBuild(spark, folder, "test", hadoop)
+          new StoreBuild(spark, folder, mark, hadoop)
               .write(spark.parallelize(decoded, partitions), images.size(), identity, options);
-      return TrainingData.open(spark, folder, manifest, options, hadoop);
+      return TrainingData.open(spark, folder, manifest, options, hadoop, Optional.of(mark));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,9 +16,13 @@ import io.nightjar.runtime.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -115,6 +119,98 @@ class TrainingDataIT {
   }
 
   @Test
+  void runsThatBuildAtTheSameTimeReadOneStore() throws IOException {
+    List<TrainingData> faster = new ArrayList<>();
+    Progress another =
+        (name, total, unit) -> {
+          if (faster.isEmpty()) {
+            faster.add(open(options(2, 7)));
+          }
+          return Progress.none().start(name, total, unit);
+        };
+    try (TrainingData slower = open(options(2, 7), kept(), another)) {
+      assertThat(imagesRead(slower)).isEqualTo(slower.training().images());
+      assertThat(imagesRead(faster.get(0))).isEqualTo(slower.training().images());
+      assertThat(slower.contentSha256()).isEqualTo(faster.get(0).contentSha256());
+    }
+    faster.get(0).close();
+    assertThat(files().keySet()).filteredOn(name -> name.startsWith("training-")).hasSize(1);
+    assertThat(files().keySet()).noneMatch(name -> name.startsWith("_"));
+  }
+
+  @Test
+  void whatALivingRunWritesIsLeftAlone() throws IOException {
+    open(options(2, 7)).close();
+    Path other = Files.write(store().resolve("training-00000-other-9.parquet"), new byte[9]);
+    Path mark = Files.write(store().resolve("_in-use-other"), new byte[1]);
+    open(options(2, 7)).close();
+    assertThat(other).exists();
+
+    Files.setLastModifiedTime(mark, twoHoursAgo());
+    open(options(2, 7)).close();
+    assertThat(other).doesNotExist();
+    assertThat(mark).doesNotExist();
+    assertThat(store().resolve("_store.json")).exists();
+  }
+
+  @Test
+  void halfBuiltStoreOfOtherImagesIsDeletedWithItsFolder() throws IOException {
+    open(options(2, 7)).close();
+    Map<String, Long> written = files();
+    Path dead = Files.createDirectories(folder.resolve("store/0123456789abcdef"));
+    Files.write(dead.resolve("training-00000-other-9.parquet"), new byte[9]);
+    Path photos = Files.createDirectories(folder.resolve("store/photos"));
+    Files.write(photos.resolve("training-1.parquet"), new byte[9]);
+    open(options(2, 7)).close();
+    assertThat(dead).doesNotExist();
+    assertThat(files()).containsAllEntriesOf(written).containsKey("training-1.parquet");
+  }
+
+  @Test
+  void failedBuildLeavesNothingBehind() {
+    Progress failing =
+        (name, total, unit) -> {
+          throw new IllegalStateException("stopped");
+        };
+    assertThatThrownBy(() -> open(options(2, 7), kept(), failing)).hasMessage("stopped");
+    assertThat(folder.resolve("store")).doesNotExist();
+  }
+
+  @Test
+  void buildThatFailsWhileItWritesLeavesNothingBehind() throws IOException {
+    StoreFolder store =
+        new StoreFolder(
+            new org.apache.hadoop.fs.Path(folder.resolve("store").toUri()),
+            spark.hadoopConfiguration());
+    Path foreign = folder.resolve("store/training-00000-run77-3.parquet");
+    try (StoreMark mark = store.enter("run-7")) {
+      Files.write(folder.resolve("store/training-00000-run7-3.parquet"), new byte[9]);
+      Files.write(foreign, new byte[9]);
+      store.leftovers(mark).deleteOwn();
+    }
+    assertThat(files()).containsOnlyKeys(foreign.getFileName().toString());
+  }
+
+  @Test
+  void wholeStoreIsReadWhereNothingCanBeWritten() throws IOException {
+    open(options(2, 7)).close();
+    // Rights would not do for whoever runs the tests as root: here no mark can be made.
+    Files.createDirectory(store().resolve("_in-use-blocked"));
+    try (TrainingData data = open(options(2, 7), kept(), Progress.none(), "blocked")) {
+      assertThat(data.training().all().count()).isPositive();
+    }
+  }
+
+  private static long imagesRead(TrainingData data) {
+    ReadBlocks.forget();
+    return data.training().all().collect().stream().mapToLong(PixelBlock::count).sum();
+  }
+
+  private static FileTime twoHoursAgo() {
+    return FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+  }
+
+  @Test
   void tooFewImagesLeaveNothingBehind() {
     StoreLocation location = StoreLocation.temporary(folder.resolve("new/store").toString());
     assertThatThrownBy(() -> open(options(100, 7), location))
@@ -162,19 +258,25 @@ class TrainingDataIT {
   }
 
   private TrainingData open(TrainingOptions options) {
-    return open(options, StoreLocation.kept(folder.resolve("store").toString()));
+    return open(options, kept());
+  }
+
+  private StoreLocation kept() {
+    return StoreLocation.kept(folder.resolve("store").toString());
   }
 
   private TrainingData open(TrainingOptions options, StoreLocation location) {
+    return open(options, location, Progress.none());
+  }
+
+  private TrainingData open(TrainingOptions options, StoreLocation location, Progress progress) {
+    return open(options, location, progress, "run-" + System.nanoTime());
+  }
+
+  private TrainingData open(
+      TrainingOptions options, StoreLocation location, Progress progress, String runId) {
     Archive found = Archive.open(ArchiveOptions.of(archive.toString()), new Configuration());
-    return TrainingData.of(
-        spark,
-        found,
-        PREPROCESSING,
-        options,
-        location,
-        "run-" + System.nanoTime(),
-        Progress.none());
+    return TrainingData.of(spark, found, PREPROCESSING, options, location, runId, progress);
   }
 
   private static TrainingOptions options(int workers, long seed) {
