@@ -58,7 +58,7 @@ public record Provenance(
    * @param batchSize examples in a worker's minibatch
    * @param averagingFrequency minibatches between averagings, the last where it changed
    * @param epochs passes over the training images
-   * @param learningRate the highest step size
+   * @param learningRate the highest step size, with one worker
    * @param seeds by what they seed
    * @param seconds of training, without reading and decoding
    * @param options the rest of what was asked for; null in format versions 1 and 2
@@ -86,6 +86,7 @@ public record Provenance(
    * @param averagingFrequencyFirst minibatches between averagings in the first epoch
    * @param averagingFrequencyEpochs epochs before that doubles
    * @param optimizer the gradient rule
+   * @param learningRateScaling how the step size grew with the workers, for example square-root
    * @param learningRateWarmup epochs until the highest step size
    * @param learningRateDecay how it falls then, for example cosine
    * @param learningRateFloor step size at the end of the fall
@@ -97,6 +98,7 @@ public record Provenance(
       int averagingFrequencyFirst,
       int averagingFrequencyEpochs,
       Optimizer optimizer,
+      String learningRateScaling,
       double learningRateWarmup,
       String learningRateDecay,
       double learningRateFloor,

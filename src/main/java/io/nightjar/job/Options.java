@@ -126,6 +126,7 @@ final class Options {
     return new StepOptions(
         settings.choice("training.optimizer", Optimizer.class),
         settings.decimal("training.learning-rate"),
+        settings.choice("training.learning-rate-scaling", StepOptions.Scaling.class),
         settings.decimal("training.learning-rate-warmup"),
         settings.choice("training.learning-rate-decay", StepOptions.Decay.class),
         settings.decimal("training.learning-rate-floor"),

@@ -125,6 +125,7 @@ public record TrainedModel(
             options.averagingFrequency().first(),
             options.averagingFrequency().epochs(),
             options.steps().optimizer(),
+            KebabCase.of(options.steps().scaling()),
             options.steps().warmupEpochs(),
             KebabCase.of(options.steps().decay()),
             options.steps().floor(),

@@ -122,6 +122,7 @@ public final class Training {
     return options
         .steps()
         .rule(
+            options.workers(),
             options.epochs(),
             () ->
                 IntStream.range(0, options.epochs())

@@ -153,6 +153,7 @@ public final class TestBundles {
                 2,
                 1,
                 Optimizer.SGD,
+                "linear",
                 0.5,
                 "cosine",
                 1e-5,

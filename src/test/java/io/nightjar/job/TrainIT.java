@@ -123,6 +123,7 @@ final class TrainIT {
                 2,
                 1,
                 Optimizer.ADAM,
+                "square-root",
                 0,
                 "cosine",
                 0,

@@ -42,6 +42,7 @@ class ResumeIT {
           new StepOptions(
               Optimizer.ADAM,
               0.01,
+              StepOptions.Scaling.NONE,
               0.5,
               StepOptions.Decay.COSINE,
               0.001,

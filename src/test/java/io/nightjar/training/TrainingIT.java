@@ -47,6 +47,7 @@ class TrainingIT {
         new StepOptions(
             Optimizer.ADAM,
             LEARNING_RATE,
+            StepOptions.Scaling.SQUARE_ROOT,
             0.5,
             StepOptions.Decay.COSINE,
             0,
@@ -56,7 +57,7 @@ class TrainingIT {
     List<TrainingImage> images = images(model);
     long minibatches = 3L * TestTraining.IMAGES / 5;
     assertThat(train(model, options, images, 3))
-        .containsExactly(locally(model, options, images, steps.rule(3, () -> minibatches)))
+        .containsExactly(locally(model, options, images, steps.rule(1, 3, () -> minibatches)))
         .isNotEqualTo(locally(model, options, images, StepRule.adam(LEARNING_RATE)));
   }
 
