@@ -97,7 +97,7 @@ public final class Training {
     TrainingLoop.Ended ended = loop(run, rounds, network.step().rate(), start);
     List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES);
     new Divergence(run.checkpoints())
-        .requireFiniteEnd(model, rounds.graph(), canary, options.epochs());
+        .requireFiniteEnd(model, rounds.graph(), canary, ended);
     return new TrainedModel(
         model,
         rounds.graph(),
