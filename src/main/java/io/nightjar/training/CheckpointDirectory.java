@@ -96,7 +96,7 @@ final class CheckpointDirectory extends Checkpoints {
   /** Nothing if it is damaged. */
   private Optional<Checkpoint> read(Path path) throws IOException {
     try {
-      return Optional.of(CheckpointFiles.read(checksummed(path).read()));
+      return Optional.of(CheckpointFiles.read(checksummed(path)));
     } catch (InvalidInputException e) {
       say.accept(e.getMessage());
       return Optional.empty();
