@@ -62,6 +62,15 @@ final class CheckpointFiles {
   }
 
   /**
+   * Whose checkpoint it is; the rest of it is not looked at.
+   *
+   * @throws InvalidInputException one line, when that cannot be read
+   */
+  static RunIdentity identity(ChecksummedDirectory files) throws IOException {
+    return new RunIdentity(state(files).identity());
+  }
+
+  /**
    * Reads what {@link #write} wrote.
    *
    * @throws InvalidInputException one line, when a file is missing or is not what it should be
