@@ -1,5 +1,6 @@
 package io.nightjar.bundle;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.nightjar.InvalidInputException;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Autoencoder;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -61,6 +63,21 @@ public final class Bundle implements Serializable {
       parse(path, onnx, () -> OnnxCheck.checked(files.get(onnx), tensors));
     }
     return new Bundle(manifest, parse(path, Canary.LATENTS, () -> Canary.from(files)), files);
+  }
+
+  /**
+   * The fingerprint in the manifest of what is there, not compared to the weights; empty if no
+   * finished bundle is there, or none whose manifest can be read.
+   */
+  public static Optional<String> fingerprintAt(Path path, Configuration hadoop) throws IOException {
+    try {
+      JsonNode manifest =
+          ChecksummedDirectory.ofBundle(path, hadoop)
+              .read(MANIFEST, (in, length) -> Json.read(in.readAllBytes(), JsonNode.class));
+      return Optional.ofNullable(manifest.path("fingerprint").textValue());
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 
   private static <T> T parse(Path path, String file, Supplier<T> parser) {

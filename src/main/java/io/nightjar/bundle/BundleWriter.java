@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 /** A new bundle, and how it gets to its place: whole or not at all. */
 public final class BundleWriter {
   private final BundleManifest manifest;
-  private final SortedMap<String, byte[]> files;
+  private final SortedMap<String, FileContent> files = new TreeMap<>();
 
   /**
    * @param trained the network; its graph is read here and not kept
@@ -28,11 +28,13 @@ public final class BundleWriter {
             pixels,
             Fingerprint.of(trained.autoencoder(), pixels, tensors),
             provenance);
-    files = new TreeMap<>(canary.files());
-    files.put(Bundle.MANIFEST, manifest.toJson());
-    files.put(Bundle.PARAMETERS, SafeTensors.write(tensors));
-    files.put(Bundle.ENCODER, OnnxExport.encoder(trained.autoencoder(), trained.graph()));
-    files.put(Bundle.DECODER, OnnxExport.decoder(trained.autoencoder(), trained.graph()));
+    canary.files().forEach((name, bytes) -> files.put(name, FileContent.of(bytes)));
+    files.put(Bundle.MANIFEST, FileContent.of(manifest.toJson()));
+    files.put(Bundle.PARAMETERS, SafeTensors.content(tensors));
+    files.put(
+        Bundle.ENCODER, FileContent.of(OnnxExport.encoder(trained.autoencoder(), trained.graph())));
+    files.put(
+        Bundle.DECODER, FileContent.of(OnnxExport.decoder(trained.autoencoder(), trained.graph())));
   }
 
   /** As in the manifest: SHA-256 in hex. */

@@ -1,16 +1,22 @@
 package io.nightjar.bundle;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.image.ContentHash;
+import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -30,11 +36,13 @@ public final class ChecksummedDirectory {
 
   private static final String REPLACED = "_replaced-";
 
-  /** Of all files together: a hostile bundle must not fill the memory. */
+  /** Of all files read into memory: a hostile bundle must not fill it. */
   private static final long MAX_BYTES = 4L << 30;
 
   /** Of one file: the largest array that every JVM allows. */
   private static final long MAX_FILE_BYTES = Integer.MAX_VALUE - 8;
+
+  private static final long MAX_SUMS_BYTES = 1 << 20;
 
   private final String kind;
   private final String mend;
@@ -68,7 +76,7 @@ public final class ChecksummedDirectory {
    *
    * @throws InvalidInputException when the path exists
    */
-  public void write(SortedMap<String, byte[]> files) throws IOException {
+  public void write(SortedMap<String, FileContent> files) throws IOException {
     requireNothing();
     moveIn(writeAside(files));
   }
@@ -78,7 +86,7 @@ public final class ChecksummedDirectory {
    *
    * @throws InvalidInputException when what is there is no bundle, and so perhaps somebody's photos
    */
-  void replace(SortedMap<String, byte[]> files) throws IOException {
+  void replace(SortedMap<String, FileContent> files) throws IOException {
     if (!fileSystem.exists(path)) {
       write(files);
       deleteReplaced();
@@ -117,13 +125,14 @@ public final class ChecksummedDirectory {
         : new FileStatus[0];
   }
 
-  private Path writeAside(SortedMap<String, byte[]> files) throws IOException {
+  private Path writeAside(SortedMap<String, FileContent> files) throws IOException {
     Path aside = sibling("_writing-");
+    SortedMap<String, String> sums = new TreeMap<>();
     try {
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        writeFile(new Path(aside, file.getKey()), file.getValue());
+      for (Map.Entry<String, FileContent> file : files.entrySet()) {
+        sums.put(file.getKey(), writeFile(new Path(aside, file.getKey()), file.getValue()));
       }
-      writeFile(new Path(aside, SUMS), Checksums.write(files));
+      writeFile(new Path(aside, SUMS), FileContent.of(Checksums.write(sums)));
     } catch (IOException e) {
       fileSystem.delete(aside, true);
       throw e;
@@ -156,10 +165,13 @@ public final class ChecksummedDirectory {
     return new Path(parent, path.getName() + suffix + UUID.randomUUID());
   }
 
-  private void writeFile(Path file, byte[] bytes) throws IOException {
-    try (FSDataOutputStream out = fileSystem.create(file, false)) {
-      out.write(bytes);
+  /** Gives the SHA-256 in hex. */
+  private String writeFile(Path file, FileContent content) throws IOException {
+    MessageDigest digest = ContentHash.sha256();
+    try (OutputStream out = new DigestOutputStream(fileSystem.create(file, false), digest)) {
+      content.writeTo(out);
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**
@@ -173,16 +185,27 @@ public final class ChecksummedDirectory {
     SortedMap<String, byte[]> files = new TreeMap<>();
     long budget = MAX_BYTES;
     for (Map.Entry<String, String> sum : sums(place).entrySet()) {
-      byte[] bytes = readFile(place, sum.getKey(), budget);
-      if (!Checksums.sha256(bytes).equals(sum.getValue())) {
-        throw new InvalidInputException(
-            "%s: %s has changed (its SHA-256 is not the one in %s): %s"
-                .formatted(named(), sum.getKey(), SUMS, mend));
-      }
+      long limit = Math.min(budget, MAX_FILE_BYTES);
+      byte[] bytes = readFile(place, sum, (in, length) -> bytes(in, length, limit));
       files.put(sum.getKey(), bytes);
       budget -= bytes.length;
     }
     return files;
+  }
+
+  /**
+   * Reads one file that {@code SHA256SUMS} lists, of any size.
+   *
+   * @throws InvalidInputException one line: nothing, an unfinished one, or a file that is missing,
+   *     changed or not what the reader expects
+   */
+  public <T> T read(String name, FileContent.Reader<T> reader) throws IOException {
+    Path place = place();
+    String sum = sums(place).get(name);
+    if (sum == null) {
+      throw damaged(name, "%s does not list it".formatted(SUMS), null);
+    }
+    return readFile(place, Map.entry(name, sum), reader);
   }
 
   /** For example {@code Bundle out/my.bundle}. */
@@ -207,31 +230,51 @@ public final class ChecksummedDirectory {
   }
 
   private Map<String, String> sums(Path place) throws IOException {
-    if (!fileSystem.exists(new Path(place, SUMS))) {
+    Path file = new Path(place, SUMS);
+    try (InputStream in = fileSystem.open(file)) {
+      return Checksums.read(bytes(in, fileSystem.getFileStatus(file).getLen(), MAX_SUMS_BYTES));
+    } catch (FileNotFoundException e) {
       throw new InvalidInputException(
-          "%s is not a finished %s (it has no %s): %s".formatted(path, kind, SUMS, mend));
-    }
-    try {
-      return Checksums.read(readFile(place, SUMS, 1 << 20));
+          "%s is not a finished %s (it has no %s): %s".formatted(path, kind, SUMS, mend), e);
     } catch (InvalidInputException e) {
-      throw new InvalidInputException("%s: %s: %s".formatted(named(), SUMS, e.getMessage()), e);
+      throw damaged(SUMS, e.getMessage(), e);
     }
   }
 
-  private byte[] readFile(Path place, String name, long limit) throws IOException {
-    Path file = new Path(place, name);
-    try (FSDataInputStream in = fileSystem.open(file)) {
-      FileStatus status = fileSystem.getFileStatus(file);
-      if (status.getLen() > Math.min(limit, MAX_FILE_BYTES)) {
-        throw new InvalidInputException(
-            "%s: %s is too large (%d bytes): it is not what training wrote"
-                .formatted(named(), name, status.getLen()));
-      }
-      byte[] bytes = new byte[(int) status.getLen()];
-      in.readFully(0, bytes);
-      return bytes;
+  private <T> T readFile(Path place, Map.Entry<String, String> sum, FileContent.Reader<T> reader)
+      throws IOException {
+    Path file = new Path(place, sum.getKey());
+    MessageDigest digest = ContentHash.sha256();
+    T content;
+    try (InputStream in = new DigestInputStream(fileSystem.open(file), digest)) {
+      content = reader.read(in, fileSystem.getFileStatus(file).getLen());
+      in.transferTo(OutputStream.nullOutputStream()); // what the reader left is in the sum, too
     } catch (FileNotFoundException e) {
-      throw new InvalidInputException("%s: %s is missing: %s".formatted(named(), name, mend), e);
+      throw new InvalidInputException(
+          "%s: %s is missing: %s".formatted(named(), sum.getKey(), mend), e);
+    } catch (InvalidInputException e) {
+      throw damaged(sum.getKey(), e.getMessage(), e);
     }
+    if (!HexFormat.of().formatHex(digest.digest()).equals(sum.getValue())) {
+      throw new InvalidInputException(
+          "%s: %s has changed (its SHA-256 is not the one in %s): %s"
+              .formatted(named(), sum.getKey(), SUMS, mend));
+    }
+    return content;
+  }
+
+  private static byte[] bytes(InputStream in, long length, long limit) throws IOException {
+    if (length > limit) {
+      throw new InvalidInputException(
+          "too large (%d bytes), it is not what training wrote".formatted(length));
+    }
+    byte[] bytes = new byte[(int) length];
+    new DataInputStream(in).readFully(bytes);
+    return bytes;
+  }
+
+  private InvalidInputException damaged(String file, String problem, Throwable cause) {
+    return new InvalidInputException(
+        "%s: %s: %s: %s".formatted(named(), file, problem, mend), cause);
   }
 }

@@ -1,9 +1,7 @@
 package io.nightjar.bundle;
 
 import io.nightjar.InvalidInputException;
-import io.nightjar.image.ContentHash;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,10 +16,12 @@ final class Checksums {
 
   private Checksums() {}
 
-  static byte[] write(SortedMap<String, byte[]> files) {
+  /**
+   * @param sums SHA-256 in hex by file
+   */
+  static byte[] write(SortedMap<String, String> sums) {
     StringBuilder lines = new StringBuilder();
-    files.forEach(
-        (name, bytes) -> lines.append(sha256(bytes)).append("  ").append(name).append('\n'));
+    sums.forEach((name, sum) -> lines.append(sum).append("  ").append(name).append('\n'));
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -44,9 +44,5 @@ final class Checksums {
               sums.put(matcher.group(2), matcher.group(1));
             });
     return sums;
-  }
-
-  static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(ContentHash.sha256().digest(bytes));
   }
 }

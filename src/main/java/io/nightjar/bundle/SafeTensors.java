@@ -3,6 +3,12 @@ package io.nightjar.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightjar.InvalidInputException;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -22,20 +28,38 @@ public final class SafeTensors {
   private static final int LENGTH_BYTES = Long.BYTES;
   private static final int MAX_HEADER_BYTES = 16 << 20;
 
+  /** Of what is written and read at once; whole floats. */
+  private static final int PIECE_BYTES = 1 << 16;
+
+  /** Of the largest array that every JVM allows. */
+  private static final long MAX_TENSOR_BYTES = (Integer.MAX_VALUE - 8L) * Float.BYTES;
+
   private SafeTensors() {}
 
   /** The same bytes for the same tensors, in their order. */
-  public static byte[] write(List<NamedTensor> tensors) {
-    byte[] header = header(tensors);
-    long values = tensors.stream().mapToLong(tensor -> tensor.values().length).sum();
-    int size = Math.toIntExact(LENGTH_BYTES + header.length + values * Float.BYTES);
-    ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-    file.putLong(header.length).put(header);
-    for (NamedTensor tensor : tensors) {
-      file.asFloatBuffer().put(tensor.values());
-      file.position(file.position() + tensor.values().length * Float.BYTES);
+  public static FileContent content(List<NamedTensor> tensors) {
+    return out -> {
+      byte[] header = header(tensors);
+      out.write(
+          ByteBuffer.allocate(LENGTH_BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .putLong(header.length)
+              .array());
+      out.write(header);
+      for (NamedTensor tensor : tensors) {
+        write(tensor.values(), out);
+      }
+    };
+  }
+
+  private static void write(float[] values, OutputStream out) throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    int next;
+    for (int from = 0; from < values.length; from += next) {
+      next = Math.min(PIECE_BYTES / Float.BYTES, values.length - from);
+      piece.asFloatBuffer().put(values, from, next);
+      out.write(piece.array(), 0, next * Float.BYTES);
     }
-    return file.array();
   }
 
   /** Padded with spaces, so that the values start at a multiple of 8. */
@@ -64,15 +88,30 @@ public final class SafeTensors {
    *     that follow it: every value in one tensor, none in two
    */
   public static List<NamedTensor> read(byte[] file) {
-    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    require(file.length >= LENGTH_BYTES, "the file is too short for a header");
-    long length = bytes.getLong();
+    try {
+      return read(new ByteArrayInputStream(file), file.length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // bytes in memory cannot fail
+    }
+  }
+
+  /**
+   * Likewise, from a stream: beside the tensors it needs next to no memory.
+   *
+   * @param length bytes of the whole file
+   * @throws IOException when the stream fails or ends before its length
+   */
+  public static List<NamedTensor> read(InputStream in, long length) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    require(length >= LENGTH_BYTES, "the file is too short for a header");
+    long headerLength = Long.reverseBytes(data.readLong());
+    long rest = length - LENGTH_BYTES;
     require(
-        length >= 0 && length <= Math.min(MAX_HEADER_BYTES, bytes.remaining()),
+        headerLength >= 0 && headerLength <= Math.min(MAX_HEADER_BYTES, rest),
         "the header's length is out of range");
-    byte[] header = new byte[(int) length];
-    bytes.get(header);
-    return tensors(entries(header), bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
+    byte[] header = new byte[(int) headerLength];
+    data.readFully(header);
+    return tensors(entries(header), data, rest - headerLength);
   }
 
   private static List<Entry> entries(byte[] header) {
@@ -88,18 +127,33 @@ public final class SafeTensors {
     return entries;
   }
 
-  private static List<NamedTensor> tensors(List<Entry> entries, ByteBuffer data) {
-    List<NamedTensor> tensors = new ArrayList<>();
+  private static List<NamedTensor> tensors(List<Entry> entries, DataInputStream data, long length)
+      throws IOException {
     long covered = 0;
     for (Entry entry : entries) {
       require(
-          entry.begin() == covered && entry.end() <= data.limit(),
+          entry.begin() == covered && entry.end() <= length,
           "tensor %s overlaps another, leaves a gap or is out of range".formatted(entry.name()));
-      tensors.add(entry.tensor(data));
       covered = entry.end();
     }
-    require(covered == data.limit(), "bytes follow the last tensor");
+    require(covered == length, "bytes follow the last tensor");
+    List<NamedTensor> tensors = new ArrayList<>();
+    for (Entry entry : entries) {
+      tensors.add(new NamedTensor(entry.name(), entry.shape(), values(entry.count(), data)));
+    }
     return tensors;
+  }
+
+  private static float[] values(int count, DataInputStream data) throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    float[] values = new float[count];
+    int next;
+    for (int from = 0; from < count; from += next) {
+      next = Math.min(PIECE_BYTES / Float.BYTES, count - from);
+      data.readFully(piece.array(), 0, next * Float.BYTES);
+      piece.asFloatBuffer().get(values, from, next);
+    }
+    return values;
   }
 
   private static void require(boolean holds, String message) {
@@ -117,6 +171,8 @@ public final class SafeTensors {
       long begin = offsets.path(0).asLong(-1);
       long end = offsets.path(1).asLong(-1);
       List<Integer> shape = shape(name, json.path("shape"));
+      require(
+          end - begin <= MAX_TENSOR_BYTES, "tensor %s does not fit into an array".formatted(name));
       require(
           offsets.size() == 2 && begin >= 0 && end >= begin && end - begin == bytes(name, shape),
           "tensor %s has offsets that do not fit its shape".formatted(name));
@@ -141,13 +197,8 @@ public final class SafeTensors {
       return shape.stream().mapToDouble(Integer::doubleValue).reduce(Float.BYTES, (a, b) -> a * b);
     }
 
-    NamedTensor tensor(ByteBuffer data) {
-      float[] values = new float[(int) ((end - begin) / Float.BYTES)];
-      data.slice((int) begin, (int) (end - begin))
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asFloatBuffer()
-          .get(values);
-      return new NamedTensor(name, shape, values);
+    int count() {
+      return (int) ((end - begin) / Float.BYTES);
     }
   }
 }

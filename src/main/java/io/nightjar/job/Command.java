@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,14 @@ public interface Command {
   default Optional<OutputDirectory> output(Settings settings) {
     return Optional.empty();
   }
+
+  /**
+   * Tidies up what a killed run has left of an output that is finished; called before {@link #run},
+   * and also where that is not called because finished output is there and is not to be replaced.
+   *
+   * @throws IOException when the file system fails
+   */
+  default void tidy(CommandContext context) throws IOException {}
 
   /**
    * Does it.

@@ -68,6 +68,7 @@ final class Run {
       // Told before all else: a misspelt key is often why another one is missing.
       settings.requireKnownKeys();
     }
+    command.tidy(context);
     if (refusal.isPresent()) {
       throw new InvalidInputException(refusal.get());
     }

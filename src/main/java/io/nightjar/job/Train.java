@@ -2,6 +2,7 @@ package io.nightjar.job;
 
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.BundleWriter;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Autoencoder;
@@ -59,6 +60,18 @@ final class Train implements Command {
   }
 
   @Override
+  public void tidy(CommandContext context) throws IOException {
+    Path bundle = output(context.settings()).orElseThrow().path();
+    Optional<String> finished = Bundle.fingerprintAt(bundle, context.hadoop());
+    if (finished.isPresent()
+        && Checkpoints.deletePublished(checkpoints(bundle), finished.get(), context.hadoop())) {
+      context.tell(
+          "Deleted %s: the run that wrote %s had been killed before it did so"
+              .formatted(checkpoints(bundle), bundle));
+    }
+  }
+
+  @Override
   public void run(CommandContext context) throws IOException {
     Settings settings = context.settings();
     Autoencoder model = Options.autoencoder(settings);
@@ -95,11 +108,10 @@ final class Train implements Command {
             source.split(),
             Instant.now(),
             BuildInfo.load().running());
-    checkpoints.requireHeld();
+    checkpoints.publishing(bundle.fingerprint());
     output.clearUnfinished(context.hadoop());
     bundle.replace(output.path(), context.hadoop());
     checkpoints.delete();
-    store.release(context.hadoop());
     tell(context, trained, bundle.fingerprint(), output);
   }
 
@@ -110,12 +122,16 @@ final class Train implements Command {
         .orElseGet(() -> StoreLocation.besideBundle(output.path()));
   }
 
+  private static Path checkpoints(Path bundle) {
+    return bundle.suffix("_checkpoints");
+  }
+
   /**
    * Beside the bundle; an unfinished run of another configuration is output to be replaced, too.
    */
   private static Checkpoints checkpoints(CommandContext context, Path bundle) throws IOException {
     return Checkpoints.in(
-        bundle.suffix("_checkpoints"),
+        checkpoints(bundle),
         Options.checkpoints(context.settings()),
         context.settings().flag("output.overwrite")
             ? Checkpoints.OtherRun.DROP

@@ -9,17 +9,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -28,35 +27,49 @@ import org.apache.hadoop.fs.Path;
  * aside and renamed. Where renaming is copying, as on object stores, a half-written one is known by
  * its sums.
  *
- * <p>The file {@code holder} names the run that writes here. A run that goes on from what it finds
- * becomes the holder, dead or alive as the one before may be: there is no lock to be left behind. A
+ * <p>The file {@code holder} names the run that writes here. A run becomes the holder when it
+ * begins to train, dead or alive as the one before may be: there is no lock to be left behind. A
  * run that is the holder no more ends the next time it looks, which is before it writes anything.
  * Should two runs write at the same instant, both write the same bits, since what would make them
  * differ is refused.
+ *
+ * <p>The file {@code published} names the result that the holder was about to put in place. If it
+ * is in place, all that is here is left of a run that was killed before it could tidy up.
  */
 final class CheckpointDirectory extends Checkpoints {
   private static final String HOLDER = "holder";
-  private static final Pattern WHOLE = Pattern.compile("round-\\d{12}");
+  private static final String PUBLISHED = "published";
+  private static final String ROUND = "round-";
+  private static final Pattern WHOLE = Pattern.compile(ROUND + "\\d{12}");
   private static final double NANOS = 1e-9;
+
+  /** Between two looks at the holder: on an object store, one may take a tenth of a second. */
+  private static final double LOOK_SECONDS = 5;
 
   private final Path directory;
   private final CheckpointOptions options;
   private final OtherRun otherRun;
   private final String runId;
   private final Consumer<String> say;
+  private final LongSupplier nanoTime;
   private final Configuration hadoop;
   private final FileSystem fileSystem;
   private boolean held;
+  private long lookedAt;
   private Path lastGood;
   private long savedRounds;
-  private long savedAt = System.nanoTime();
+  private long savedAt;
 
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
   CheckpointDirectory(
       Path directory,
       CheckpointOptions options,
       OtherRun otherRun,
       String runId,
       Consumer<String> say,
+      LongSupplier nanoTime,
       Configuration hadoop)
       throws IOException {
     this.directory = directory;
@@ -64,64 +77,38 @@ final class CheckpointDirectory extends Checkpoints {
     this.otherRun = otherRun;
     this.runId = runId;
     this.say = say;
+    this.nanoTime = nanoTime;
     this.hadoop = hadoop;
-    this.fileSystem = ChecksummedDirectory.withoutCrcFiles(directory.getFileSystem(hadoop));
+    this.fileSystem = fileSystem(directory, hadoop);
+    this.savedAt = nanoTime.getAsLong();
+  }
+
+  private static FileSystem fileSystem(Path directory, Configuration hadoop) throws IOException {
+    return ChecksummedDirectory.withoutCrcFiles(directory.getFileSystem(hadoop));
   }
 
   @Override
-  Optional<Checkpoint> newest(RunIdentity configuration) {
-    return unchecked(() -> findNewest(configuration));
+  void requireSame(RunIdentity configuration) {
+    if (otherRun == OtherRun.REFUSE) {
+      unchecked(this::identity)
+          .ifPresent(theirs -> isSame(theirs.keysOf(configuration), configuration));
+    }
   }
 
-  private Optional<Checkpoint> findNewest(RunIdentity configuration) throws IOException {
-    if (!fileSystem.exists(directory)) {
-      return Optional.empty();
-    }
+  /** Of the newest one that says whose it is: all are of one run. */
+  private Optional<RunIdentity> identity() throws IOException {
     for (Path path : newestFirst()) {
-      Optional<Checkpoint> read = read(path);
-      if (read.isPresent()) {
-        RunIdentity theirs = read.get().identity().keysOf(configuration);
-        if (!isSame(theirs, configuration)) {
-          return Optional.empty();
-        }
-        takeOver(path);
-        savedRounds = read.get().rounds();
-        return read;
+      try {
+        return Optional.of(CheckpointFiles.identity(checksummed(path)));
+      } catch (InvalidInputException damaged) {
+        // It is said when this run takes over, which is when it is passed over.
       }
     }
-    takeOver(null);
     return Optional.empty();
   }
 
-  /** Nothing if it is damaged. */
-  private Optional<Checkpoint> read(Path path) throws IOException {
-    try {
-      return Optional.of(CheckpointFiles.read(checksummed(path).read()));
-    } catch (InvalidInputException e) {
-      say.accept(e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  @Override
-  Optional<Checkpoint> accept(Optional<Checkpoint> found, RunIdentity identity) {
-    if (found.isPresent()) {
-      Checkpoint checkpoint = found.get();
-      if (!unchecked(() -> isSame(checkpoint.identity(), identity))) {
-        return Optional.empty();
-      }
-      say.accept(
-          "Goes on from %s: %s%s"
-              .formatted(
-                  lastGood,
-                  checkpoint.place(),
-                  checkpoint.history().isEmpty() ? "" : " (earlier epochs are not printed again)"));
-    }
-    return found;
-  }
-
-  /** If it is not, drops what is there or refuses. */
-  private boolean isSame(RunIdentity theirs, RunIdentity now) throws IOException {
+  /** If it is not, refuses or says that it is dropped. */
+  private boolean isSame(RunIdentity theirs, RunIdentity now) {
     String differences = theirs.differences(now);
     if (differences.isEmpty()) {
       return true;
@@ -133,79 +120,107 @@ final class CheckpointDirectory extends Checkpoints {
               .formatted(directory, differences));
     }
     say.accept("Drops the unfinished run in %s: %s".formatted(directory, differences));
-    for (FileStatus entry : fileSystem.listStatus(directory)) {
-      // Not the store of decoded images beside them, which this run may have made or may use again.
-      String name = entry.getPath().getName();
-      if (name.equals(HOLDER) || name.startsWith("round-")) {
-        fileSystem.delete(entry.getPath(), true);
-      }
-    }
-    if (fileSystem.listStatus(directory).length == 0) {
-      fileSystem.delete(directory, false);
-    }
-    held = false;
-    lastGood = null;
-    savedRounds = 0;
     return false;
   }
 
-  /** Deletes what is damaged or half-written, lest it count among those to keep. */
-  private void takeOver(Path newest) throws IOException {
-    hold(true);
-    lastGood = newest;
-    for (FileStatus entry : fileSystem.listStatus(directory)) {
-      String name = entry.getPath().getName();
-      boolean later = newest == null || name.compareTo(newest.getName()) > 0;
-      if (name.startsWith("round-") && (later || !WHOLE.matcher(name).matches())) {
-        fileSystem.delete(entry.getPath(), true);
-      }
-    }
+  @Override
+  Optional<Checkpoint> accept(RunIdentity identity) {
+    return unchecked(() -> takeOver(identity));
   }
 
-  private void hold(boolean takeOver) throws IOException {
-    try (OutputStream out = fileSystem.create(new Path(directory, HOLDER), takeOver)) {
-      out.write(runId.getBytes(UTF_8));
-    } catch (FileAlreadyExistsException e) {
-      throw takenOver();
-    }
+  private Optional<Checkpoint> takeOver(RunIdentity identity) throws IOException {
+    Optional<Checkpoint> start =
+        newestWhole().filter(newest -> isSame(newest.identity(), identity));
+    write(HOLDER, runId);
     held = true;
+    lookedAt = nanoTime.getAsLong();
+    start.ifPresent(this::goOn);
+    deleteAllAfterStart();
+    return start;
+  }
+
+  private Optional<Checkpoint> newestWhole() throws IOException {
+    for (Path path : newestFirst()) {
+      try {
+        return Optional.of(CheckpointFiles.read(checksummed(path)));
+      } catch (InvalidInputException e) {
+        say.accept(e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void goOn(Checkpoint checkpoint) {
+    savedRounds = checkpoint.rounds();
+    lastGood = path(savedRounds);
+    say.accept(
+        "Goes on from %s: %s%s"
+            .formatted(
+                lastGood,
+                checkpoint.place(),
+                checkpoint.history().isEmpty() ? "" : " (earlier epochs are not printed again)"));
+  }
+
+  /**
+   * What is damaged or half-written, lest it count among those to keep, and another run's. Not the
+   * store of decoded images beside them, which this run may have made or may use again.
+   */
+  private void deleteAllAfterStart() throws IOException {
+    for (Path entry : entries().toList()) {
+      String name = entry.getName();
+      boolean later = lastGood == null || name.compareTo(lastGood.getName()) > 0;
+      boolean round = name.startsWith(ROUND) && (later || !WHOLE.matcher(name).matches());
+      if (round || name.equals(PUBLISHED)) {
+        fileSystem.delete(entry, true);
+      }
+    }
   }
 
   @Override
   void offer(long rounds, Supplier<Checkpoint> state) {
-    double seconds = (System.nanoTime() - savedAt) * NANOS;
+    double seconds = (nanoTime.getAsLong() - savedAt) * NANOS;
     if (options.isDue(rounds - savedRounds, seconds)) {
       unchecked(() -> save(state.get()));
     }
   }
 
   private Checkpoint save(Checkpoint checkpoint) throws IOException {
-    if (held) {
-      requireHeld();
-    } else {
-      hold(false);
-    }
-    Path path = new Path(directory, "round-%012d".formatted(checkpoint.rounds()));
+    requireHeld();
+    Path path = path(checkpoint.rounds());
+    // A run that was ousted as it saved this one may have moved it here since.
+    fileSystem.delete(path, true);
     checksummed(path).write(CheckpointFiles.write(checkpoint));
     lastGood = path;
     savedRounds = checkpoint.rounds();
-    savedAt = System.nanoTime();
+    savedAt = nanoTime.getAsLong();
     for (Path old : newestFirst().stream().skip(options.keep()).toList()) {
       fileSystem.delete(old, true);
     }
     return checkpoint;
   }
 
+  private Path path(long rounds) {
+    return new Path(directory, ROUND + "%012d".formatted(rounds));
+  }
+
   private ChecksummedDirectory checksummed(Path path) throws IOException {
-    return new ChecksummedDirectory("checkpoint", "damaged and passed over", path, hadoop);
+    return new ChecksummedDirectory("checkpoint", "passed over", path, hadoop);
   }
 
   private List<Path> newestFirst() throws IOException {
-    return Arrays.stream(fileSystem.listStatus(directory))
-        .map(entry -> new Path(directory, entry.getPath().getName()))
+    return entries()
         .filter(path -> WHOLE.matcher(path.getName()).matches())
         .sorted(Comparator.comparing(Path::getName).reversed())
         .toList();
+  }
+
+  private Stream<Path> entries() throws IOException {
+    try {
+      return Stream.of(fileSystem.listStatus(directory))
+          .map(entry -> new Path(directory, entry.getPath().getName()));
+    } catch (FileNotFoundException e) {
+      return Stream.empty();
+    }
   }
 
   @Override
@@ -214,32 +229,66 @@ final class CheckpointDirectory extends Checkpoints {
   }
 
   @Override
-  public void requireHeld() throws IOException {
+  void requireHeld() throws IOException {
     if (held && !holder().equals(runId)) {
-      throw takenOver();
+      throw new OutputHeldException(
+          "Another run has taken over %s and goes on with this training: nothing was written"
+              .formatted(directory));
+    }
+    lookedAt = nanoTime.getAsLong();
+  }
+
+  @Override
+  void requireHeldLately() {
+    if ((nanoTime.getAsLong() - lookedAt) * NANOS >= LOOK_SECONDS) {
+      unchecked(
+          () -> {
+            requireHeld();
+            return null;
+          });
     }
   }
 
+  /** Empty if there is none: the other run has finished. */
   private String holder() throws IOException {
-    try (FSDataInputStream in = fileSystem.open(new Path(directory, HOLDER))) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (FileNotFoundException e) { // the other run has finished
-      return "";
-    }
+    return text(fileSystem, new Path(directory, HOLDER));
   }
 
-  private OutputHeldException takenOver() {
-    return new OutputHeldException(
-        "Another run has taken over %s and goes on with this training: nothing was written"
-            .formatted(directory));
+  @Override
+  public void publishing(String fingerprint) throws IOException {
+    requireHeld();
+    write(PUBLISHED, fingerprint);
   }
 
   @Override
   public void delete() throws IOException {
-    requireHeld();
-    if (held) {
+    String holder = holder();
+    if (held && holder.equals(runId)) {
       fileSystem.delete(directory, true);
-      held = false;
+    } else if (!holder.isEmpty()) {
+      say.accept("Leaves %s to the run that has taken it over".formatted(directory));
+    }
+    held = false;
+  }
+
+  static boolean deleteIfPublished(Path directory, String fingerprint, Configuration hadoop)
+      throws IOException {
+    FileSystem fileSystem = fileSystem(directory, hadoop);
+    return text(fileSystem, new Path(directory, PUBLISHED)).equals(fingerprint)
+        && fileSystem.delete(directory, true);
+  }
+
+  private void write(String name, String text) throws IOException {
+    try (OutputStream out = fileSystem.create(new Path(directory, name), true)) {
+      out.write(text.getBytes(UTF_8));
+    }
+  }
+
+  private static String text(FileSystem fileSystem, Path file) throws IOException {
+    try (FSDataInputStream in = fileSystem.open(file)) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (FileNotFoundException e) {
+      return "";
     }
   }
 

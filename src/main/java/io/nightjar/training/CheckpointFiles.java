@@ -1,9 +1,12 @@
 package io.nightjar.training;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.bundle.ChecksummedDirectory;
+import io.nightjar.bundle.FileContent;
 import io.nightjar.bundle.Json;
 import io.nightjar.bundle.NamedTensor;
 import io.nightjar.bundle.SafeTensors;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,7 @@ final class CheckpointFiles {
 
   private CheckpointFiles() {}
 
-  static SortedMap<String, byte[]> write(Checkpoint checkpoint) {
+  static SortedMap<String, FileContent> write(Checkpoint checkpoint) {
     BestEpoch best = checkpoint.best();
     State state =
         new State(
@@ -51,11 +54,20 @@ final class CheckpointFiles {
     if (best != null) {
       tensors.add(tensor(BEST, best.parameters()));
     }
-    SortedMap<String, byte[]> files = new TreeMap<>();
-    files.put(STATE, Json.pretty(state));
-    files.put(LINES, checkpoint.lines());
-    files.put(TENSORS, SafeTensors.write(tensors));
+    SortedMap<String, FileContent> files = new TreeMap<>();
+    files.put(STATE, FileContent.of(Json.pretty(state)));
+    files.put(LINES, FileContent.of(checkpoint.lines()));
+    files.put(TENSORS, SafeTensors.content(tensors));
     return files;
+  }
+
+  /**
+   * Whose checkpoint it is; the rest of it is not looked at.
+   *
+   * @throws InvalidInputException one line, when that cannot be read
+   */
+  static RunIdentity identity(ChecksummedDirectory files) throws IOException {
+    return new RunIdentity(state(files).identity());
   }
 
   /**
@@ -63,15 +75,10 @@ final class CheckpointFiles {
    *
    * @throws InvalidInputException one line, when a file is missing or is not what it should be
    */
-  static Checkpoint read(Map<String, byte[]> files) {
-    State state = Json.read(file(files, STATE), State.class);
-    if (state.formatVersion() != FORMAT_VERSION) {
-      throw new InvalidInputException(
-          "%s: format_version %d (this Nightjar reads %d)"
-              .formatted(STATE, state.formatVersion(), FORMAT_VERSION));
-    }
+  static Checkpoint read(ChecksummedDirectory files) throws IOException {
+    State state = state(files);
     Map<String, float[]> tensors =
-        SafeTensors.read(file(files, TENSORS)).stream()
+        files.read(TENSORS, SafeTensors::read).stream()
             .collect(Collectors.toMap(NamedTensor::name, NamedTensor::values));
     return new Checkpoint(
         new RunIdentity(state.identity()),
@@ -87,26 +94,33 @@ final class CheckpointFiles {
         state.best() == null
             ? null
             : new BestEpoch(state.best().epoch(), state.best().loss(), values(tensors, BEST)),
-        file(files, LINES));
+        files.read(LINES, (in, length) -> in.readAllBytes()));
+  }
+
+  private static State state(ChecksummedDirectory files) throws IOException {
+    return files.read(STATE, (in, length) -> state(in.readAllBytes()));
+  }
+
+  private static State state(byte[] json) {
+    State state = Json.read(json, State.class);
+    if (state.formatVersion() != FORMAT_VERSION) {
+      throw new InvalidInputException(
+          "format_version %d (this Nightjar reads %d)"
+              .formatted(state.formatVersion(), FORMAT_VERSION));
+    }
+    return state;
   }
 
   private static NamedTensor tensor(String name, float[] values) {
     return new NamedTensor(name, List.of(values.length), values);
   }
 
-  private static byte[] file(Map<String, byte[]> files, String name) {
-    return present(files.get(name), name);
-  }
-
   private static float[] values(Map<String, float[]> tensors, String name) {
-    return present(tensors.get(name), name);
-  }
-
-  private static <T> T present(T thing, String name) {
-    if (thing == null) {
-      throw new InvalidInputException("%s is missing".formatted(name));
+    float[] values = tensors.get(name);
+    if (values == null) {
+      throw new InvalidInputException("%s: %s is missing".formatted(TENSORS, name));
     }
-    return thing;
+    return values;
   }
 
   /** {@code state.json}. */

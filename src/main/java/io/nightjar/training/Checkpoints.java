@@ -39,23 +39,37 @@ public abstract class Checkpoints {
       Consumer<String> say,
       Configuration hadoop)
       throws IOException {
-    return new CheckpointDirectory(directory, options, otherRun, runId, say, hadoop);
+    return new CheckpointDirectory(
+        directory, options, otherRun, runId, say, System::nanoTime, hadoop);
   }
 
   /**
-   * Makes this run the holder and gives the newest state that is whole, for {@link #accept}.
+   * Deletes what a run has left that was killed after it had put its result in place.
    *
-   * @param configuration of this run; its data are not known yet
-   * @throws InvalidInputException when what is there is another run's, naming how it differs
+   * @param directory as for {@link #in}
+   * @param fingerprint of the result that is in place
+   * @return whether there was any
    */
-  abstract Optional<Checkpoint> newest(RunIdentity configuration);
+  public static boolean deletePublished(Path directory, String fingerprint, Configuration hadoop)
+      throws IOException {
+    return CheckpointDirectory.deleteIfPublished(directory, fingerprint, hadoop);
+  }
 
   /**
-   * Once the data are known: the same state, or none where it is another run's that was dropped.
+   * Looks before the data are known whether what is there is another run's; only reads.
    *
-   * @throws InvalidInputException likewise
+   * @param configuration of this run
+   * @throws InvalidInputException when it is and is not to be dropped, naming how it differs
    */
-  abstract Optional<Checkpoint> accept(Optional<Checkpoint> found, RunIdentity identity);
+  abstract void requireSame(RunIdentity configuration);
+
+  /**
+   * Makes this run the holder, once its data are known, and gives the newest state that is whole;
+   * none where there is none or another run's was dropped.
+   *
+   * @throws InvalidInputException likewise; then all is as it was
+   */
+  abstract Optional<Checkpoint> accept(RunIdentity identity);
 
   /**
    * Saves a state if it is time.
@@ -70,12 +84,48 @@ public abstract class Checkpoints {
   abstract Optional<String> lastGood();
 
   /**
-   * To be asked before the result is written.
+   * To be asked before anything is written.
    *
    * @throws OutputHeldException when another run has taken over meanwhile
    */
-  public abstract void requireHeld() throws IOException;
+  abstract void requireHeld() throws IOException;
 
-  /** Deletes all: for when the result is there. */
+  /** Likewise, for what is written often: looks every few seconds only. */
+  abstract void requireHeldLately();
+
+  /**
+   * Does a holder's work. A run that takes over deletes and replaces what this one reads and
+   * writes: where that made the work fail, it is said instead of what failed.
+   *
+   * @throws OutputHeldException when another run has taken over meanwhile
+   */
+  final <T> T whileHeld(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Exception e) { // Spark throws checked ones undeclared
+      try {
+        requireHeld();
+      } catch (OutputHeldException takenOver) {
+        takenOver.addSuppressed(e);
+        throw takenOver;
+      } catch (IOException unknown) {
+        e.addSuppressed(unknown);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * To be called just before the result is put in place, for {@link #deletePublished}.
+   *
+   * @param fingerprint of the result
+   * @throws OutputHeldException when another run has taken over meanwhile
+   */
+  public abstract void publishing(String fingerprint) throws IOException;
+
+  /**
+   * Deletes all, the store beside the states too: for when the result is there. Where another run
+   * has taken over meanwhile, it is left to that one.
+   */
   public abstract void delete() throws IOException;
 }

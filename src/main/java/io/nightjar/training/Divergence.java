@@ -46,13 +46,20 @@ final class Divergence {
     }
   }
 
-  /** What the very last step has done shows in no round's loss. */
+  /**
+   * What the very last step has done shows in no round's loss.
+   *
+   * @param ended which epoch's network it is
+   */
   void requireFiniteEnd(
-      Autoencoder model, ComputationGraph graph, List<RasterImage> images, int epochs) {
+      Autoencoder model,
+      ComputationGraph graph,
+      List<RasterImage> images,
+      TrainingLoop.Ended ended) {
     for (RasterImage image : images) {
       Elbo elbo = Elbo.of(model, graph, Minibatch.withoutNoise(model, image.values()));
       if (!Double.isFinite(elbo.negative())) {
-        throw diverged("epoch %d, at its end".formatted(epochs));
+        throw diverged("epoch %d, at its end".formatted(ended.epoch()));
       }
     }
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 
@@ -45,7 +46,11 @@ public final class Journal implements AutoCloseable {
     lines.writeBytes(before);
     try {
       if (file != null) {
-        out = ChecksummedDirectory.withoutCrcFiles(file.getFileSystem(hadoop)).create(file, true);
+        FileSystem fileSystem = ChecksummedDirectory.withoutCrcFiles(file.getFileSystem(hadoop));
+        // Overwriting keeps the file on a local disk, and a run that is being ousted would write
+        // into it until it notices; deleting leaves that run one of its own, which has no name.
+        fileSystem.delete(file, false);
+        out = fileSystem.create(file, true);
       }
       write(before);
     } catch (IOException e) {

@@ -6,13 +6,11 @@ import java.util.function.Supplier;
 /** A run that starts anew each time. */
 final class NoCheckpoints extends Checkpoints {
   @Override
-  Optional<Checkpoint> newest(RunIdentity configuration) {
-    return Optional.empty();
-  }
+  void requireSame(RunIdentity configuration) {}
 
   @Override
-  Optional<Checkpoint> accept(Optional<Checkpoint> found, RunIdentity identity) {
-    return found;
+  Optional<Checkpoint> accept(RunIdentity identity) {
+    return Optional.empty();
   }
 
   @Override
@@ -24,7 +22,13 @@ final class NoCheckpoints extends Checkpoints {
   }
 
   @Override
-  public void requireHeld() {}
+  void requireHeld() {}
+
+  @Override
+  void requireHeldLately() {}
+
+  @Override
+  public void publishing(String fingerprint) {}
 
   @Override
   public void delete() {}

@@ -12,7 +12,6 @@ import io.nightjar.runtime.NativeLibraries;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskThreads;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -70,34 +69,38 @@ public final class Training {
   public TrainedModel run(
       TrainingRun run, Archive archive, Preprocessing preprocessing, StoreLocation store) {
     NativeLibraries.prepare();
-    RunIdentity configuration = withThreads(run.configuration());
     // Before the archive is decoded: a refusal should not take an hour.
-    Optional<Checkpoint> found = run.checkpoints().newest(configuration);
+    run.checkpoints().requireSame(withThreads(run.configuration()));
     try (TrainingData data =
         TrainingData.of(spark, archive, preprocessing, options, store, run.id(), progress)) {
-      return run(run, data, found);
+      return run(run, data);
     }
   }
 
   /** Trains on images that are decoded already. */
   TrainedModel run(TrainingRun run, TrainingData data) {
-    return run(run, data, run.checkpoints().newest(withThreads(run.configuration())));
-  }
-
-  private TrainedModel run(TrainingRun run, TrainingData data, Optional<Checkpoint> found) {
+    requireImagesForAll(data);
     RunIdentity identity = data.identify(withThreads(run.configuration()));
     WorkerNetwork network =
         new WorkerNetwork(run.id(), model, step(data), options.seed(), threads());
     SparkRounds rounds = new SparkRounds(spark, options, data, network);
     Checkpoint start =
         run.checkpoints()
-            .accept(found, identity)
+            .accept(identity)
             .orElseGet(() -> Checkpoint.first(identity, rounds.state()));
     Advice.before(Advice.Place.of(spark), options.workers(), threads()).forEach(run.say());
+    return run.checkpoints().whileHeld(() -> train(run, data, rounds, network, start));
+  }
+
+  private TrainedModel train(
+      TrainingRun run,
+      TrainingData data,
+      SparkRounds rounds,
+      WorkerNetwork network,
+      Checkpoint start) {
     TrainingLoop.Ended ended = loop(run, rounds, network.step().rate(), start);
     List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES);
-    new Divergence(run.checkpoints())
-        .requireFiniteEnd(model, rounds.graph(), canary, options.epochs());
+    new Divergence(run.checkpoints()).requireFiniteEnd(model, rounds.graph(), canary, ended);
     return new TrainedModel(
         model,
         rounds.graph(),
@@ -108,6 +111,16 @@ public final class Training {
         data.rejected(),
         network.threads(),
         canary);
+  }
+
+  /** Before this run becomes the holder: a refusal should leave nothing behind. */
+  private void requireImagesForAll(TrainingData data) {
+    EpochPlan plan = new EpochPlan(options, 0, data.training().sizes());
+    if (plan.rounds() == 0) {
+      throw new InvalidInputException(
+          "Too few images to train on: %d for %d workers leave one without any; lower training.workers"
+              .formatted(plan.images(), options.workers()));
+    }
   }
 
   private TrainingLoop.Ended loop(

@@ -1,6 +1,5 @@
 package io.nightjar.training;
 
-import io.nightjar.InvalidInputException;
 import io.nightjar.model.LearningRate;
 import io.nightjar.runtime.Progress;
 import java.util.List;
@@ -71,7 +70,6 @@ final class TrainingLoop {
 
   private void trainEpoch() {
     EpochPlan plan = rounds.plan(state.epoch());
-    requireImagesForAll(plan);
     String name = "epoch %d/%d".formatted(plan.epoch() + 1, options.epochs());
     RoundReport last;
     try (Progress.Task task = progress.start(name, plan.examples(), "images")) {
@@ -115,6 +113,7 @@ final class TrainingLoop {
   }
 
   private void tell(RoundReport report) {
+    run.checkpoints().requireHeldLately();
     run.journal().add(report);
     eachRound.accept(report);
   }
@@ -135,13 +134,5 @@ final class TrainingLoop {
   private void saveIfDue() {
     run.checkpoints()
         .offer(state.rounds(), () -> state.checkpoint(rounds.state(), run.journal().lines()));
-  }
-
-  private void requireImagesForAll(EpochPlan plan) {
-    if (plan.rounds() == 0) {
-      throw new InvalidInputException(
-          "Too few images to train on: %d for %d workers leave one without any; lower training.workers"
-              .formatted(plan.images(), options.workers()));
-    }
   }
 }

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.InvalidInputException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +29,7 @@ class SafeTensorsTest {
 
   @Test
   void readsBackWhatItWrites() {
-    List<NamedTensor> read = SafeTensors.read(SafeTensors.write(TENSORS));
+    List<NamedTensor> read = SafeTensors.read(bytes(TENSORS));
     assertThat(read).extracting(SafeTensorsTest::bits).containsExactlyInAnyOrderElementsOf(bits());
   }
 
@@ -42,15 +48,43 @@ class SafeTensorsTest {
 
   @Test
   void writesTheSameBytesEachTime() {
-    assertThat(SafeTensors.write(TENSORS)).isEqualTo(SafeTensors.write(TENSORS));
+    assertThat(bytes(TENSORS)).isEqualTo(bytes(TENSORS));
   }
 
   @Test
   void startsTheValuesAtAMultipleOfEight() {
-    byte[] file = SafeTensors.write(TENSORS);
+    byte[] file = bytes(TENSORS);
     long header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
     assertThat(header % 8).isZero();
     assertThat(file).hasSize((int) (8 + header + 8 * Float.BYTES));
+  }
+
+  /** More than is written and read at once. */
+  @Test
+  void aTensorOfManyPiecesIsItsValuesInLittleEndian() {
+    float[] values = new float[(5 << 20) / 8 + 1];
+    ByteBuffer expected =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 1f / (i + 1);
+      expected.putFloat(values[i]);
+    }
+    List<NamedTensor> tensors =
+        List.of(TENSORS.get(1), new NamedTensor("long", List.of(values.length), values));
+
+    byte[] file = bytes(tensors);
+
+    assertThat(Arrays.copyOfRange(file, file.length - expected.capacity(), file.length))
+        .isEqualTo(expected.array());
+    assertThat(SafeTensors.read(file).get(1).values()).isEqualTo(values);
+  }
+
+  @Test
+  void aStreamThatEndsEarlyIsAnErrorOfItsOwn() {
+    byte[] file = bytes(TENSORS);
+    assertThatThrownBy(
+            () -> SafeTensors.read(new ByteArrayInputStream(file, 0, file.length - 1), file.length))
+        .isInstanceOf(EOFException.class);
   }
 
   @Test
@@ -110,6 +144,16 @@ class SafeTensorsTest {
         .isInstanceOf(InvalidInputException.class)
         .message()
         .doesNotContain("\n");
+  }
+
+  private static byte[] bytes(List<NamedTensor> tensors) {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try {
+      SafeTensors.content(tensors).writeTo(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file.toByteArray();
   }
 
   private static byte[] file(String header, int dataBytes) {

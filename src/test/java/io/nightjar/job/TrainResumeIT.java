@@ -2,10 +2,14 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.DisturbedFileSystem;
+import io.nightjar.DisturbedFileSystem.Operation;
 import io.nightjar.TestArchives;
 import io.nightjar.runtime.Progress;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +32,19 @@ final class TrainResumeIT {
     archive = TestArchives.files(folder.resolve("archive"), IMAGES, 8, 8);
     bundle = folder.resolve("my.bundle");
     checkpoints = folder.resolve("my.bundle_checkpoints");
+    stopAfterAnEpoch();
+    assertThat(checkpoints).exists();
+  }
+
+  private void stopAfterAnEpoch(String... more) {
     Console console =
         new Console(
             new PrintWriter(new FailingAtAnEpoch()),
             new PrintWriter(new StringWriter()),
             Progress.none());
-    List<String> command = new ArrayList<>(List.of("train"));
-    command.addAll(List.of(line()));
-    int code =
-        new Nightjar(console, run -> {}).run(List.of(new Train()), command.toArray(String[]::new));
-    assertThat(code).isEqualTo(ExitCode.BUG.code());
-    assertThat(checkpoints).exists();
+    String[] command = Terminal.join(new String[] {"train"}, line(more));
+    assertThat(new Nightjar(console, run -> {}).run(List.of(new Train()), command))
+        .isEqualTo(ExitCode.BUG.code());
   }
 
   @Test
@@ -61,11 +67,15 @@ final class TrainResumeIT {
   }
 
   @Test
-  void refusesOtherImagesAndNamesTheDifference() {
+  void refusesOtherImagesAndNamesTheDifference() throws IOException {
     TestArchives.write(archive.resolve("new.png"), TestArchives.png(1000, 8, 8));
+
+    String holder = Files.readString(checkpoints.resolve("holder"));
 
     assertThat(terminal.fail(ExitCode.INVALID_INPUT, "train", line()))
         .contains("content of the images=", "training images=40, now 41");
+
+    assertThat(checkpoints.resolve("holder")).as("takes nothing over").hasContent(holder);
   }
 
   @Test
@@ -89,6 +99,65 @@ final class TrainResumeIT {
     assertThat(out).contains("Drops the unfinished run in ", "training images=40, now 41");
     assertThat(bundle.resolve("SHA256SUMS")).exists();
     assertThat(checkpoints).doesNotExist();
+  }
+
+  @Test
+  void anOverwritingRunDropsWhatIsLeftOfAFinishedOne() {
+    killBeforeTidyingUp();
+
+    String out = terminal.succeed("train", line("output.overwrite=true"));
+
+    assertThat(out).contains("Deleted " + checkpoints).doesNotContain("Goes on");
+    assertThat(checkpoints).doesNotExist();
+  }
+
+  @Test
+  void aRefusedRunDeletesWhatIsLeftOfAFinishedOne() {
+    killBeforeTidyingUp();
+
+    assertThat(terminal.fail(ExitCode.INVALID_INPUT, "train", line())).contains("exists already");
+
+    assertThat(checkpoints).doesNotExist();
+    assertThat(bundle.resolve("SHA256SUMS")).exists();
+  }
+
+  private void killBeforeTidyingUp() {
+    DisturbedFileSystem.during(
+        () -> terminal.fail(ExitCode.SURROUNDINGS_FAILED, "train", line()),
+        (operation, path) -> {
+          if (operation == Operation.DELETE && path.getName().equals("my.bundle_checkpoints")) {
+            throw new IOException("killed");
+          }
+        });
+    assertThat(bundle.resolve("SHA256SUMS")).exists();
+    assertThat(checkpoints.resolve("store")).exists();
+  }
+
+  /** A replacement that is stopped is not the finished run whose bundle it replaces. */
+  @Test
+  void anOverwritingRunThatWasStoppedGoesOn() {
+    terminal.succeed("train", line());
+    String[] more = {"training.seed=6", "output.overwrite=true"};
+    stopAfterAnEpoch(more);
+
+    assertThat(terminal.succeed("train", line(more))).contains("Goes on from " + checkpoints);
+  }
+
+  /** The other run may be reading the store. */
+  @Test
+  void aRunOustedAsItPutsItsBundleInPlaceSucceedsAndLeavesTheRestToTheOther() {
+    List<String> out = new ArrayList<>();
+    DisturbedFileSystem.during(
+        () -> out.add(terminal.succeed("train", line())),
+        (operation, path) -> {
+          if (operation == Operation.RENAME && path.getName().equals("my.bundle")) {
+            Files.writeString(checkpoints.resolve("holder"), "another run");
+          }
+        });
+
+    assertThat(out).singleElement().asString().contains("Leaves " + checkpoints, "Bundle ");
+    assertThat(bundle.resolve("SHA256SUMS")).exists();
+    assertThat(checkpoints.resolve("store")).isNotEmptyDirectory();
   }
 
   /** Ends the run between its first epoch and its second. */

@@ -199,13 +199,13 @@ class ResumeIT {
     }
 
     @Override
-    Optional<Checkpoint> newest(RunIdentity configuration) {
-      return kept.newest(configuration);
+    void requireSame(RunIdentity configuration) {
+      kept.requireSame(configuration);
     }
 
     @Override
-    Optional<Checkpoint> accept(Optional<Checkpoint> found, RunIdentity identity) {
-      return kept.accept(found, identity);
+    Optional<Checkpoint> accept(RunIdentity identity) {
+      return kept.accept(identity);
     }
 
     @Override
@@ -222,8 +222,18 @@ class ResumeIT {
     }
 
     @Override
-    public void requireHeld() throws IOException {
+    void requireHeld() throws IOException {
       kept.requireHeld();
+    }
+
+    @Override
+    void requireHeldLately() {
+      kept.requireHeldLately();
+    }
+
+    @Override
+    public void publishing(String fingerprint) throws IOException {
+      kept.publishing(fingerprint);
     }
 
     @Override

@@ -1,18 +1,30 @@
 package io.nightjar.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nightjar.OutputHeldException;
 import io.nightjar.model.Elbo;
 import io.nightjar.model.LearningRate;
 import io.nightjar.runtime.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The loop over rounds that are played. */
 class TrainingLoopTest {
   private static final int[] BLOCKS = {8, 8};
+
+  @TempDir private Path folder;
 
   @Test
   void withoutPatienceTheLastEpochsWeightsAreTaken() {
@@ -82,6 +94,46 @@ class TrainingLoopTest {
   }
 
   @Test
+  void anOustedRunAddsNothingToTheHistory() throws IOException {
+    AtomicLong clock = new AtomicLong();
+    Checkpoints first = checkpoints("first", clock::get);
+    first.accept(RunIdentity.NONE);
+    Checkpoints second = checkpoints("second", clock::get);
+    Path history = folder.resolve("history.jsonl");
+    try (Journal journal =
+        Journal.in(new org.apache.hadoop.fs.Path(history.toString()), new Configuration())) {
+      TrainingRun run =
+          new TrainingRun("first", RunIdentity.NONE, first, journal, epoch -> {}, line -> {});
+      Played rounds = new Played(options(0, 0), 3, 1, 2, 5);
+
+      assertThatThrownBy(
+              () ->
+                  run(
+                      rounds,
+                      run,
+                      report -> {
+                        clock.addAndGet(5_000_000_000L);
+                        if (report.round() == 3) {
+                          second.accept(RunIdentity.NONE);
+                        }
+                      }))
+          .isInstanceOf(OutputHeldException.class);
+    }
+    assertThat(Files.readAllLines(history)).hasSize(3);
+  }
+
+  private Checkpoints checkpoints(String runId, LongSupplier nanoTime) throws IOException {
+    return new CheckpointDirectory(
+        new org.apache.hadoop.fs.Path(folder.resolve("checkpoints").toString()),
+        new CheckpointOptions(0, 0, 1),
+        Checkpoints.OtherRun.REFUSE,
+        runId,
+        line -> {},
+        nanoTime,
+        new Configuration());
+  }
+
+  @Test
   void averagingFrequencyDoublesToItsLast() {
     AveragingFrequency frequency = new AveragingFrequency(1, 12, 2);
     assertThat(List.of(0, 1, 2, 3, 4, 6, 8, 500))
@@ -90,13 +142,18 @@ class TrainingLoopTest {
   }
 
   private static TrainingLoop.Ended run(Played rounds) {
+    return run(rounds, TrainingRun.unsaved("played", epoch -> {}), rounds.reports::add);
+  }
+
+  private static TrainingLoop.Ended run(
+      Played rounds, TrainingRun run, Consumer<RoundReport> eachRound) {
     return new TrainingLoop(
             rounds.options,
-            TrainingRun.unsaved("played", epoch -> {}),
+            run,
             rounds,
             LearningRate.constant(1),
             Progress.none(),
-            rounds.reports::add,
+            eachRound,
             Checkpoint.first(RunIdentity.NONE, rounds.state()))
         .run();
   }
