@@ -57,7 +57,11 @@ public final class AveragingCost {
       double[] row = new double[FREQUENCIES.length];
       System.out.printf("%7d", workers);
       for (int i = 0; i < row.length; i++) {
-        row[i] = negativeElbo(spark, archive, workers, FREQUENCIES[i], epochs);
+        // One worker has nothing to average: its bits are the same at every frequency.
+        row[i] =
+            workers == 1 && i > 0
+                ? row[0]
+                : negativeElbo(spark, archive, workers, FREQUENCIES[i], epochs);
         System.out.printf(Locale.ROOT, "  %9.2f", row[i]);
         System.out.flush();
       }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 public final class CrashSoak {
   private static final int IMAGES = 6_000;
   private static final int SIDE = 32;
+  private static final int MOST_MINUTES = 15;
   private static final List<List<String>> KINDS =
       List.of(
           List.of("model.architecture=convolutional", "model.variational=true"),
@@ -65,6 +67,7 @@ public final class CrashSoak {
           crashReports());
     }
     failures.forEach(System.out::println);
+    System.exit(failures.isEmpty() ? 0 : 1);
   }
 
   private void trainAndEmbed(List<String> kind, String engine)
@@ -101,13 +104,22 @@ public final class CrashSoak {
             .redirectErrorStream(true)
             .redirectOutput(out.toFile());
     process.environment().put("NIGHTJAR_LOG", out + ".log");
-    int exit = process.start().waitFor();
+    int exit = end(process.start());
     if (exit == 0) {
       Files.delete(out);
       Files.deleteIfExists(Path.of(out + ".log"));
     } else {
       failures.add("exit %d: %s (%s)".formatted(exit, String.join(" ", arguments), out));
     }
+  }
+
+  /** Its exit code; of one that hangs, that of its being killed. */
+  private static int end(Process process) throws InterruptedException {
+    if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    return process.waitFor();
   }
 
   private long crashReports() throws IOException {

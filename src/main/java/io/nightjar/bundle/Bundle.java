@@ -1,6 +1,5 @@
 package io.nightjar.bundle;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.nightjar.InvalidInputException;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Autoencoder;
@@ -66,18 +65,13 @@ public final class Bundle implements Serializable {
   }
 
   /**
-   * The fingerprint in the manifest of what is there, not compared to the weights; empty if no
-   * finished bundle is there, or none whose manifest can be read.
+   * By which a run knows a bundle as the one that it wrote: the manifest tells when that was.
+   *
+   * @return SHA-256 in hex, as the bundle says; empty if no finished one is at the path itself
    */
-  public static Optional<String> fingerprintAt(Path path, Configuration hadoop) throws IOException {
-    try {
-      JsonNode manifest =
-          ChecksummedDirectory.ofBundle(path, hadoop)
-              .read(MANIFEST, (in, length) -> Json.read(in.readAllBytes(), JsonNode.class));
-      return Optional.ofNullable(manifest.path("fingerprint").textValue());
-    } catch (InvalidInputException e) {
-      return Optional.empty();
-    }
+  public static Optional<String> manifestSha256At(Path path, Configuration hadoop)
+      throws IOException {
+    return ChecksummedDirectory.ofBundle(path, hadoop).sumInPlace(MANIFEST);
   }
 
   private static <T> T parse(Path path, String file, Supplier<T> parser) {

@@ -1,7 +1,9 @@
 package io.nightjar.bundle;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.image.ContentHash;
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +42,11 @@ public final class BundleWriter {
   /** As in the manifest: SHA-256 in hex. */
   public String fingerprint() {
     return manifest.fingerprint();
+  }
+
+  /** In hex, for {@link Bundle#manifestSha256At}. */
+  public String manifestSha256() {
+    return HexFormat.of().formatHex(ContentHash.sha256().digest(manifest.toJson()));
   }
 
   /**

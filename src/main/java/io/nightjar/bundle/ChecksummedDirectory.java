@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -206,6 +207,15 @@ public final class ChecksummedDirectory {
       throw damaged(name, "%s does not list it".formatted(SUMS), null);
     }
     return readFile(place, Map.entry(name, sum), reader);
+  }
+
+  /** What {@code SHA256SUMS} at the path itself says of a file; empty if that is not there. */
+  Optional<String> sumInPlace(String name) throws IOException {
+    try {
+      return Optional.ofNullable(sums(path).get(name));
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 
   /** For example {@code Bundle out/my.bundle}. */

@@ -89,7 +89,7 @@ public record Provenance(
    * @param learningRateScaling how the step size grew with the workers, for example square-root
    * @param learningRateWarmup epochs until the highest step size
    * @param learningRateDecay how it falls then, for example cosine
-   * @param learningRateFloor step size at the end of the fall
+   * @param learningRateFloor step size at the end of the fall, with one worker
    * @param gradientClipping what was done to large gradients, and the threshold
    * @param earlyStoppingPatience epochs without a better validation loss, or 0 for all epochs
    * @param emaDecay of the moving average that the weights are, or 0 for none

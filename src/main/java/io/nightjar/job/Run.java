@@ -68,9 +68,21 @@ final class Run {
       // Told before all else: a misspelt key is often why another one is missing.
       settings.requireKnownKeys();
     }
-    command.tidy(context);
+    tidy(refusal);
     if (refusal.isPresent()) {
       throw new InvalidInputException(refusal.get());
+    }
+  }
+
+  /** What fails here must not hide why the run is refused. */
+  private void tidy(Optional<String> refusal) throws IOException {
+    try {
+      command.tidy(context);
+    } catch (IOException e) {
+      if (refusal.isEmpty()) {
+        throw e;
+      }
+      throw new InvalidInputException(refusal.get(), e);
     }
   }
 

@@ -15,6 +15,7 @@ import io.nightjar.training.Training;
 import io.nightjar.training.TrainingOptions;
 import io.nightjar.training.TrainingRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class Train implements Command {
   @Override
   public void tidy(CommandContext context) throws IOException {
     Path bundle = output(context.settings()).orElseThrow().path();
-    Optional<String> finished = Bundle.fingerprintAt(bundle, context.hadoop());
+    Optional<String> finished = Bundle.manifestSha256At(bundle, context.hadoop());
     if (finished.isPresent()
         && Checkpoints.deletePublished(checkpoints(bundle), finished.get(), context.hadoop())) {
       context.tell(
@@ -95,7 +96,8 @@ final class Train implements Command {
               checkpoints,
               journal,
               epoch -> print(context, EpochLines.of(epoch, model.image())),
-              context::tell);
+              context::tell,
+              () -> requireFree(output, context));
       trained =
           new Training(context.sparkContext(), model, options, context.progress())
               .run(run, archive, preprocessing, store);
@@ -108,11 +110,19 @@ final class Train implements Command {
             source.split(),
             Instant.now(),
             BuildInfo.load().running());
-    checkpoints.publishing(bundle.fingerprint());
+    checkpoints.publishing(bundle.manifestSha256());
     output.clearUnfinished(context.hadoop());
     bundle.replace(output.path(), context.hadoop());
     checkpoints.delete();
     tell(context, trained, bundle.fingerprint(), output);
+  }
+
+  private static void requireFree(OutputDirectory output, CommandContext context) {
+    try {
+      output.requireFree(context.hadoop());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static StoreLocation store(Settings settings, OutputDirectory output) {

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -31,7 +32,8 @@ import org.apache.hadoop.fs.Path;
  * begins to train, dead or alive as the one before may be: there is no lock to be left behind. A
  * run that is the holder no more ends the next time it looks, which is before it writes anything.
  * Should two runs write at the same instant, both write the same bits, since what would make them
- * differ is refused.
+ * differ is refused; or, where the later one is to drop the earlier, what that one has saved late
+ * is deleted by the next save.
  *
  * <p>The file {@code published} names the result that the holder was about to put in place. If it
  * is in place, all that is here is left of a run that was killed before it could tidy up.
@@ -129,11 +131,13 @@ final class CheckpointDirectory extends Checkpoints {
   }
 
   private Optional<Checkpoint> takeOver(RunIdentity identity) throws IOException {
-    Optional<Checkpoint> start =
-        newestWhole().filter(newest -> isSame(newest.identity(), identity));
+    requireSame(identity); // before anything is changed
     write(HOLDER, runId);
     held = true;
     lookedAt = nanoTime.getAsLong();
+    // After that: until it was ousted, the other run may have saved more and deleted older ones.
+    Optional<Checkpoint> start =
+        newestWhole().filter(newest -> isSame(newest.identity(), identity));
     start.ifPresent(this::goOn);
     deleteAllAfterStart();
     return start;
@@ -187,9 +191,14 @@ final class CheckpointDirectory extends Checkpoints {
   private Checkpoint save(Checkpoint checkpoint) throws IOException {
     requireHeld();
     Path path = path(checkpoint.rounds());
-    // A run that was ousted as it saved this one may have moved it here since.
-    fileSystem.delete(path, true);
+    // A run that was ousted as it saved may have moved this one, or a later one, here since.
+    for (Path late : newestFirst()) {
+      if (late.getName().compareTo(path.getName()) >= 0) {
+        fileSystem.delete(late, true);
+      }
+    }
     checksummed(path).write(CheckpointFiles.write(checkpoint));
+    requireHeld(); // what the next run goes on from is not to be deleted
     lastGood = path;
     savedRounds = checkpoint.rounds();
     savedAt = nanoTime.getAsLong();
@@ -255,27 +264,54 @@ final class CheckpointDirectory extends Checkpoints {
   }
 
   @Override
-  public void publishing(String fingerprint) throws IOException {
+  public void publishing(String result) throws IOException {
     requireHeld();
-    write(PUBLISHED, fingerprint);
+    write(PUBLISHED, result);
   }
 
   @Override
   public void delete() throws IOException {
     String holder = holder();
     if (held && holder.equals(runId)) {
-      fileSystem.delete(directory, true);
+      write(HOLDER, runId); // now, by the storage's clock
+      deleteAll(fileSystem, directory, new Path(directory, HOLDER), runId);
     } else if (!holder.isEmpty()) {
       say.accept("Leaves %s to the run that has taken it over".formatted(directory));
     }
     held = false;
   }
 
-  static boolean deleteIfPublished(Path directory, String fingerprint, Configuration hadoop)
+  static boolean deleteIfPublished(Path directory, String result, Configuration hadoop)
       throws IOException {
     FileSystem fileSystem = fileSystem(directory, hadoop);
-    return text(fileSystem, new Path(directory, PUBLISHED)).equals(fingerprint)
-        && fileSystem.delete(directory, true);
+    Path published = new Path(directory, PUBLISHED);
+    if (!text(fileSystem, published).equals(result)) {
+      return false;
+    }
+    deleteAll(fileSystem, directory, published, text(fileSystem, new Path(directory, HOLDER)));
+    return true;
+  }
+
+  /**
+   * With the store of decoded images, unless another run uses it: one that has not become the
+   * holder yet, since it is still decoding.
+   *
+   * @param written lately, which tells the time by the storage's clock
+   * @param runId whose own mark at the store, left by a kill, does not count
+   */
+  private static void deleteAll(FileSystem fileSystem, Path directory, Path written, String runId)
+      throws IOException {
+    long now = fileSystem.getFileStatus(written).getModificationTime();
+    if (!StoreMark.isAnyUsed(
+        new Path(directory, StoreLocation.BESIDE_BUNDLE), runId, now, fileSystem)) {
+      fileSystem.delete(directory, true);
+      return;
+    }
+    for (FileStatus entry : fileSystem.listStatus(directory)) {
+      if (!entry.getPath().getName().equals(StoreLocation.BESIDE_BUNDLE)) {
+        fileSystem.delete(entry.getPath(), true);
+      }
+    }
   }
 
   private void write(String name, String text) throws IOException {

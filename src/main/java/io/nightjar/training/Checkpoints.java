@@ -47,12 +47,12 @@ public abstract class Checkpoints {
    * Deletes what a run has left that was killed after it had put its result in place.
    *
    * @param directory as for {@link #in}
-   * @param fingerprint of the result that is in place
+   * @param result that is in place, as {@link #publishing} names it
    * @return whether there was any
    */
-  public static boolean deletePublished(Path directory, String fingerprint, Configuration hadoop)
+  public static boolean deletePublished(Path directory, String result, Configuration hadoop)
       throws IOException {
-    return CheckpointDirectory.deleteIfPublished(directory, fingerprint, hadoop);
+    return CheckpointDirectory.deleteIfPublished(directory, result, hadoop);
   }
 
   /**
@@ -118,14 +118,14 @@ public abstract class Checkpoints {
   /**
    * To be called just before the result is put in place, for {@link #deletePublished}.
    *
-   * @param fingerprint of the result
+   * @param result by a name that no other has
    * @throws OutputHeldException when another run has taken over meanwhile
    */
-  public abstract void publishing(String fingerprint) throws IOException;
+  public abstract void publishing(String result) throws IOException;
 
   /**
-   * Deletes all, the store beside the states too: for when the result is there. Where another run
-   * has taken over meanwhile, it is left to that one.
+   * Deletes all, the store beside the states too unless another run uses it: for when the result is
+   * there. Where another run has taken over meanwhile, it is left to that one.
    */
   public abstract void delete() throws IOException;
 }

@@ -28,7 +28,7 @@ final class NoCheckpoints extends Checkpoints {
   void requireHeldLately() {}
 
   @Override
-  public void publishing(String fingerprint) {}
+  public void publishing(String result) {}
 
   @Override
   public void delete() {}

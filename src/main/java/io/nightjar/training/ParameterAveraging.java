@@ -80,7 +80,9 @@ final class ParameterAveraging extends GraphTrainingMaster {
   }
 
   private static RoundExchange open(NetworkState average, boolean sliced, SparkContext spark) {
-    return spark.isLocal() && !sliced
+    // With loaders of their own, tasks would see another copy of the memory that is shared.
+    boolean oneLoader = !spark.conf().getBoolean("spark.executor.userClassPathFirst", false);
+    return spark.isLocal() && oneLoader && !sliced
         ? SharedMemoryExchange.open(average)
         : new BroadcastExchange(JavaSparkContext.fromSparkContext(spark).broadcast(average));
   }

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * @param scaling how that grows with the workers
  * @param warmupEpochs until it is reached, 0 or more
  * @param decay what comes then
- * @param floor the step size at the end of a decay, from 0 to {@code learningRate}
+ * @param floor the step size at the end of a decay, with one worker, from 0 to {@code learningRate}
  * @param clipping what is done to large gradients
  */
 public record StepOptions(

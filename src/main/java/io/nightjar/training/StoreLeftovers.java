@@ -3,6 +3,7 @@ package io.nightjar.training;
 import io.nightjar.InvalidInputException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,15 +35,20 @@ final class StoreLeftovers {
     this.mark = mark;
   }
 
-  /** In every store beside the run's, and in that. What cannot be deleted stays. */
-  void delete() {
+  /**
+   * In every store beside the run's, and in that. What cannot be deleted stays.
+   *
+   * @param used the run's own, as it will be read; another run's manifest may have come in its
+   *     place
+   */
+  void delete(StoreManifest used) {
     try {
       long now = mark.touch();
       Path stores = mark.path().getParent().getParent();
       for (FileStatus store :
           files.listStatus(stores, path -> StoreIdentity.isFolderName(path.getName()))) {
         if (store.isDirectory()) {
-          delete(store.getPath(), now);
+          delete(store.getPath(), used, now);
         }
       }
     } catch (IOException e) {
@@ -54,7 +60,7 @@ final class StoreLeftovers {
    * The folder is listed before the manifest is read: a file that another run writes meanwhile is
    * either not in the list, or its run's mark is.
    */
-  private void delete(Path store, long now) throws IOException {
+  private void delete(Path store, StoreManifest used, long now) throws IOException {
     FileStatus[] found = files.listStatus(store);
     boolean isUsed = Arrays.stream(found).anyMatch(file -> mark.isAnothersAlive(file, now));
     Set<String> named;
@@ -64,6 +70,9 @@ final class StoreLeftovers {
       LOG.warn("{} is left as it is, its manifest cannot be read: {}", store, e.getMessage());
       return;
     }
+    used.files()
+        .map(StoreFile::name)
+        .forEach(named::add); // in other folders there are no such names
     for (FileStatus file : found) {
       String name = file.getPath().getName();
       boolean isLeft =
@@ -82,7 +91,7 @@ final class StoreLeftovers {
         .manifest().stream()
             .flatMap(StoreManifest::files)
             .map(StoreFile::name)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
   }
 
   private boolean isMark(Path file) {

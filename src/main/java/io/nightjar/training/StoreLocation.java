@@ -15,6 +15,9 @@ import org.apache.hadoop.fs.Path;
  */
 public record StoreLocation(String path, Retention retention) {
 
+  /** What it is called among the checkpoints. */
+  static final String BESIDE_BUNDLE = "store";
+
   /** What becomes of a store. */
   public enum Retention {
     /** Deleted by {@link StoreLocation#release}. */
@@ -32,7 +35,8 @@ public record StoreLocation(String path, Retention retention) {
 
   /** In the folder of a bundle's checkpoints, and like them gone once the bundle is written. */
   public static StoreLocation besideBundle(Path bundle) {
-    return new StoreLocation(bundle.suffix("_checkpoints") + "/store", Retention.TEMPORARY);
+    return new StoreLocation(
+        bundle.suffix("_checkpoints") + "/" + BESIDE_BUNDLE, Retention.TEMPORARY);
   }
 
   /** A folder that the user named. */

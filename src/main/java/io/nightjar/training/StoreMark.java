@@ -1,5 +1,6 @@
 package io.nightjar.training;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,9 +61,14 @@ final class StoreMark implements AutoCloseable {
   static StoreMark in(Path folder, String runId, FileSystem files) throws IOException {
     List<Path> made = missing(folder, files);
     files.mkdirs(folder);
-    String plain = runId.replaceAll("[^A-Za-z0-9]", "");
+    String plain = plain(runId);
     StoreMark mark = new StoreMark(files, new Path(folder, PREFIX + plain), plain, made);
-    mark.touch();
+    try {
+      mark.touch();
+    } catch (IOException e) {
+      mark.close(); // with the folders just made
+      throw e;
+    }
     ScheduledFuture<?> unused =
         mark.beats.scheduleWithFixedDelay(
             mark::beat, BEAT.toSeconds(), BEAT.toSeconds(), TimeUnit.SECONDS);
@@ -111,15 +117,49 @@ final class StoreMark implements AutoCloseable {
   }
 
   /**
+   * Whether some other run that lives uses a store.
+   *
+   * @param stores the folder in which stores lie side by side; need not exist
+   * @param runId of the run that asks
+   * @param now by the storage's clock
+   */
+  static boolean isAnyUsed(Path stores, String runId, long now, FileSystem files)
+      throws IOException {
+    String own = PREFIX + plain(runId);
+    for (FileStatus store : list(stores, files)) {
+      for (FileStatus file : list(store.getPath(), files)) {
+        if (isAlive(file, now) && !file.getPath().getName().equals(own)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static FileStatus[] list(Path folder, FileSystem files) throws IOException {
+    try {
+      return files.listStatus(folder);
+    } catch (FileNotFoundException e) { // deleted meanwhile, or never there
+      return new FileStatus[0];
+    }
+  }
+
+  private static String plain(String runId) {
+    return runId.replaceAll("[^A-Za-z0-9]", "");
+  }
+
+  private static boolean isAlive(FileStatus file, long now) {
+    return file.getPath().getName().startsWith(PREFIX)
+        && now - file.getModificationTime() < SILENCE.toMillis();
+  }
+
+  /**
    * Whether a file is the mark of another run that lives.
    *
    * @param now what {@link #touch} said
    */
   boolean isAnothersAlive(FileStatus file, long now) {
-    String name = file.getPath().getName();
-    return name.startsWith(PREFIX)
-        && !name.equals(path.getName())
-        && now - file.getModificationTime() < SILENCE.toMillis();
+    return isAlive(file, now) && !file.getPath().getName().equals(path.getName());
   }
 
   /** Deletes the mark, and the folders made for it where they are still empty. */

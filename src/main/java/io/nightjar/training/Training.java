@@ -80,6 +80,7 @@ public final class Training {
   /** Trains on images that are decoded already. */
   TrainedModel run(TrainingRun run, TrainingData data) {
     requireImagesForAll(data);
+    run.requireWanted().run();
     RunIdentity identity = data.identify(withThreads(run.configuration()));
     WorkerNetwork network =
         new WorkerNetwork(run.id(), model, step(data), options.seed(), threads());
@@ -113,7 +114,7 @@ public final class Training {
         canary);
   }
 
-  /** Before this run becomes the holder: a refusal should leave nothing behind. */
+  /** Before this run becomes the holder: a refusal should oust nobody. */
   private void requireImagesForAll(TrainingData data) {
     EpochPlan plan = new EpochPlan(options, 0, data.training().sizes());
     if (plan.rounds() == 0) {

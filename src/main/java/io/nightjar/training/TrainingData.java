@@ -54,20 +54,23 @@ record TrainingData(
           new StoreFolder(
               new Path(location.path(), identity.folderName()), spark.hadoopConfiguration());
       Optional<StoreMark> mark = enter(folder, identity, runId);
-      Broadcast<SerializableConfiguration> hadoop =
-          spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+      Broadcast<SerializableConfiguration> hadoop = null;
       try {
+        hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         Optional<StoreManifest> finished = folder.finished(identity);
         StoreManifest store =
             finished.isPresent()
                 ? reused(finished.get(), progress)
                 : new StoreBuild(spark, folder, mark.orElseThrow(), hadoop)
                     .run(archive, preprocessing, options, progress);
-        mark.ifPresent(own -> folder.leftovers(own).delete());
-        requireImages(store, options, location, spark);
+        mark.ifPresent(own -> folder.leftovers(own).delete(store));
+        requireImages(store, options);
         return open(spark, folder, store, options, hadoop, mark);
       } catch (Exception e) { // Spark's are checked and undeclared
         mark.ifPresent(StoreMark::close);
+        if (hadoop != null) {
+          hadoop.destroy();
+        }
         throw e;
       }
     } catch (IOException e) {
@@ -97,11 +100,9 @@ record TrainingData(
     return store;
   }
 
-  private static void requireImages(
-      StoreManifest store, TrainingOptions options, StoreLocation location, JavaSparkContext spark)
-      throws IOException {
+  /** The store stays: another run may read it, and this one with fewer workers. */
+  private static void requireImages(StoreManifest store, TrainingOptions options) {
     if (store.trainingImages() < options.workers()) {
-      location.release(spark.hadoopConfiguration());
       throw new InvalidInputException(
           "Too few images to train on: %d decoded for training, %d rejected %s, for %d workers"
               .formatted(

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
  * @param journal its history, round by round
  * @param eachEpoch told as every epoch ends
  * @param say told lines for people
+ * @param requireWanted asked again once the images are decoded, which may take hours: fails where
+ *     the result is there by now
  */
 public record TrainingRun(
     String id,
@@ -19,18 +21,26 @@ public record TrainingRun(
     Checkpoints checkpoints,
     Journal journal,
     Consumer<EpochSummary> eachEpoch,
-    Consumer<String> say) {
+    Consumer<String> say,
+    Runnable requireWanted) {
   public TrainingRun {
     Objects.requireNonNull(configuration, "configuration");
     Objects.requireNonNull(checkpoints, "checkpoints");
     Objects.requireNonNull(journal, "journal");
     Objects.requireNonNull(eachEpoch, "eachEpoch");
     Objects.requireNonNull(say, "say");
+    Objects.requireNonNull(requireWanted, "requireWanted");
   }
 
   /** Without checkpoints, history and advice. */
   public static TrainingRun unsaved(String id, Consumer<EpochSummary> eachEpoch) {
     return new TrainingRun(
-        id, RunIdentity.NONE, Checkpoints.none(), Journal.unwritten(), eachEpoch, line -> {});
+        id,
+        RunIdentity.NONE,
+        Checkpoints.none(),
+        Journal.unwritten(),
+        eachEpoch,
+        line -> {},
+        () -> {});
   }
 }

@@ -322,6 +322,45 @@ class CheckpointDirectoryTest {
     assertThat(names()).containsExactly("holder", round(1));
   }
 
+  @Test
+  void whatIsSavedWhileAnotherRunTakesOverIsNotLost() throws IOException {
+    Checkpoints first = begin(open("first", every(1, 1), OtherRun.REFUSE));
+    first.offer(8, () -> checkpoint(8));
+    Configuration disturbed =
+        DisturbedFileSystem.hadoop(
+            (operation, path) -> {
+              if (operation == Operation.CREATE && path.getName().equals("holder")) {
+                first.offer(9, () -> checkpoint(9)); // and deletes round 8
+              }
+            });
+    Checkpoints second = open("second", every(1, 1), OtherRun.REFUSE, disturbed);
+    assertThat(second.accept(IDENTITY).orElseThrow().rounds()).isEqualTo(9);
+    assertThat(names()).containsExactly("holder", round(9));
+  }
+
+  @Test
+  void whatAnOustedRunSavedLateOutranksNothing() throws IOException {
+    Checkpoints second = begin(open("second", every(1, 1), OtherRun.DROP));
+    Files.createDirectories(directory.resolve(round(50)));
+    second.offer(1, () -> checkpoint(1));
+    assertThat(names()).containsExactly("holder", round(1));
+  }
+
+  @Test
+  void theStoreOfARunThatIsStillDecodingStays() throws IOException {
+    Checkpoints first = begin(open("first"));
+    first.offer(1, () -> checkpoint(1));
+    Path store = Files.createDirectories(directory.resolve("store/0123456789abcdef"));
+    Files.createFile(store.resolve("_in-use-first"));
+    Files.createFile(store.resolve("_in-use-second"));
+    first.delete();
+    assertThat(names()).containsExactly("store");
+
+    Files.delete(store.resolve("_in-use-second"));
+    begin(open("first")).delete();
+    assertThat(directory).doesNotExist();
+  }
+
   private void save(int... rounds) throws IOException {
     Checkpoints checkpoints = begin(open("first"));
     for (int round : rounds) {
@@ -356,6 +395,10 @@ class CheckpointDirectoryTest {
         said::add,
         clock::get,
         hadoop);
+  }
+
+  private static CheckpointOptions every(int rounds, int keep) {
+    return new CheckpointOptions(rounds, 0, keep);
   }
 
   private static CheckpointOptions every(int rounds) {

@@ -171,7 +171,8 @@ class ResumeIT {
             checkpoints,
             journal,
             epoch -> epochs.add(epoch.epoch()),
-            said::add));
+            said::add,
+            () -> {}));
   }
 
   private Checkpoints directory(Path folder) throws IOException {
@@ -232,8 +233,8 @@ class ResumeIT {
     }
 
     @Override
-    public void publishing(String fingerprint) throws IOException {
-      kept.publishing(fingerprint);
+    public void publishing(String result) throws IOException {
+      kept.publishing(result);
     }
 
     @Override

@@ -191,6 +191,25 @@ class TrainingDataIT {
     assertThat(files()).containsOnlyKeys(foreign.getFileName().toString());
   }
 
+  /** Whose build was published at the same instant, but first. */
+  @Test
+  void filesOfTheManifestInHandStayWhenAnotherRunsTakesItsPlace() throws IOException {
+    open(options(2, 7)).close();
+    StoreFolder folder =
+        new StoreFolder(
+            new org.apache.hadoop.fs.Path(store().toUri()), spark.hadoopConfiguration());
+    StoreManifest published = folder.manifest().orElseThrow();
+    String own = "training-00000-run7-3.parquet";
+    Files.write(store().resolve(own), new byte[9]);
+    StoreFile file = new StoreFile(own, 9, List.of(1), "hash");
+    try (StoreMark mark = folder.enter("run-7")) {
+      folder
+          .leftovers(mark)
+          .delete(StoreManifest.of(published.identity(), List.of(file), List.of(), Map.of()));
+    }
+    assertThat(store().resolve(own)).exists();
+  }
+
   @Test
   void wholeStoreIsReadWhereNothingCanBeWritten() throws IOException {
     open(options(2, 7)).close();
@@ -211,12 +230,16 @@ class TrainingDataIT {
   }
 
   @Test
-  void tooFewImagesLeaveNothingBehind() {
+  void tooFewImagesLeaveTheStoreToOthersAndToTheNextTry() throws IOException {
     StoreLocation location = StoreLocation.temporary(folder.resolve("new/store").toString());
     assertThatThrownBy(() -> open(options(100, 7), location))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("Too few images");
-    assertThat(folder.resolve("new")).doesNotExist();
+    try (Stream<Path> stores = Files.list(folder.resolve("new/store"))) {
+      assertThat(stores)
+          .singleElement()
+          .satisfies(s -> assertThat(s.resolve("_store.json")).exists());
+    }
   }
 
   @Test

@@ -32,7 +32,7 @@ class TrainingGaugesIT {
     assertThat(seen.get(2))
         .containsEntry("epoch", 2.0)
         .containsEntry("averaging_frequency", 2.0)
-        .containsEntry("learning_rate", 0.01)
+        .containsEntry("learning_rate", 0.01 * Math.sqrt(2))
         .containsKeys("seconds.compute", "seconds.waiting", "images_per_second", "update_norm");
     assertThat(seen.get(2).get("loss")).isPositive();
     assertThat(seen.get(2).get("kl")).isPositive();

@@ -103,7 +103,8 @@ class TrainingLoopTest {
     try (Journal journal =
         Journal.in(new org.apache.hadoop.fs.Path(history.toString()), new Configuration())) {
       TrainingRun run =
-          new TrainingRun("first", RunIdentity.NONE, first, journal, epoch -> {}, line -> {});
+          new TrainingRun(
+              "first", RunIdentity.NONE, first, journal, epoch -> {}, line -> {}, () -> {});
       Played rounds = new Played(options(0, 0), 3, 1, 2, 5);
 
       assertThatThrownBy(
