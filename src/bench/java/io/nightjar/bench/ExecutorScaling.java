@@ -36,21 +36,30 @@ public final class ExecutorScaling {
     int frequency = args.length > 4 ? Integer.parseInt(args[4]) : 8;
     List<Double> ratios = new ArrayList<>();
     for (int turn = 1; turn <= turns; turn++) {
-      double one = rate(network, archive, folder, 1, frequency);
-      double two = rate(network, archive, folder, 2, frequency);
-      ratios.add(two / one);
+      EpochSummary one = train(network, archive, folder, 1, frequency);
+      EpochSummary two = train(network, archive, folder, 2, frequency);
+      ratios.add(two.imagesPerSecond() / one.imagesPerSecond());
       System.out.printf(
           Locale.ROOT,
-          "turn %d: one executor %.0f images/s, two %.0f, ratio %.2f%n",
+          "turn %d: one executor %s, two %s, ratio %.2f%n",
           turn,
-          one,
-          two,
-          two / one);
+          text(one),
+          text(two),
+          ratios.get(turn - 1));
     }
     System.out.printf(Locale.ROOT, "median ratio %.2f%n", TrainingRate.median(ratios));
   }
 
-  private static double rate(
+  private static String text(EpochSummary epoch) {
+    return String.format(
+        Locale.ROOT,
+        "%.0f images/s (%.0f%% averaging, broadcast, scheduling and waiting, %.0f%% input)",
+        epoch.imagesPerSecond(),
+        100 * epoch.overhead(),
+        100 * epoch.input());
+  }
+
+  private static EpochSummary train(
       Networks network, Archive archive, Path folder, int executors, int frequency) {
     List<EpochSummary> epochs = new ArrayList<>();
     try (LocalCluster cluster =
@@ -65,6 +74,6 @@ public final class ExecutorScaling {
               StoreLocation.kept(folder.resolve("store").toString()),
               epochs::add);
     }
-    return epochs.get(EPOCHS - 1).imagesPerSecond();
+    return epochs.get(EPOCHS - 1);
   }
 }

@@ -132,7 +132,11 @@ final class CheckpointDirectory extends Checkpoints {
 
   private Optional<Checkpoint> takeOver(RunIdentity identity) throws IOException {
     requireSame(identity); // before anything is changed
+    String before = holder();
     write(HOLDER, runId);
+    if (!before.isEmpty() && !before.equals(runId)) {
+      StoreMark.deleteOf(new Path(directory, StoreLocation.BESIDE_BUNDLE), before, fileSystem);
+    }
     held = true;
     lookedAt = nanoTime.getAsLong();
     // After that: until it was ousted, the other run may have saved more and deleted older ones.
@@ -274,7 +278,11 @@ final class CheckpointDirectory extends Checkpoints {
     String holder = holder();
     if (held && holder.equals(runId)) {
       write(HOLDER, runId); // now, by the storage's clock
-      deleteAll(fileSystem, directory, new Path(directory, HOLDER), runId);
+      if (!deleteAll(fileSystem, directory, new Path(directory, HOLDER), runId)) {
+        say.accept(
+            "Leaves the decoded images in %s: another run is decoding into it, or was killed lately"
+                .formatted(directory));
+      }
     } else if (!holder.isEmpty()) {
       say.accept("Leaves %s to the run that has taken it over".formatted(directory));
     }
@@ -288,8 +296,8 @@ final class CheckpointDirectory extends Checkpoints {
     if (!text(fileSystem, published).equals(result)) {
       return false;
     }
-    deleteAll(fileSystem, directory, published, text(fileSystem, new Path(directory, HOLDER)));
-    return true;
+    return deleteAll(
+        fileSystem, directory, published, text(fileSystem, new Path(directory, HOLDER)));
   }
 
   /**
@@ -298,20 +306,21 @@ final class CheckpointDirectory extends Checkpoints {
    *
    * @param written lately, which tells the time by the storage's clock
    * @param runId whose own mark at the store, left by a kill, does not count
+   * @return whether nothing stays
    */
-  private static void deleteAll(FileSystem fileSystem, Path directory, Path written, String runId)
-      throws IOException {
+  private static boolean deleteAll(
+      FileSystem fileSystem, Path directory, Path written, String runId) throws IOException {
     long now = fileSystem.getFileStatus(written).getModificationTime();
     if (!StoreMark.isAnyUsed(
         new Path(directory, StoreLocation.BESIDE_BUNDLE), runId, now, fileSystem)) {
-      fileSystem.delete(directory, true);
-      return;
+      return fileSystem.delete(directory, true);
     }
     for (FileStatus entry : fileSystem.listStatus(directory)) {
       if (!entry.getPath().getName().equals(StoreLocation.BESIDE_BUNDLE)) {
         fileSystem.delete(entry.getPath(), true);
       }
     }
+    return false;
   }
 
   private void write(String name, String text) throws IOException {

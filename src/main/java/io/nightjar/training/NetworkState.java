@@ -38,7 +38,7 @@ record NetworkState(float[] parameters, float[] updater, int iteration) implemen
 
   /** Called by Java's serialization. */
   private Object writeReplace() {
-    return PackedState.of(this);
+    return new PackedState(this);
   }
 
   private static float[] values(INDArray view) {

@@ -100,9 +100,11 @@ final class StoreBuild {
                 new WriteBlocks(
                     folder.path().toString(), mark.runId(), identity.image(), ranges, hadoop),
                 true);
-    List<WrittenPart> written = parts.collect();
-    parts.rdd().cleanShuffleDependencies(false); // as large as the store itself
-    return manifest(identity, written, ranges);
+    try {
+      return manifest(identity, parts.collect(), ranges);
+    } finally {
+      parts.rdd().cleanShuffleDependencies(false); // as large as the store itself
+    }
   }
 
   private static HashRanges ranges(long listed, StoreIdentity identity, TrainingOptions options) {

@@ -32,6 +32,9 @@ final class StoreMark implements AutoCloseable {
   /** Of a mark that belongs to nobody any more; much longer than storage fails to answer. */
   private static final Duration SILENCE = Duration.ofHours(1);
 
+  /** Where the store is to go with what lies beside it. */
+  private static final Duration SHORT_SILENCE = Duration.ofMinutes(10);
+
   private final FileSystem files;
   private final Path path;
   private final String runId;
@@ -128,12 +131,19 @@ final class StoreMark implements AutoCloseable {
     String own = PREFIX + plain(runId);
     for (FileStatus store : list(stores, files)) {
       for (FileStatus file : list(store.getPath(), files)) {
-        if (isAlive(file, now) && !file.getPath().getName().equals(own)) {
+        if (isAlive(file, now, SHORT_SILENCE) && !file.getPath().getName().equals(own)) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /** Takes the marks of a run away that has been ousted. */
+  static void deleteOf(Path stores, String runId, FileSystem files) throws IOException {
+    for (FileStatus store : list(stores, files)) {
+      files.delete(new Path(store.getPath(), PREFIX + plain(runId)), false);
+    }
   }
 
   private static FileStatus[] list(Path folder, FileSystem files) throws IOException {
@@ -148,9 +158,9 @@ final class StoreMark implements AutoCloseable {
     return runId.replaceAll("[^A-Za-z0-9]", "");
   }
 
-  private static boolean isAlive(FileStatus file, long now) {
+  private static boolean isAlive(FileStatus file, long now, Duration silence) {
     return file.getPath().getName().startsWith(PREFIX)
-        && now - file.getModificationTime() < SILENCE.toMillis();
+        && now - file.getModificationTime() < silence.toMillis();
   }
 
   /**
@@ -159,7 +169,7 @@ final class StoreMark implements AutoCloseable {
    * @param now what {@link #touch} said
    */
   boolean isAnothersAlive(FileStatus file, long now) {
-    return isAlive(file, now) && !file.getPath().getName().equals(path.getName());
+    return isAlive(file, now, SILENCE) && !file.getPath().getName().equals(path.getName());
   }
 
   /** Deletes the mark, and the folders made for it where they are still empty. */

@@ -7,6 +7,17 @@ import org.junit.jupiter.api.Test;
 
 class NetworkStateTest {
   @Test
+  void manyNumbersTravelInTheirOrder() {
+    float[] values = new float[20_001];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+    }
+    NetworkState received = SerializationUtils.clone(new NetworkState(values, values, 1));
+    assertThat(received.parameters()).containsExactly(values);
+    assertThat(received.updater()).containsExactly(values);
+  }
+
+  @Test
   void travelsBitForBit() {
     float oddNan = Float.intBitsToFloat(0x7fc00123);
     NetworkState sent =

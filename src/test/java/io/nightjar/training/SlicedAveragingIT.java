@@ -34,10 +34,11 @@ class SlicedAveragingIT {
 
   @Test
   void leavesNoShuffleBehind() throws InterruptedException {
+    int before = shuffles(); // of tests that had the session earlier
     for (int round = 0; round < 5; round++) {
       new SlicedAveraging(STATISTICS, 2).average(spark.parallelize(results(2), 2));
     }
-    assertThat(shuffles()).isZero();
+    assertThat(shuffles()).isLessThanOrEqualTo(before);
   }
 
   private static int shuffles() {
