@@ -71,7 +71,7 @@ public final class ExecutorScaling {
               "bench " + System.nanoTime(),
               archive,
               new Preprocessing(network.model().image(), Resize.STRETCH),
-              StoreLocation.kept(folder.resolve("store").toString()),
+              new StoreLocation(folder.resolve("store").toString()),
               epochs::add);
     }
     return epochs.get(EPOCHS - 1);

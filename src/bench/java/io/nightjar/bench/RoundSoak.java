@@ -31,7 +31,7 @@ public final class RoundSoak {
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 1000;
     int megabytes = args.length > 2 ? Integer.parseInt(args[2]) : 512;
     Archive archive = NoiseArchive.of(folder.resolve("archive"), MODEL.image(), IMAGES);
-    StoreLocation store = StoreLocation.kept(folder.resolve("store").toString());
+    StoreLocation store = new StoreLocation(folder.resolve("store").toString());
     TrainingOptions options =
         new TrainingOptions(
             MANY_EPOCHS, LocalCluster.EXECUTORS, BATCH, FREQUENCY, 1e-4, 1, 0.05, 1);

@@ -16,7 +16,6 @@ import io.nightjar.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * A store far larger than the executors' memory: writes noise as an archive, builds its store and
@@ -46,11 +45,10 @@ public final class StoreSize {
     int megabytes = args.length > 3 ? Integer.parseInt(args[3]) : 1024;
     long images = (long) (gigabytes * 1e9) / IMAGE.size();
     Archive archive = NoiseArchive.of(folder.resolve("archive"), IMAGE, images);
-    StoreLocation store = StoreLocation.temporary(folder.resolve("store").toString());
+    StoreLocation store = new StoreLocation(folder.resolve("store").toString());
     try (LocalCluster cluster = LocalCluster.start(folder.resolve("cluster"), megabytes)) {
       train(cluster, archive, store, rounds, frequency(images, rounds));
     }
-    store.release(new Configuration());
   }
 
   /** So that the rounds make up an epoch. */

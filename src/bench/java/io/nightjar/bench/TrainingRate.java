@@ -26,7 +26,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * IDX file of images, for colour a folder of photos. Without PyTorch its turns are left out.
  */
 public final class TrainingRate {
-  static final StoreLocation STORES = StoreLocation.kept("target/bench-stores");
+  static final StoreLocation STORES = new StoreLocation("target/bench-stores");
 
   private static final int CORES = 2;
   private static final int LEAST_EXAMPLES = 100_000;

@@ -128,7 +128,7 @@ final class Train implements Command {
   private static StoreLocation store(Settings settings, OutputDirectory output) {
     return settings
         .optionalPath("training.store")
-        .map(path -> StoreLocation.kept(path.toString()))
+        .map(path -> new StoreLocation(path.toString()))
         .orElseGet(() -> StoreLocation.besideBundle(output.path()));
   }
 

@@ -41,8 +41,7 @@ public final class Training {
    *
    * @param runId names the run on the executors
    * @param preprocessing of the model's image shape
-   * @param store where decoded images are put; kept after a failure, so that the next run need not
-   *     decode again, and for the caller to release after success
+   * @param store where decoded images are put, and kept: the next run need not decode them again
    * @param eachEpoch told as every epoch ends
    * @throws CheckFailedException when the loss is no longer finite
    * @throws InvalidInputException when the archive has too few images that decode

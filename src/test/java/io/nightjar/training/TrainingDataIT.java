@@ -231,7 +231,7 @@ class TrainingDataIT {
 
   @Test
   void tooFewImagesLeaveTheStoreToOthersAndToTheNextTry() throws IOException {
-    StoreLocation location = StoreLocation.temporary(folder.resolve("new/store").toString());
+    StoreLocation location = new StoreLocation(folder.resolve("new/store").toString());
     assertThatThrownBy(() -> open(options(100, 7), location))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("Too few images");
@@ -244,7 +244,7 @@ class TrainingDataIT {
 
   @Test
   void placeThatCannotBeWrittenIsRefused() {
-    StoreLocation location = StoreLocation.kept(archive.resolve("even/0.png").toString());
+    StoreLocation location = new StoreLocation(archive.resolve("even/0.png").toString());
     assertThatThrownBy(() -> open(options(2, 7), location))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("training.store");
@@ -285,7 +285,7 @@ class TrainingDataIT {
   }
 
   private StoreLocation kept() {
-    return StoreLocation.kept(folder.resolve("store").toString());
+    return new StoreLocation(folder.resolve("store").toString());
   }
 
   private TrainingData open(TrainingOptions options, StoreLocation location) {
