@@ -3,15 +3,14 @@ package io.nightjar.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.DisturbedFileSystem;
+import io.nightjar.DisturbedFileSystem.Operation;
 import io.nightjar.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,10 +78,14 @@ class BundleWriterTest {
   /** The checksums come last, so a full disk leaves nothing that looks finished. */
   @Test
   void leavesNothingWhenTheDiskIsFull() throws IOException {
-    Configuration hadoop = new Configuration(false);
-    hadoop.setClass("fs.full.impl", FullDisk.class, org.apache.hadoop.fs.FileSystem.class);
-    var path = new org.apache.hadoop.fs.Path("full:" + folder.resolve("fm.bundle"));
-    assertThatThrownBy(() -> WRITER.write(path, hadoop))
+    Configuration full =
+        DisturbedFileSystem.hadoop(
+            (operation, path) -> {
+              if (operation == Operation.CREATE && path.getName().equals("SHA256SUMS")) {
+                throw new IOException("No space left on device");
+              }
+            });
+    assertThatThrownBy(() -> WRITER.write(hadoop(folder.resolve("fm.bundle")), full))
         .isInstanceOf(IOException.class)
         .hasMessage("No space left on device");
     assertThat(names()).isEmpty();
@@ -96,28 +99,5 @@ class BundleWriterTest {
 
   private static org.apache.hadoop.fs.Path hadoop(Path path) {
     return new org.apache.hadoop.fs.Path(path.toUri());
-  }
-
-  /** A local disk with room for everything but the checksums. */
-  public static final class FullDisk extends RawLocalFileSystem {
-    @Override
-    public java.net.URI getUri() {
-      return java.net.URI.create("full:///");
-    }
-
-    @Override
-    public FSDataOutputStream create(
-        org.apache.hadoop.fs.Path file,
-        boolean overwrite,
-        int bufferSize,
-        short replication,
-        long blockSize,
-        Progressable progress)
-        throws IOException {
-      if (file.getName().equals("SHA256SUMS")) {
-        throw new IOException("No space left on device");
-      }
-      return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
-    }
   }
 }
