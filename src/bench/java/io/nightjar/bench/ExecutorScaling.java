@@ -9,15 +9,22 @@ import io.nightjar.training.EpochSummary;
 import io.nightjar.training.StoreLocation;
 import io.nightjar.training.Training;
 import io.nightjar.training.TrainingOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
  * Images a second of one executor and of two, each a process with one core and one worker, in turn.
- * The driver has no core of its own.
+ * The driver has no core of its own. Beside it, what two processes without Spark gain over one:
+ * cores share memory and clock, so it is less than 2.
  *
  * <p>{@code jobs/bench ExecutorScaling grey|dense IDX-IMAGES FOLDER [TURNS] [FREQUENCY]}
  */
@@ -25,6 +32,7 @@ public final class ExecutorScaling {
   private static final int BATCH = 128;
   private static final int EPOCHS = 3;
   private static final int MEGABYTES = 1536;
+  private static final Pattern IMAGES = Pattern.compile("([0-9.]+) images/s");
 
   private ExecutorScaling() {}
 
@@ -35,6 +43,7 @@ public final class ExecutorScaling {
     int turns = args.length > 3 ? Integer.parseInt(args[3]) : 3;
     int frequency = args.length > 4 ? Integer.parseInt(args[4]) : 8;
     List<Double> ratios = new ArrayList<>();
+    List<Double> ceilings = new ArrayList<>();
     for (int turn = 1; turn <= turns; turn++) {
       EpochSummary one = train(network, archive, folder, 1, frequency);
       EpochSummary two = train(network, archive, folder, 2, frequency);
@@ -46,8 +55,50 @@ public final class ExecutorScaling {
           text(one),
           text(two),
           ratios.get(turn - 1));
+      double alone = steps(network, 1);
+      double beside = steps(network, 2);
+      ceilings.add(beside / alone);
+      System.out.printf(
+          Locale.ROOT,
+          "        steps without Spark: one process %.0f images/s, two %.0f, ratio %.2f%n",
+          alone,
+          beside,
+          beside / alone);
     }
-    System.out.printf(Locale.ROOT, "median ratio %.2f%n", TrainingRate.median(ratios));
+    System.out.printf(
+        Locale.ROOT,
+        "median ratio %.2f; steps without Spark, which is what the machine allows, %.2f%n",
+        TrainingRate.median(ratios),
+        TrainingRate.median(ceilings));
+  }
+
+  /** Images a second of so many processes, each running steps on one thread and nothing else. */
+  private static double steps(Networks network, int processes) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(StepRate.class.getName(), network.name(), "1"));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    double rate = 0;
+    try {
+      List<Process> started = new ArrayList<>();
+      for (int i = 0; i < processes; i++) {
+        started.add(builder.start());
+      }
+      for (Process process : started) {
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher images = IMAGES.matcher(out);
+        if (!images.find()) {
+          throw new IllegalStateException("StepRate printed: " + out);
+        }
+        rate += Double.parseDouble(images.group(1));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rate;
   }
 
   private static String text(EpochSummary epoch) {
