@@ -5,10 +5,10 @@ import io.nightjar.bundle.Latents;
 import io.nightjar.encoding.LatentEncoder;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
-import io.nightjar.image.ImageDecoder;
 import io.nightjar.image.Rejection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Items on their way through decoder and encoder, as many at once as the engine likes. Refilled and
@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class EmbedBatch {
   private final LatentEncoder encoder;
-  private final ImageDecoder decoder;
+  private final Function<ArchiveItem, DecodeResult> decoder;
   private final int imageSize;
   private final EmbedOptions options;
   private final byte[] pixels;
@@ -24,9 +24,14 @@ final class EmbedBatch {
   private final List<Outcome> rejects = new ArrayList<>();
 
   /**
+   * @param decoder gives pixels of the encoder's shape
    * @param imageSize values of one decoded image
    */
-  EmbedBatch(LatentEncoder encoder, ImageDecoder decoder, int imageSize, EmbedOptions options) {
+  EmbedBatch(
+      LatentEncoder encoder,
+      Function<ArchiveItem, DecodeResult> decoder,
+      int imageSize,
+      EmbedOptions options) {
     this.encoder = encoder;
     this.decoder = decoder;
     this.imageSize = imageSize;
@@ -41,7 +46,7 @@ final class EmbedBatch {
 
   /** Decodes one more item, while the batch is not {@link #full}. */
   void add(ArchiveItem item) {
-    DecodeResult result = decoder.decode(item.content());
+    DecodeResult result = decoder.apply(item);
     if (result instanceof DecodedImage image) {
       System.arraycopy(image.pixels(), 0, pixels, decoded.size() * imageSize, imageSize);
       decoded.add(new Decoded(Outcome.Item.of(item), image.sourceWidth(), image.sourceHeight()));

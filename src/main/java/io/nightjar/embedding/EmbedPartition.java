@@ -1,9 +1,12 @@
 package io.nightjar.embedding;
 
 import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.TaskDecoder;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.encoding.LatentEncoder;
-import io.nightjar.image.ImageDecoder;
+import io.nightjar.image.DecodeLimits;
+import io.nightjar.image.Preprocessing;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
@@ -17,26 +20,28 @@ final class EmbedPartition implements FlatMapFunction<Iterator<ArchiveItem>, Out
 
   private final Broadcast<Bundle> bundle;
   private final EmbedOptions options;
+  private final DecodeJournal journal;
   private final LongAccumulator done;
 
   /**
+   * @param journal of the run
    * @param done counts items, for progress only
    */
-  EmbedPartition(Broadcast<Bundle> bundle, EmbedOptions options, LongAccumulator done) {
+  EmbedPartition(
+      Broadcast<Bundle> bundle, EmbedOptions options, DecodeJournal journal, LongAccumulator done) {
     this.bundle = bundle;
     this.options = options;
+    this.journal = journal;
     this.done = done;
   }
 
   @Override
   public Iterator<Outcome> call(Iterator<ArchiveItem> items) {
     LatentEncoder encoder = ExecutorEngines.of(bundle.value(), options.engine());
+    Preprocessing preprocessing = bundle.value().preprocessing();
+    TaskDecoder decoder = TaskDecoder.open(preprocessing, DecodeLimits.DEFAULT, journal);
     EmbedBatch batch =
-        new EmbedBatch(
-            encoder,
-            new ImageDecoder(bundle.value().preprocessing()),
-            bundle.value().preprocessing().shape().size(),
-            options);
+        new EmbedBatch(encoder, decoder::decode, preprocessing.shape().size(), options);
     return new Outcomes(items, batch);
   }
 

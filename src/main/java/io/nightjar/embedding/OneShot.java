@@ -3,6 +3,7 @@ package io.nightjar.embedding;
 import io.nightjar.CheckFailedException;
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
+import io.nightjar.archive.DecodeJournal;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.image.Rejection;
 import io.nightjar.runtime.Progress;
@@ -52,8 +53,8 @@ public final class OneShot {
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Bundle> broadcast = context.broadcast(bundle);
-    try {
-      Encoded encoded = encode(context, archive, broadcast);
+    try (DecodeJournal journal = DecodeJournal.open(context, target.rows().toString())) {
+      Encoded encoded = encode(context, archive, broadcast, journal);
       try {
         counted.accept(encoded.counts());
         requireItems(encoded.counts(), archive);
@@ -67,13 +68,17 @@ public final class OneShot {
     }
   }
 
-  private Encoded encode(JavaSparkContext context, Archive archive, Broadcast<Bundle> broadcast) {
+  private Encoded encode(
+      JavaSparkContext context,
+      Archive archive,
+      Broadcast<Bundle> broadcast,
+      DecodeJournal journal) {
     try (Progress.Task task = progress.start("embed", archive.listed(), "images");
         TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
       JavaRDD<Outcome> outcomes =
           archive
               .items(context)
-              .mapPartitions(new EmbedPartition(broadcast, options, counter.accumulator()))
+              .mapPartitions(new EmbedPartition(broadcast, options, journal, counter.accumulator()))
               // Once on the executors' disks: what follows reads it again and again.
               .persist(StorageLevel.DISK_ONLY());
       return new Encoded(outcomes, count(outcomes));

@@ -1,8 +1,10 @@
 package io.nightjar.evaluation;
 
 import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.TaskDecoder;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.DecodedImage;
-import io.nightjar.image.ImageDecoder;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.RasterImage;
 import io.nightjar.runtime.NativeLibraries;
@@ -36,7 +38,7 @@ final class ChooseImages implements FlatMapFunction<Iterator<ArchiveItem>, Chose
   @Override
   public Iterator<ChosenImage> call(Iterator<ArchiveItem> items) {
     NativeLibraries.prepare();
-    var decoder = new ImageDecoder(preprocessing);
+    var decoder = TaskDecoder.open(preprocessing, DecodeLimits.DEFAULT, DecodeJournal.NONE);
     var kept = new PriorityQueue<ChosenImage>(Comparator.reverseOrder());
     while (items.hasNext()) {
       offer(items.next(), decoder, kept);
@@ -46,14 +48,14 @@ final class ChooseImages implements FlatMapFunction<Iterator<ArchiveItem>, Chose
   }
 
   /** The head of {@code kept} is its highest lot, the first to go. */
-  private void offer(ArchiveItem item, ImageDecoder decoder, PriorityQueue<ChosenImage> kept) {
+  private void offer(ArchiveItem item, TaskDecoder decoder, PriorityQueue<ChosenImage> kept) {
     String lot = choice.lot(item.uri());
     boolean full = kept.size() == choice.count();
     boolean tooHigh = full && lot.compareTo(kept.peek().lot()) >= 0;
     if (tooHigh || lot.compareTo(lastLot) > 0) {
       return;
     }
-    if (decoder.decode(item.content()) instanceof DecodedImage decoded) {
+    if (decoder.decode(item) instanceof DecodedImage decoded) {
       if (full) {
         kept.remove();
       }

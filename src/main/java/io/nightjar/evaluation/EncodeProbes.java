@@ -1,13 +1,15 @@
 package io.nightjar.evaluation;
 
 import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.TaskDecoder;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.Latents;
 import io.nightjar.embedding.ExecutorEngines;
 import io.nightjar.encoding.Engine;
 import io.nightjar.encoding.LatentEncoder;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.DecodedImage;
-import io.nightjar.image.ImageDecoder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -43,7 +45,8 @@ final class EncodeProbes implements FlatMapFunction<Iterator<ArchiveItem>, Probe
   private final class Encoded implements Iterator<ProbeImage> {
     private final Iterator<ArchiveItem> items;
     private final LatentEncoder network;
-    private final ImageDecoder decoder = new ImageDecoder(bundle.value().preprocessing());
+    private final TaskDecoder decoder =
+        TaskDecoder.open(bundle.value().preprocessing(), DecodeLimits.DEFAULT, DecodeJournal.NONE);
     private final Queue<ProbeImage> ready = new ArrayDeque<>();
 
     Encoded(Iterator<ArchiveItem> items, LatentEncoder network) {
@@ -72,8 +75,7 @@ final class EncodeProbes implements FlatMapFunction<Iterator<ArchiveItem>, Probe
       while (items.hasNext() && batch.size() < options.batchSize()) {
         ArchiveItem item = items.next();
         ProbeLot lot = ProbeLot.of(options.seed(), item);
-        if (lot.compareTo(last) <= 0
-            && decoder.decode(item.content()) instanceof DecodedImage image) {
+        if (lot.compareTo(last) <= 0 && decoder.decode(item) instanceof DecodedImage image) {
           batch.add(new ProbeImage(lot, item.label(), image.pixels(), new float[0], new float[0]));
         }
       }

@@ -1,13 +1,15 @@
 package io.nightjar.evaluation;
 
 import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.TaskDecoder;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.ExecutorEngines;
 import io.nightjar.encoding.Engine;
 import io.nightjar.encoding.LatentEncoder;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
-import io.nightjar.image.ImageDecoder;
 import io.nightjar.image.Rejection;
 import io.nightjar.model.Autoencoder;
 import java.util.ArrayList;
@@ -50,7 +52,8 @@ final class ScoreImages implements FlatMapFunction<Iterator<ArchiveItem>, Metric
   /** What has come of a partition so far, and the batch that waits for the network. */
   private final class Partition {
     private final Autoencoder model = bundle.value().autoencoder();
-    private final ImageDecoder decoder = new ImageDecoder(bundle.value().preprocessing());
+    private final TaskDecoder decoder =
+        TaskDecoder.open(bundle.value().preprocessing(), DecodeLimits.DEFAULT, DecodeJournal.NONE);
     private final int size = model.image().size();
     private final byte[] pixels = new byte[Math.multiplyExact(options.batchSize(), size)];
     private final List<Long> keys = new ArrayList<>();
@@ -62,7 +65,7 @@ final class ScoreImages implements FlatMapFunction<Iterator<ArchiveItem>, Metric
     }
 
     void add(ArchiveItem item) {
-      DecodeResult result = decoder.decode(item.content());
+      DecodeResult result = decoder.decode(item);
       if (result instanceof DecodedImage image) {
         System.arraycopy(image.pixels(), 0, pixels, keys.size() * size, size);
         keys.add(Draw.imageKey(item.content().hash().orElseThrow()));

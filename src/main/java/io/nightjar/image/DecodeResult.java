@@ -1,4 +1,6 @@
 package io.nightjar.image;
 
+import java.io.Serializable;
+
 /** What decoding gives: pixels, or the reason why there are none. */
-public sealed interface DecodeResult permits DecodedImage, Rejection {}
+public sealed interface DecodeResult extends Serializable permits DecodedImage, Rejection {}

@@ -13,6 +13,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import io.nightjar.image.Rejection.Reason;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -28,6 +30,11 @@ final class OpenCv {
   }
 
   private OpenCv() {}
+
+  /** Loads the native library, which otherwise the first image does. */
+  static void load() {
+    Loader.load(opencv_imgcodecs.class);
+  }
 
   /**
    * Decodes a file at a reduction and turns it upright as its EXIF orientation says.

@@ -32,6 +32,8 @@ public final class SparkSessions {
             .setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE")
             // Every round has threads of its own; glibc would give them up to 8 heaps a core.
             .setIfMissing("spark.executorEnv.MALLOC_ARENA_MAX", "2")
+            // A task falls with each executor that another task's image has killed.
+            .setIfMissing("spark.task.maxFailures", "8")
             // Heartbeats carry the counts that progress shows.
             .setIfMissing("spark.executor.heartbeatInterval", "2s")
             // Spark remembers jobs for its UI, and a training has thousands.

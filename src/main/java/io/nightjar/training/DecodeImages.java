@@ -1,9 +1,11 @@
 package io.nightjar.training;
 
 import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.TaskDecoder;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
-import io.nightjar.image.ImageDecoder;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Rejection;
 import io.nightjar.runtime.NativeLibraries;
@@ -22,10 +24,12 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
   private final long seed;
   private final String mark;
   private final Broadcast<SerializableConfiguration> hadoop;
+  private final DecodeJournal journal;
   private final LongAccumulator done;
 
   /**
    * @param mark in the store's folder: an executor that does not see it will not see the store
+   * @param journal of the run
    * @param done counts the images
    */
   DecodeImages(
@@ -33,11 +37,13 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
       long seed,
       String mark,
       Broadcast<SerializableConfiguration> hadoop,
+      DecodeJournal journal,
       LongAccumulator done) {
     this.preprocessing = preprocessing;
     this.seed = seed;
     this.mark = mark;
     this.hadoop = hadoop;
+    this.journal = journal;
     this.done = done;
   }
 
@@ -45,7 +51,7 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
   public Iterator<Decoded> call(Iterator<ArchiveItem> items) {
     StoreFolder.requireReached(new Path(mark), hadoop.value().value());
     NativeLibraries.prepare();
-    ImageDecoder decoder = new ImageDecoder(preprocessing);
+    TaskDecoder decoder = TaskDecoder.open(preprocessing, DecodeLimits.DEFAULT, journal);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -61,8 +67,8 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
     };
   }
 
-  private Decoded decode(ArchiveItem item, ImageDecoder decoder) {
-    DecodeResult result = decoder.decode(item.content());
+  private Decoded decode(ArchiveItem item, TaskDecoder decoder) {
+    DecodeResult result = decoder.decode(item);
     if (result instanceof DecodedImage image) {
       String sha256 = item.content().hash().orElseThrow().hex();
       return new Decoded(TrainingImage.of(seed, item.uri(), sha256, image.pixels()), null);

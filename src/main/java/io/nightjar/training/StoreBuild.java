@@ -1,6 +1,7 @@
 package io.nightjar.training;
 
 import io.nightjar.archive.Archive;
+import io.nightjar.archive.DecodeJournal;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
@@ -66,7 +67,8 @@ final class StoreBuild {
       Archive archive, Preprocessing preprocessing, TrainingOptions options, Progress progress)
       throws IOException {
     StoreIdentity identity = StoreIdentity.of(archive, preprocessing, options);
-    try (Progress.Task task = progress.start("decode", archive.listed(), "images");
+    try (DecodeJournal journal = DecodeJournal.open(spark, folder.path().toString());
+        Progress.Task task = progress.start("decode", archive.listed(), "images");
         TaskCounter counter = TaskCounter.start(spark.sc(), "images decoded", task)) {
       JavaRDD<Decoded> decoded =
           archive
@@ -77,6 +79,7 @@ final class StoreBuild {
                       options.seed(),
                       mark.path().toString(),
                       hadoop,
+                      journal,
                       counter.accumulator()));
       return write(decoded, archive.listed(), identity, options);
     }

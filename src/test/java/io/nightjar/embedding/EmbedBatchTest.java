@@ -91,9 +91,10 @@ final class EmbedBatchTest {
   }
 
   private static EmbedBatch batch(ReconstructionError reconstructionError) {
+    ImageDecoder decoder = new ImageDecoder(new Preprocessing(PIXEL, Resize.STRETCH));
     return new EmbedBatch(
         new NanAt255(),
-        new ImageDecoder(new Preprocessing(PIXEL, Resize.STRETCH)),
+        item -> decoder.decode(item.content()),
         PIXEL.size(),
         new EmbedOptions(Engine.ONNX, 2, 1, reconstructionError));
   }

@@ -7,6 +7,7 @@ import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.DecodeJournal;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
@@ -66,7 +67,11 @@ final class EmbedPartitionIT {
   private Map<String, Outcome.Vector> vectors(int partitions, int batchSize, Engine engine) {
     var options = new EmbedOptions(engine, batchSize, 0, ReconstructionError.MEASURED);
     var embed =
-        new EmbedPartition(spark.broadcast(bundle), options, spark.sc().longAccumulator("done"));
+        new EmbedPartition(
+            spark.broadcast(bundle),
+            options,
+            DecodeJournal.NONE,
+            spark.sc().longAccumulator("done"));
     Map<String, Outcome.Vector> vectors = new TreeMap<>();
     for (Outcome outcome :
         archive.items(spark).repartition(partitions).mapPartitions(embed).collect()) {

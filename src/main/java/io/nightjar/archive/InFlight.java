@@ -1,0 +1,81 @@
+package io.nightjar.archive;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * The image that a task is decoding, in a file that is mapped into memory: noting one costs no more
+ * than copying its name, and the kernel keeps it when the process dies.
+ */
+final class InFlight implements AutoCloseable {
+  private static final int BYTES = 4096;
+
+  private final Path file;
+  private final ByteBuffer note;
+
+  private InFlight(Path file, ByteBuffer note) {
+    this.file = file;
+    this.note = note;
+  }
+
+  /** Notes in a file, which is made. */
+  static InFlight in(Path file) {
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return new InFlight(file, channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file, e);
+    }
+  }
+
+  /** Notes nothing. */
+  static InFlight unnoted() {
+    return new InFlight(null, ByteBuffer.allocate(BYTES));
+  }
+
+  /** What a dead process has noted last and not taken back. */
+  static Optional<String> read(Path file) throws IOException {
+    ByteBuffer note = ByteBuffer.wrap(Files.readAllBytes(file));
+    if (note.remaining() < BYTES) {
+      return Optional.empty(); // it died while it made the file
+    }
+    int length = note.getInt();
+    return length < 1 || length > note.remaining()
+        ? Optional.empty()
+        : Optional.of(new String(note.array(), Integer.BYTES, length, StandardCharsets.UTF_8));
+  }
+
+  /** What is noted of a URI: all of it, but of a very long one only its beginning. */
+  static String noted(String uri) {
+    return uri.substring(0, Math.min(uri.length(), BYTES - Integer.BYTES)); // URIs are ASCII
+  }
+
+  void enter(String uri) {
+    byte[] bytes = noted(uri).getBytes(StandardCharsets.US_ASCII);
+    note.put(Integer.BYTES, bytes);
+    note.putInt(0, bytes.length);
+  }
+
+  void leave() {
+    note.putInt(0, 0);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + file, e);
+    }
+  }
+}

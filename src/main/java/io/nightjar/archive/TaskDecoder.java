@@ -1,0 +1,91 @@
+package io.nightjar.archive;
+
+import io.nightjar.image.DecodeLimits;
+import io.nightjar.image.DecodeResult;
+import io.nightjar.image.EncodedImage;
+import io.nightjar.image.ImageDecoder;
+import io.nightjar.image.IsolatedDecoder;
+import io.nightjar.image.Preprocessing;
+import java.io.IOException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decodes a task's items so that no image can end a run for good. The first attempt decodes in the
+ * executor's process. If that dies, every retry of the task would die over the same image; so a
+ * second attempt decodes in a process apart, and so does a run that finds an image in its {@link
+ * DecodeJournal}. An image over which that process dies as well is rejected; one that was only
+ * under way when somebody killed the executor is not.
+ */
+public final class TaskDecoder {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskDecoder.class);
+
+  private final ImageDecoder decoder;
+  private final IsolatedDecoder isolated;
+  private final DecodeJournal journal;
+  private final InFlight inFlight;
+  private final boolean retry;
+
+  private TaskDecoder(
+      ImageDecoder decoder,
+      IsolatedDecoder isolated,
+      DecodeJournal journal,
+      InFlight inFlight,
+      boolean retry) {
+    this.decoder = decoder;
+    this.isolated = isolated;
+    this.journal = journal;
+    this.inFlight = inFlight;
+    this.retry = retry;
+  }
+
+  /** For the task of the calling thread; closed when the task ends. */
+  public static TaskDecoder open(
+      Preprocessing preprocessing, DecodeLimits limits, DecodeJournal journal) {
+    TaskContext task = TaskContext.get();
+    IsolatedDecoder isolated = new IsolatedDecoder(preprocessing, limits);
+    InFlight inFlight = journal.begin(task.taskAttemptId());
+    TaskCompletionListener close =
+        ended -> {
+          isolated.close();
+          inFlight.close();
+        };
+    task.addTaskCompletionListener(close);
+    return new TaskDecoder(
+        new ImageDecoder(preprocessing, limits),
+        isolated,
+        journal,
+        inFlight,
+        task.attemptNumber() > 0 || task.stageAttemptNumber() > 0);
+  }
+
+  /** Pixels, or why there are none. */
+  public DecodeResult decode(ArchiveItem item) {
+    if (!(item.content() instanceof EncodedImage)) {
+      return decoder.decode(item.content());
+    }
+    return retry || journal.suspects().contains(InFlight.noted(item.uri()))
+        ? decodeApart(item)
+        : decodeHere(item);
+  }
+
+  private DecodeResult decodeHere(ArchiveItem item) {
+    inFlight.enter(item.uri());
+    try {
+      return decoder.decode(item.content());
+    } finally {
+      inFlight.leave();
+    }
+  }
+
+  private DecodeResult decodeApart(ArchiveItem item) {
+    try {
+      return isolated.decode(item.content());
+    } catch (IOException e) { // no worse than without this class
+      LOG.warn("Cannot start a process to decode {}: decoding it in this one", item.uri(), e);
+      return decodeHere(item);
+    }
+  }
+}

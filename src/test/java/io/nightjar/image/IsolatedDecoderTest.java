@@ -1,0 +1,97 @@
+package io.nightjar.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.image.Rejection.Reason;
+import java.awt.Color;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+final class IsolatedDecoderTest {
+  private static final Preprocessing COLOUR =
+      new Preprocessing(new ImageShape(3, 8, 8), Resize.CROP);
+  private static final EncodedImage JPEG =
+      new EncodedImage(TestImages.jpeg(TestImages.halves(40, 30, Color.RED, Color.BLUE)));
+
+  private final ImageDecoder here = new ImageDecoder(COLOUR, DecodeLimits.DEFAULT);
+
+  @Test
+  void givesTheSamePixelsAndReasons() throws Exception {
+    EncodedImage text = new EncodedImage(new byte[] {'n', 'o'});
+    RasterImage raster = new RasterImage(new byte[12], new ImageShape(3, 2, 2));
+    try (var apart = new IsolatedDecoder(COLOUR, DecodeLimits.DEFAULT)) {
+      for (ImageContent content : List.of(JPEG, text, JPEG, raster)) {
+        assertThat(apart.decode(content))
+            .usingRecursiveComparison()
+            .isEqualTo(here.decode(content));
+      }
+    }
+  }
+
+  @Test
+  void keepsTheLimits() throws Exception {
+    try (var apart = new IsolatedDecoder(COLOUR, new DecodeLimits(100))) {
+      assertThat(apart.decode(JPEG))
+          .isInstanceOfSatisfying(
+              Rejection.class,
+              rejection -> assertThat(rejection.reason()).isEqualTo(Reason.TOO_LARGE));
+    }
+  }
+
+  @Test
+  void rejectsWhatTheCodecDiesOfAndGoesOn(@TempDir Path patched) throws Exception {
+    HaltingCodec.write(patched);
+    String classPath = System.getProperty("java.class.path");
+    System.setProperty("java.class.path", patched + File.pathSeparator + classPath);
+    try (var apart = new IsolatedDecoder(COLOUR, DecodeLimits.DEFAULT)) {
+      assertThat(apart.decode(JPEG)).isInstanceOf(DecodedImage.class);
+      assertThat(apart.decode(new EncodedImage(HaltingCodec.deadly(JPEG.bytes()))))
+          .isInstanceOfSatisfying(
+              Rejection.class,
+              rejection -> {
+                assertThat(rejection.reason()).isEqualTo(Reason.DECODER_CRASH);
+                assertThat(rejection.detail()).contains("exit code " + HaltingCodec.EXIT_CODE);
+              });
+      assertThat(apart.decode(JPEG)).isInstanceOf(DecodedImage.class);
+    } finally {
+      System.setProperty("java.class.path", classPath);
+    }
+  }
+
+  @Test
+  void doesNotBlameAnImageForOneKilledProcess() throws Exception {
+    try (var apart = new IsolatedDecoder(COLOUR, DecodeLimits.DEFAULT)) {
+      ProcessHandle decoder = startedBy(apart);
+      decoder.destroyForcibly();
+      decoder.onExit().get();
+
+      assertThat(apart.decode(JPEG)).isInstanceOf(DecodedImage.class);
+    }
+  }
+
+  @Test
+  void leavesNoProcessBehind() throws Exception {
+    ProcessHandle decoder;
+    try (var apart = new IsolatedDecoder(COLOUR, DecodeLimits.DEFAULT)) {
+      decoder = startedBy(apart);
+    }
+
+    decoder.onExit().get();
+  }
+
+  /** The process that its first image starts. */
+  private static ProcessHandle startedBy(IsolatedDecoder apart) throws Exception {
+    List<ProcessHandle> before = ProcessHandle.current().children().toList();
+    assertThat(apart.decode(JPEG)).isInstanceOf(DecodedImage.class);
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> !before.contains(child))
+        .findFirst()
+        .orElseThrow();
+  }
+}
