@@ -7,6 +7,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Synchronous parameter averaging, one round a call: hand out parameters and updater state, let
@@ -20,6 +22,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *     iterative parameter mixing</a>
  */
 final class ParameterAveraging extends GraphTrainingMaster {
+  private static final Logger LOG = LoggerFactory.getLogger(ParameterAveraging.class);
   private static final double NANOS = 1e-9;
 
   /** Up to here the driver takes in the workers' networks whole: one hop, no shuffle. */
@@ -27,6 +30,7 @@ final class ParameterAveraging extends GraphTrainingMaster {
 
   private final WorkerNetwork network;
   private final long collectedBytes;
+  private Boolean streams;
   private RoundResult lastRound;
 
   ParameterAveraging(WorkerNetwork network) {
@@ -53,7 +57,8 @@ final class ParameterAveraging extends GraphTrainingMaster {
     long start = System.nanoTime();
     NetworkState before = NetworkState.of(graph.getNetwork());
     boolean sliced = isSliced(before.bytes(), minibatches.getNumPartitions());
-    try (RoundExchange exchange = open(before, sliced, minibatches.context())) {
+    try (RoundExchange exchange =
+        open(before, sliced, minibatches.getNumPartitions(), minibatches.context())) {
       double broadcastSeconds = secondsSince(start);
       JavaRDD<WorkerResult> results = minibatches.mapPartitions(new TrainWorker(network, exchange));
       List<RunningStatistics> statistics = RunningStatistics.of(graph.getNetwork());
@@ -79,12 +84,32 @@ final class ParameterAveraging extends GraphTrainingMaster {
     return workers > 1 && bytes * workers > collectedBytes;
   }
 
-  private static RoundExchange open(NetworkState average, boolean sliced, SparkContext spark) {
+  private RoundExchange open(
+      NetworkState average, boolean sliced, int workers, SparkContext spark) {
+    if (sliced || !StateBytes.hold(average.bytes())) {
+      return BroadcastExchange.open(spark, average);
+    }
     // With loaders of their own, tasks would see another copy of the memory that is shared.
-    boolean oneLoader = !spark.conf().getBoolean("spark.executor.userClassPathFirst", false);
-    return spark.isLocal() && oneLoader && !sliced
-        ? SharedMemoryExchange.open(average)
-        : new BroadcastExchange(JavaSparkContext.fromSparkContext(spark).broadcast(average));
+    if (spark.isLocal() && !spark.conf().getBoolean("spark.executor.userClassPathFirst", false)) {
+      return SharedMemoryExchange.open(average);
+    }
+    return streams(spark, workers)
+        ? StreamExchange.open(spark, average)
+        : BroadcastExchange.open(spark, average);
+  }
+
+  /** Asked once: who fails to connect waits for seconds. */
+  private boolean streams(SparkContext spark, int workers) {
+    if (streams == null) {
+      streams = StreamExchange.reaches(JavaSparkContext.fromSparkContext(spark), workers);
+      if (!streams) {
+        LOG.warn(
+            "Executors cannot connect to the driver, so networks travel as broadcasts, which takes"
+                + " longer: let {} through to the driver and set it to that port",
+            ExchangeServer.PORT);
+      }
+    }
+    return streams;
   }
 
   /** The averaging is among the workers' tasks here, and its time in theirs. */
