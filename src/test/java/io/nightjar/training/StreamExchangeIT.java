@@ -63,7 +63,7 @@ final class StreamExchangeIT {
   }
 
   @Test
-  void aNetworkOfAnotherSizeIsRefused() throws IOException {
+  void aNetworkOfAnotherSizeIsRefused() throws Exception {
     NetworkState average = state(1000, 1);
     try (StreamExchange round = StreamExchange.open(spark, average)) {
       for (int numbers : new int[] {999, 1001}) {
