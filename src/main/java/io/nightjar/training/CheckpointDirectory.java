@@ -1,13 +1,9 @@
 package io.nightjar.training;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.nightjar.InvalidInputException;
-import io.nightjar.OutputHeldException;
 import io.nightjar.bundle.ChecksummedDirectory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +14,6 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -28,36 +23,27 @@ import org.apache.hadoop.fs.Path;
  * aside and renamed. Where renaming is copying, as on object stores, a half-written one is known by
  * its sums.
  *
- * <p>The file {@code holder} names the run that writes here. A run becomes the holder when it
- * begins to train, dead or alive as the one before may be: there is no lock to be left behind. A
- * run that is the holder no more ends the next time it looks, which is before it writes anything.
- * Should two runs write at the same instant, both write the same bits, since what would make them
- * differ is refused; or, where the later one is to drop the earlier, what that one has saved late
- * is deleted by the next save.
+ * <p>A {@link CheckpointHolder} tells which run writes here. Should two write at the same instant,
+ * both write the same bits, since what would make them differ is refused; or, where the later one
+ * is to drop the earlier, what that one has saved late is deleted by the next save.
  *
  * <p>The file {@code published} names the result that the holder was about to put in place. If it
  * is in place, all that is here is left of a run that was killed before it could tidy up.
  */
 final class CheckpointDirectory extends Checkpoints {
-  private static final String HOLDER = "holder";
   private static final String PUBLISHED = "published";
   private static final String ROUND = "round-";
   private static final Pattern WHOLE = Pattern.compile(ROUND + "\\d{12}");
   private static final double NANOS = 1e-9;
 
-  /** Between two looks at the holder: on an object store, one may take a tenth of a second. */
-  private static final double LOOK_SECONDS = 5;
-
   private final Path directory;
   private final CheckpointOptions options;
   private final OtherRun otherRun;
-  private final String runId;
   private final Consumer<String> say;
   private final LongSupplier nanoTime;
   private final Configuration hadoop;
   private final FileSystem fileSystem;
-  private boolean held;
-  private long lookedAt;
+  private final CheckpointHolder holder;
   private Path lastGood;
   private long savedRounds;
   private long savedAt;
@@ -77,11 +63,11 @@ final class CheckpointDirectory extends Checkpoints {
     this.directory = directory;
     this.options = options;
     this.otherRun = otherRun;
-    this.runId = runId;
     this.say = say;
     this.nanoTime = nanoTime;
     this.hadoop = hadoop;
     this.fileSystem = fileSystem(directory, hadoop);
+    this.holder = new CheckpointHolder(fileSystem, directory, runId, nanoTime);
     this.savedAt = nanoTime.getAsLong();
   }
 
@@ -132,13 +118,10 @@ final class CheckpointDirectory extends Checkpoints {
 
   private Optional<Checkpoint> takeOver(RunIdentity identity) throws IOException {
     requireSame(identity); // before anything is changed
-    String before = holder();
-    write(HOLDER, runId);
-    if (!before.isEmpty() && !before.equals(runId)) {
+    String before = holder.take();
+    if (!before.isEmpty()) {
       StoreMark.deleteOf(new Path(directory, StoreLocation.BESIDE_BUNDLE), before, fileSystem);
     }
-    held = true;
-    lookedAt = nanoTime.getAsLong();
     // After that: until it was ousted, the other run may have saved more and deleted older ones.
     Optional<Checkpoint> start =
         newestWhole().filter(newest -> isSame(newest.identity(), identity));
@@ -193,7 +176,7 @@ final class CheckpointDirectory extends Checkpoints {
   }
 
   private Checkpoint save(Checkpoint checkpoint) throws IOException {
-    requireHeld();
+    holder.require();
     Path path = path(checkpoint.rounds());
     // A run that was ousted as it saved may have moved this one, or a later one, here since.
     for (Path late : newestFirst()) {
@@ -202,7 +185,7 @@ final class CheckpointDirectory extends Checkpoints {
       }
     }
     checksummed(path).write(CheckpointFiles.write(checkpoint));
-    requireHeld(); // what the next run goes on from is not to be deleted
+    holder.require(); // what the next run goes on from is not to be deleted
     lastGood = path;
     savedRounds = checkpoint.rounds();
     savedAt = nanoTime.getAsLong();
@@ -243,61 +226,49 @@ final class CheckpointDirectory extends Checkpoints {
 
   @Override
   void requireHeld() throws IOException {
-    if (held && !holder().equals(runId)) {
-      throw new OutputHeldException(
-          "Another run has taken over %s and goes on with this training: nothing was written"
-              .formatted(directory));
-    }
-    lookedAt = nanoTime.getAsLong();
+    holder.require();
   }
 
   @Override
   void requireHeldLately() {
-    if ((nanoTime.getAsLong() - lookedAt) * NANOS >= LOOK_SECONDS) {
-      unchecked(
-          () -> {
-            requireHeld();
-            return null;
-          });
-    }
-  }
-
-  /** Empty if there is none: the other run has finished. */
-  private String holder() throws IOException {
-    return text(fileSystem, new Path(directory, HOLDER));
+    unchecked(
+        () -> {
+          holder.requireLately();
+          return null;
+        });
   }
 
   @Override
   public void publishing(String result) throws IOException {
-    requireHeld();
-    write(PUBLISHED, result);
+    holder.require();
+    CheckpointHolder.write(fileSystem, new Path(directory, PUBLISHED), result);
   }
 
   @Override
   public void delete() throws IOException {
-    String holder = holder();
-    if (held && holder.equals(runId)) {
-      write(HOLDER, runId); // now, by the storage's clock
-      if (!deleteAll(fileSystem, directory, new Path(directory, HOLDER), runId)) {
+    String current = CheckpointHolder.current(fileSystem, directory);
+    if (holder.isThis()) {
+      holder.beat();
+      if (!deleteAll(fileSystem, directory, CheckpointHolder.file(directory), current)) {
         say.accept(
             "Leaves the decoded images in %s: another run is decoding into it, or was killed lately"
                 .formatted(directory));
       }
-    } else if (!holder.isEmpty()) {
+    } else if (!current.isEmpty()) {
       say.accept("Leaves %s to the run that has taken it over".formatted(directory));
     }
-    held = false;
+    holder.leave();
   }
 
   static boolean deleteIfPublished(Path directory, String result, Configuration hadoop)
       throws IOException {
     FileSystem fileSystem = fileSystem(directory, hadoop);
     Path published = new Path(directory, PUBLISHED);
-    if (!text(fileSystem, published).equals(result)) {
+    if (!CheckpointHolder.text(fileSystem, published).equals(result)) {
       return false;
     }
     return deleteAll(
-        fileSystem, directory, published, text(fileSystem, new Path(directory, HOLDER)));
+        fileSystem, directory, published, CheckpointHolder.current(fileSystem, directory));
   }
 
   /**
@@ -321,20 +292,6 @@ final class CheckpointDirectory extends Checkpoints {
       }
     }
     return false;
-  }
-
-  private void write(String name, String text) throws IOException {
-    try (OutputStream out = fileSystem.create(new Path(directory, name), true)) {
-      out.write(text.getBytes(UTF_8));
-    }
-  }
-
-  private static String text(FileSystem fileSystem, Path file) throws IOException {
-    try (FSDataInputStream in = fileSystem.open(file)) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (FileNotFoundException e) {
-      return "";
-    }
   }
 
   private static <T> T unchecked(Storing<T> work) {

@@ -53,10 +53,11 @@ record TrainingData(
       StoreFolder folder =
           new StoreFolder(
               new Path(location.path(), identity.folderName()), spark.hadoopConfiguration());
-      Optional<StoreMark> mark = enter(folder, identity, runId);
-      Broadcast<SerializableConfiguration> hadoop = null;
+      Broadcast<SerializableConfiguration> hadoop =
+          spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+      Optional<StoreMark> mark = Optional.empty();
       try {
-        hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+        mark = enter(folder, identity, runId);
         Optional<StoreManifest> finished = folder.finished(identity);
         StoreManifest store =
             finished.isPresent()
@@ -68,9 +69,7 @@ record TrainingData(
         return open(spark, folder, store, options, hadoop, mark);
       } catch (Exception e) { // Spark's are checked and undeclared
         mark.ifPresent(StoreMark::close);
-        if (hadoop != null) {
-          hadoop.destroy();
-        }
+        hadoop.destroy();
         throw e;
       }
     } catch (IOException e) {
