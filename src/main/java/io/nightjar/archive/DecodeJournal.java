@@ -3,27 +3,43 @@ package io.nightjar.archive;
 import io.nightjar.image.ContentHash;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which images were being decoded when a run's process died. Kept in local mode, where the driver
  * dies with its tasks and only the next run can know; elsewhere Spark tells a task that it is not
- * the first to try. A folder of the machine's, named after the output; in it a file for each task
- * under way.
+ * the first to try.
  *
- * @param folder null where none is kept
- * @param suspects URIs that an earlier run left
+ * <p>A folder of the user's own on this machine, named after the archive, so that the next night
+ * knows too. In it a note for each task under way, and the suspects that earlier runs found. It is
+ * a help and no condition: where it cannot be kept, the log says so and the run goes on without.
+ *
+ * @param notes what the names of this run's notes begin with; null where none are kept
+ * @param suspects URIs that earlier runs left
  */
-public record DecodeJournal(String folder, Set<String> suspects)
+public record DecodeJournal(String notes, Set<String> suspects)
     implements Serializable, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DecodeJournal.class);
+  private static final String SUSPECTS = "suspects";
+
+  /** More than a machine's codec has ever died of; the latest count. */
+  private static final int MOST_SUSPECTS = 10_000;
+
   /** Keeps none. */
   public static final DecodeJournal NONE = new DecodeJournal(null, Set.of());
 
@@ -31,62 +47,119 @@ public record DecodeJournal(String folder, Set<String> suspects)
     suspects = Set.copyOf(suspects);
   }
 
-  /**
-   * Opens the journal of whatever writes an output.
-   *
-   * @param output any name of its own, such as its URI
-   */
-  public static DecodeJournal open(JavaSparkContext spark, String output) {
+  /** Opens the journal of whatever reads an archive. */
+  public static DecodeJournal open(JavaSparkContext spark, Archive archive) {
     if (!spark.isLocal()) {
       return NONE;
     }
-    String local = spark.getConf().get("spark.local.dir", System.getProperty("java.io.tmpdir"));
-    Path folder =
-        Path.of(
-            local.replaceFirst(",.*", ""),
-            "nightjar-decoding-" + System.getProperty("user.name"),
-            ContentHash.of(output.getBytes(StandardCharsets.UTF_8)).hex());
+    String temporary = System.getProperty("java.io.tmpdir");
+    String local = spark.getConf().get("spark.local.dir", temporary).replaceFirst(",.*", "");
+    Path folder = Path.of(local, "nightjar-decoding-" + System.getProperty("user.name"));
+    return in(folder, archive.uri());
+  }
+
+  /**
+   * The same in a folder, which is made.
+   *
+   * @param archive its URI
+   */
+  static DecodeJournal in(Path folder, String archive) {
+    String name = ContentHash.of(archive.getBytes(StandardCharsets.UTF_8)).hex();
     try {
-      Files.createDirectories(folder);
-      return new DecodeJournal(folder.toString(), left(folder));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + folder, e);
+      Path own = privateFolder(privateFolder(folder).resolve(name));
+      String run = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+      return new DecodeJournal(own.resolve(run).toString(), collect(own));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot keep a journal of what is decoded in {}: going on without", folder, e);
+      return NONE;
     }
   }
 
-  private static Set<String> left(Path folder) throws IOException {
-    Set<String> suspects = new HashSet<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        InFlight.read(file).ifPresent(suspects::add);
+  /**
+   * Nobody else's, nor open to others: what is in it is written to, by names that can be guessed.
+   */
+  private static Path privateFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder.getParent());
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    Path own = Files.createTempFile(folder, "owner", "");
+    try {
+      if (!Files.getOwner(folder).equals(Files.getOwner(own))) {
+        throw new IOException(folder + " belongs to another user");
+      }
+    } finally {
+      Files.delete(own);
+    }
+    return folder;
+  }
+
+  /** Adds what dead runs have left to the suspects, and takes their notes away. */
+  private static Set<String> collect(Path folder) throws IOException {
+    Set<String> suspects = new LinkedHashSet<>(lines(folder.resolve(SUSPECTS)));
+    int known = suspects.size();
+    try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*-*")) {
+      for (Path note : notes) {
+        InFlight.read(note).ifPresent(suspects::add);
+      }
+    }
+    if (suspects.size() > known) {
+      write(folder, suspects);
+    }
+    try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*-*")) {
+      for (Path note : notes) {
+        if (isOfTheDead(note)) {
+          Files.deleteIfExists(note);
+        }
       }
     }
     return suspects;
   }
 
-  /** For one task: notes of what is in flight, deleted when it is closed. */
-  InFlight begin(long task) {
-    return folder == null
-        ? InFlight.unnoted()
-        : InFlight.in(Path.of(folder, ProcessHandle.current().pid() + "-" + task));
+  private static void write(Path folder, Collection<String> suspects) throws IOException {
+    List<String> latest =
+        suspects.stream().skip(Math.max(0, suspects.size() - MOST_SUSPECTS)).toList();
+    Path aside = Files.createTempFile(folder, SUSPECTS, "");
+    Files.write(aside, latest, StandardOpenOption.TRUNCATE_EXISTING);
+    Files.move(aside, folder.resolve(SUSPECTS), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Forgets everything: the run has come to an end of its own. */
+  private static List<String> lines(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  /** In a container every run's process may have the same number, which then is this one's. */
+  private static boolean isOfTheDead(Path note) {
+    String name = note.getFileName().toString();
+    long pid = Long.parseLong(name, 0, name.indexOf('-'), 10);
+    return pid == ProcessHandle.current().pid() || ProcessHandle.of(pid).isEmpty();
+  }
+
+  /** For one task: a note of what is in flight, deleted when it is closed. */
+  InFlight begin(long task) {
+    return notes == null ? InFlight.unnoted() : InFlight.in(Path.of(notes + "-" + task));
+  }
+
+  /** Takes this run's notes away: it has come to an end of its own. */
   @Override
   public void close() {
-    if (folder == null) {
+    if (notes == null) {
       return;
     }
-    Path path = Path.of(folder);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+    Path own = Path.of(notes);
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(own.getParent(), own.getFileName() + "-*")) {
       for (Path file : files) {
         Files.deleteIfExists(file);
       }
-      Files.deleteIfExists(path);
-    } catch (NoSuchFileException e) {
-      // another run of the same output was faster
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete " + folder, e);
+      LOG.warn("Cannot delete {}-*", notes, e);
     }
   }
 }

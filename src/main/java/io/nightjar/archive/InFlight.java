@@ -1,20 +1,23 @@
 package io.nightjar.archive;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The image that a task is decoding, in a file that is mapped into memory: noting one costs no more
  * than copying its name, and the kernel keeps it when the process dies.
  */
 final class InFlight implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
   private static final int BYTES = 4096;
 
   private final Path file;
@@ -25,14 +28,18 @@ final class InFlight implements AutoCloseable {
     this.note = note;
   }
 
-  /** Notes in a file, which is made. */
+  /** Notes in a new file; where it cannot be made, nowhere. */
   static InFlight in(Path file) {
     try (FileChannel channel =
         FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
       return new InFlight(file, channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file, e);
+      LOG.warn("Cannot note in {} what is decoded", file, e);
+      return unnoted();
     }
   }
 
@@ -41,9 +48,14 @@ final class InFlight implements AutoCloseable {
     return new InFlight(null, ByteBuffer.allocate(BYTES));
   }
 
-  /** What a dead process has noted last and not taken back. */
+  /** What a process has noted last and not taken back. */
   static Optional<String> read(Path file) throws IOException {
-    ByteBuffer note = ByteBuffer.wrap(Files.readAllBytes(file));
+    ByteBuffer note;
+    try {
+      note = ByteBuffer.wrap(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // its task has just ended
+    }
     if (note.remaining() < BYTES) {
       return Optional.empty(); // it died while it made the file
     }
@@ -75,7 +87,7 @@ final class InFlight implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete " + file, e);
+      LOG.warn("Cannot delete {}", file, e);
     }
   }
 }

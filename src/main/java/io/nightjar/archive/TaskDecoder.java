@@ -45,7 +45,7 @@ public final class TaskDecoder {
   public static TaskDecoder open(
       Preprocessing preprocessing, DecodeLimits limits, DecodeJournal journal) {
     TaskContext task = TaskContext.get();
-    IsolatedDecoder isolated = new IsolatedDecoder(preprocessing, limits);
+    IsolatedDecoder isolated = IsolatedDecoder.open(preprocessing, limits);
     InFlight inFlight = journal.begin(task.taskAttemptId());
     TaskCompletionListener close =
         ended -> {

@@ -53,7 +53,7 @@ public final class OneShot {
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Bundle> broadcast = context.broadcast(bundle);
-    try (DecodeJournal journal = DecodeJournal.open(context, target.rows().toString())) {
+    try (DecodeJournal journal = DecodeJournal.open(context, archive)) {
       Encoded encoded = encode(context, archive, broadcast, journal);
       try {
         counted.accept(encoded.counts());

@@ -33,7 +33,16 @@ public final class DecoderMain {
       } catch (EOFException e) {
         return;
       }
-      send(decoder.decode(image), out);
+      send(answer(image, decoder), out);
+    }
+  }
+
+  /** What our own code throws is no fault of the image's: the other end is told. */
+  private static Object answer(ImageContent image, ImageDecoder decoder) {
+    try {
+      return decoder.decode(image);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return e;
     }
   }
 

@@ -7,20 +7,37 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM that decodes and does nothing else. For one thread. */
+/** A JVM that decodes and does nothing else. For one thread at a time. */
 final class DecoderProcess implements AutoCloseable {
-  /** Room for one encoded image and its copies; pixels are native. */
   private static final List<String> OPTIONS =
-      List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true");
+      List.of(
+          "-Xmx1g", // one encoded image and its copies; pixels are native
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+DisplayVMOutputToStderr", // standard output is for the answers
+          "-Djava.awt.headless=true");
+
+  /** They print to standard output, or start agents whose ports are taken. */
+  private static final List<String> OPTIONS_OF_OTHERS =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+  /** Hundreds of times what the slowest image within the limits takes. */
+  private static final int ANSWER_SECONDS = 120;
 
   private static final int DEATH_SECONDS = 10;
+  private static final int TAIL = 2_000;
 
   private final Process process;
+  private final Path complaints;
   private final ObjectOutputStream out;
   private final ObjectInputStream in;
 
@@ -30,35 +47,62 @@ final class DecoderProcess implements AutoCloseable {
    * @throws IOException when it cannot be started, or ends at once
    */
   DecoderProcess(Preprocessing preprocessing, DecodeLimits limits) throws IOException {
-    process = new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    complaints = Files.createTempFile("nightjar-decoder", ".err");
+    boolean ready = false;
     try {
+      ProcessBuilder builder = new ProcessBuilder(command()).redirectError(complaints.toFile());
+      builder.environment().keySet().removeAll(OPTIONS_OF_OTHERS);
+      process = builder.start();
+      CompletableFuture<Void> watch = watch();
       out = new ObjectOutputStream(new BufferedOutputStream(process.getOutputStream()));
       out.writeObject(preprocessing);
       send(limits);
       in = new ObjectInputStream(new BufferedInputStream(process.getInputStream()));
       receive();
-    } catch (IOException e) {
-      process.destroyForcibly();
-      throw e;
+      watch.cancel(false);
+      ready = true;
+    } finally {
+      if (!ready) {
+        close();
+      }
     }
   }
 
   /**
    * Decodes there.
    *
-   * @throws IOException when the process has ended over it
+   * @throws IOException when the process has ended over it, or was ended since it did not answer
+   * @throws IllegalStateException when our own code failed there
    */
   DecodeResult decode(EncodedImage image) throws IOException {
-    send(image);
-    return (DecodeResult) receive();
+    CompletableFuture<Void> watch = watch();
+    try {
+      send(image);
+      Object answer = receive();
+      if (answer instanceof Throwable failure) {
+        throw new IllegalStateException("Decoding failed", failure);
+      }
+      return (DecodeResult) answer;
+    } finally {
+      watch.cancel(false);
+    }
   }
 
-  /** How it ended, for people. */
-  String end() {
+  /** Nothing else ends a read from a pipe. */
+  private CompletableFuture<Void> watch() {
+    Executor later = CompletableFuture.delayedExecutor(ANSWER_SECONDS, TimeUnit.SECONDS);
+    return CompletableFuture.runAsync(process::destroyForcibly, later);
+  }
+
+  /** How it ended, and what it said last. */
+  String end() throws IOException {
     try {
-      return process.waitFor(DEATH_SECONDS, TimeUnit.SECONDS)
-          ? "exit code " + process.exitValue()
-          : "it does not answer";
+      if (!process.waitFor(DEATH_SECONDS, TimeUnit.SECONDS)) {
+        return "it does not answer";
+      }
+      String said = Files.readString(complaints, StandardCharsets.ISO_8859_1);
+      String tail = said.substring(Math.max(0, said.length() - TAIL)).replaceAll("\\s+", " ");
+      return "exit code " + process.exitValue() + (tail.isBlank() ? "" : ", " + tail.strip());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
@@ -66,8 +110,11 @@ final class DecoderProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    process.destroyForcibly();
+  public void close() throws IOException {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+    Files.deleteIfExists(complaints);
   }
 
   private void send(Object object) throws IOException {
@@ -88,7 +135,9 @@ final class DecoderProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
-    command.add("-XX:ErrorFile=" + Path.of(temporary(), "nightjar-decoder-%p.log"));
+    command.add(
+        "-XX:ErrorFile="
+            + Path.of(System.getProperty("java.io.tmpdir"), "nightjar-decoder-%p.log"));
     System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith("org.bytedeco.") || name.equals("java.io.tmpdir"))
         .map(name -> "-D" + name + "=" + System.getProperty(name))
@@ -98,10 +147,6 @@ final class DecoderProcess implements AutoCloseable {
         List.of("-cp", System.getProperty("java.class.path") + File.pathSeparator + ownJar()));
     command.add(DecoderMain.class.getName());
     return command;
-  }
-
-  private static String temporary() {
-    return System.getProperty("java.io.tmpdir");
   }
 
   private static Path ownJar() {

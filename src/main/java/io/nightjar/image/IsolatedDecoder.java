@@ -3,66 +3,122 @@ package io.nightjar.image;
 import io.nightjar.image.Rejection.Reason;
 import io.nightjar.image.Rejection.Stage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decodes in a process of its own, so that an image over which the codec dies takes only that
  * process with it and is rejected. Gives the same pixels as an {@link ImageDecoder}, more slowly.
- * For one thread.
+ * Safe for use by many threads, which wait for each other: all that decode alike share one process,
+ * since each takes 200 MB and more.
  */
 public final class IsolatedDecoder implements AutoCloseable {
-  private final Preprocessing preprocessing;
-  private final DecodeLimits limits;
+  private static final Logger LOG = LoggerFactory.getLogger(IsolatedDecoder.class);
+  private static final Map<Kind, IsolatedDecoder> OPEN = new HashMap<>();
+
+  /** What makes pixels differ. */
+  private record Kind(Preprocessing preprocessing, DecodeLimits limits) {}
+
+  private final Kind kind;
   private final ImageDecoder here;
+  private int users;
   private DecoderProcess process;
 
-  public IsolatedDecoder(Preprocessing preprocessing, DecodeLimits limits) {
-    this.preprocessing = preprocessing;
-    this.limits = limits;
-    this.here = new ImageDecoder(preprocessing, limits);
+  private IsolatedDecoder(Kind kind) {
+    this.kind = kind;
+    this.here = new ImageDecoder(kind.preprocessing(), kind.limits());
+  }
+
+  /** This JVM's; its process starts with the first image and ends with the last user. */
+  public static IsolatedDecoder open(Preprocessing preprocessing, DecodeLimits limits) {
+    synchronized (OPEN) {
+      IsolatedDecoder decoder =
+          OPEN.computeIfAbsent(new Kind(preprocessing, limits), IsolatedDecoder::new);
+      decoder.users++;
+      return decoder;
+    }
   }
 
   /**
    * Decodes; bare pixels, which no codec sees, in this process.
    *
    * @return pixels, or why there are none
-   * @throws IOException when a process cannot be started
+   * @throws IOException when no process can be started
    */
-  public DecodeResult decode(ImageContent content) throws IOException {
+  public synchronized DecodeResult decode(ImageContent content) throws IOException {
     if (!(content instanceof EncodedImage image)) {
       return here.decode(content);
     }
     // Twice: a process may be killed for reasons of the machine's, such as its memory.
-    DecodeResult first = attempt(image);
-    return crashed(first) ? attempt(image) : first;
+    try {
+      return attempt(image);
+    } catch (ProcessEndedException first) {
+      return again(image, first);
+    }
+  }
+
+  private DecodeResult again(EncodedImage image, ProcessEndedException first) {
+    try {
+      return attempt(image);
+    } catch (ProcessEndedException second) {
+      return crash("the decoder's process ended over it twice: " + second.getMessage());
+    } catch (IOException e) { // not in this process, after what it did to that one
+      LOG.warn("Cannot start a second process", e);
+      return crash("the decoder's process ended over it: " + first.getMessage());
+    }
+  }
+
+  private static Rejection crash(String detail) {
+    return new Rejection(Stage.DECODE, Reason.DECODER_CRASH, detail);
   }
 
   private DecodeResult attempt(EncodedImage image) throws IOException {
-    DecoderProcess running = running();
-    try {
-      return running.decode(image);
-    } catch (IOException e) {
-      String detail = "the decoder's process ended over it twice: " + running.end();
-      close();
-      return new Rejection(Stage.DECODE, Reason.DECODER_CRASH, detail);
-    }
-  }
-
-  private DecoderProcess running() throws IOException {
     if (process == null) {
-      process = new DecoderProcess(preprocessing, limits);
+      process = new DecoderProcess(kind.preprocessing(), kind.limits());
     }
-    return process;
+    try {
+      return process.decode(image);
+    } catch (IOException e) {
+      String end = process.end();
+      LOG.warn("The decoder's process ended over an image: {}", end, e);
+      stop();
+      throw new ProcessEndedException(end);
+    }
   }
 
-  private static boolean crashed(DecodeResult result) {
-    return result instanceof Rejection rejection && rejection.reason() == Reason.DECODER_CRASH;
+  private synchronized void stop() throws IOException {
+    if (process != null) {
+      DecoderProcess ended = process;
+      process = null;
+      ended.close();
+    }
   }
 
   @Override
   public void close() {
-    if (process != null) {
-      process.close();
-      process = null;
+    synchronized (OPEN) {
+      users--;
+      if (users > 0) {
+        return;
+      }
+      OPEN.remove(kind);
+    }
+    try {
+      stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Over the image that it was given. */
+  private static final class ProcessEndedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ProcessEndedException(String end) {
+      super(end);
     }
   }
 }

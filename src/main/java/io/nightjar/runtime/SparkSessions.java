@@ -34,6 +34,8 @@ public final class SparkSessions {
             .setIfMissing("spark.executorEnv.MALLOC_ARENA_MAX", "2")
             // A task falls with each executor that another task's image has killed.
             .setIfMissing("spark.task.maxFailures", "8")
+            // YARN and Kubernetes would give up after two for each executor.
+            .setIfMissing("spark.executor.maxNumFailures", "100")
             // Heartbeats carry the counts that progress shows.
             .setIfMissing("spark.executor.heartbeatInterval", "2s")
             // Spark remembers jobs for its UI, and a training has thousands.

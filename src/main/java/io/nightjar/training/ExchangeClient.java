@@ -22,6 +22,7 @@ import scala.Option;
 
 /** An executor's end of {@link StreamExchange}. Its connections stay open from round to round. */
 final class ExchangeClient {
+  private static String application;
   private static TransportClientFactory factory;
 
   private ExchangeClient() {}
@@ -35,8 +36,9 @@ final class ExchangeClient {
   }
 
   private static synchronized TransportClientFactory factory() {
-    if (factory == null) {
-      SparkEnv environment = SparkEnv.get();
+    SparkEnv environment = SparkEnv.get();
+    String now = environment.conf().getAppId();
+    if (!now.equals(application)) { // a JVM of tests has one after another
       TransportConf conf = conf(environment.conf());
       List<TransportClientBootstrap> bootstraps =
           environment.securityManager().isAuthenticationEnabled()
@@ -47,14 +49,15 @@ final class ExchangeClient {
                       environment.securityManager()))
               : List.of();
       factory = new TransportContext(conf, new NoOpRpcHandler()).createClientFactory(bootstraps);
+      application = now;
     }
     return factory;
   }
 
-  /** Connects, if there is no connection yet. */
+  /** Connects, if there is no connection yet; fails at once if it has just failed. */
   static TransportClient connect(String host, int port) throws IOException {
     try {
-      return factory().createClient(host, port);
+      return factory().createClient(host, port, true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -64,32 +67,52 @@ final class ExchangeClient {
   /** Fetches a round's average. */
   static NetworkState fetch(TransportClient client, String round, StateBytes size)
       throws IOException {
+    ByteBuffer name = ByteBuffer.wrap(round.getBytes(StandardCharsets.UTF_8));
+    String ticket = StandardCharsets.UTF_8.decode(ask(client, name)).toString();
     CompletableFuture<NetworkState> average = new CompletableFuture<>();
     client.stream(
-        round, new StreamedState(round, size, average::complete, average::completeExceptionally));
+        ticket, new StreamedState(ticket, size, average::complete, average::completeExceptionally));
     return await(average);
   }
 
   /** Sends a worker's network, and returns once the driver has it. */
   static void send(TransportClient client, String round, int worker, ByteBuffer network)
       throws IOException {
-    CompletableFuture<ByteBuffer> received = new CompletableFuture<>();
+    Answer received = new Answer();
     byte[] header = (worker + " " + round).getBytes(StandardCharsets.UTF_8);
     client.uploadStream(
-        new NioManagedBuffer(ByteBuffer.wrap(header)),
-        new NioManagedBuffer(network),
-        new RpcResponseCallback() {
-          @Override
-          public void onSuccess(ByteBuffer response) {
-            received.complete(response);
-          }
+        new NioManagedBuffer(ByteBuffer.wrap(header)), new NioManagedBuffer(network), received);
+    await(received.future());
+  }
 
-          @Override
-          public void onFailure(Throwable cause) {
-            received.completeExceptionally(cause);
-          }
-        });
-    await(received);
+  private static ByteBuffer ask(TransportClient client, ByteBuffer question) throws IOException {
+    Answer answer = new Answer();
+    client.sendRpc(question, answer);
+    return await(answer.future());
+  }
+
+  /**
+   * What the server says.
+   *
+   * @param future completed with it
+   */
+  private record Answer(CompletableFuture<ByteBuffer> future) implements RpcResponseCallback {
+    Answer() {
+      this(new CompletableFuture<>());
+    }
+
+    /** The bytes are Spark's again when this returns. */
+    @Override
+    public void onSuccess(ByteBuffer response) {
+      ByteBuffer copy = ByteBuffer.allocate(response.remaining());
+      copy.put(response).flip();
+      future.complete(copy);
+    }
+
+    @Override
+    public void onFailure(Throwable cause) {
+      future.completeExceptionally(cause);
+    }
   }
 
   private static <T> T await(CompletableFuture<T> future) throws IOException {

@@ -28,9 +28,16 @@ final class ParameterAveraging extends GraphTrainingMaster {
   /** Up to here the driver takes in the workers' networks whole: one hop, no shuffle. */
   private static final long COLLECTED_BYTES = 256L << 20;
 
+  /** How networks travel between processes. */
+  private enum Way {
+    UNKNOWN,
+    STREAMS,
+    BROADCASTS
+  }
+
   private final WorkerNetwork network;
   private final long collectedBytes;
-  private Boolean streams;
+  private Way way = Way.UNKNOWN;
   private RoundResult lastRound;
 
   ParameterAveraging(WorkerNetwork network) {
@@ -54,6 +61,19 @@ final class ParameterAveraging extends GraphTrainingMaster {
    */
   @Override
   public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> minibatches) {
+    try {
+      round(graph, minibatches);
+    } catch (Exception e) { // Spark's are checked and undeclared
+      if (way != Way.STREAMS || !ExchangeException.isIn(e)) {
+        throw e;
+      }
+      LOG.warn("An executor cannot reach the driver: the round is run again, by broadcast", e);
+      way = Way.BROADCASTS;
+      round(graph, minibatches);
+    }
+  }
+
+  private void round(SparkComputationGraph graph, JavaRDD<MultiDataSet> minibatches) {
     long start = System.nanoTime();
     NetworkState before = NetworkState.of(graph.getNetwork());
     boolean sliced = isSliced(before.bytes(), minibatches.getNumPartitions());
@@ -86,30 +106,40 @@ final class ParameterAveraging extends GraphTrainingMaster {
 
   private RoundExchange open(
       NetworkState average, boolean sliced, int workers, SparkContext spark) {
-    if (sliced || !StateBytes.hold(average.bytes())) {
-      return BroadcastExchange.open(spark, average);
-    }
     // With loaders of their own, tasks would see another copy of the memory that is shared.
-    if (spark.isLocal() && !spark.conf().getBoolean("spark.executor.userClassPathFirst", false)) {
+    boolean oneLoader = !spark.conf().getBoolean("spark.executor.userClassPathFirst", false);
+    if (spark.isLocal() && oneLoader && !sliced) {
       return SharedMemoryExchange.open(average);
     }
-    return streams(spark, workers)
+    return average.bytes() * workers <= collectedBytes && streams(spark, workers)
         ? StreamExchange.open(spark, average)
         : BroadcastExchange.open(spark, average);
   }
 
-  /** Asked once: who fails to connect waits for seconds. */
+  /** Asked before the first round: who fails to connect waits for seconds. */
   private boolean streams(SparkContext spark, int workers) {
-    if (streams == null) {
-      streams = StreamExchange.reaches(JavaSparkContext.fromSparkContext(spark), workers);
-      if (!streams) {
-        LOG.warn(
-            "Executors cannot connect to the driver, so networks travel as broadcasts, which takes"
-                + " longer: let {} through to the driver and set it to that port",
-            ExchangeServer.PORT);
-      }
+    if (way == Way.UNKNOWN) {
+      way = probe(spark, workers);
     }
-    return streams;
+    return way == Way.STREAMS;
+  }
+
+  private static Way probe(SparkContext spark, int workers) {
+    try {
+      if (StreamExchange.reaches(JavaSparkContext.fromSparkContext(spark), workers)) {
+        return Way.STREAMS;
+      }
+      ExchangeServer server = ExchangeServer.running();
+      LOG.warn(
+          "Executors cannot reach the driver at {}:{}, so networks travel as broadcasts, which takes"
+              + " longer: let a port through to the driver and set {} to it",
+          server.host(),
+          server.port(),
+          ExchangeServer.PORT);
+    } catch (RuntimeException e) {
+      LOG.warn("Networks travel as broadcasts, which takes longer: set {}", ExchangeServer.PORT, e);
+    }
+    return Way.BROADCASTS;
   }
 
   /** The averaging is among the workers' tasks here, and its time in theirs. */

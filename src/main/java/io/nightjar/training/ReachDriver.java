@@ -5,25 +5,33 @@ import org.apache.spark.api.java.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a task can connect to the driver's {@link ExchangeServer}. */
+/** Whether a task can fetch from the driver's {@link ExchangeServer} and send to it. */
 final class ReachDriver implements Function<Integer, Boolean> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ReachDriver.class);
 
-  private final String host;
-  private final int port;
+  private final StreamExchange probe;
 
-  ReachDriver(String host, int port) {
-    this.host = host;
-    this.port = port;
+  /**
+   * @param probe a round of its own
+   */
+  ReachDriver(StreamExchange probe) {
+    this.probe = probe;
   }
 
   @Override
   public Boolean call(Integer worker) {
     try {
-      return ExchangeClient.connect(host, port).isActive();
+      ExchangeClient.connect(probe.host(), probe.port());
+      NetworkState average = probe.average();
+      ExchangeClient.send(
+          ExchangeClient.connect(probe.host(), probe.port()),
+          probe.round(),
+          worker,
+          probe.size().pack(average));
+      return true;
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Cannot connect to the driver at {}:{}", host, port, e);
+      LOG.warn("Cannot exchange with the driver at {}:{}", probe.host(), probe.port(), e);
       return false;
     }
   }

@@ -1,6 +1,7 @@
 package io.nightjar.training;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -12,15 +13,10 @@ import java.nio.ByteOrder;
  * @param updater how many
  * @param iteration of the network they come from
  */
-record StateBytes(int parameters, int updater, int iteration) implements java.io.Serializable {
+record StateBytes(int parameters, int updater, int iteration) implements Serializable {
 
   static StateBytes of(NetworkState state) {
     return new StateBytes(state.parameters().length, state.updater().length, state.iteration());
-  }
-
-  /** True if a state is small enough for one buffer. */
-  static boolean hold(long bytes) {
-    return bytes <= Integer.MAX_VALUE - Long.BYTES;
   }
 
   /** Room for a state of this size. */

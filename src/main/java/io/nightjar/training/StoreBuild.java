@@ -67,7 +67,7 @@ final class StoreBuild {
       Archive archive, Preprocessing preprocessing, TrainingOptions options, Progress progress)
       throws IOException {
     StoreIdentity identity = StoreIdentity.of(archive, preprocessing, options);
-    try (DecodeJournal journal = DecodeJournal.open(spark, folder.path().toString());
+    try (DecodeJournal journal = DecodeJournal.open(spark, archive);
         Progress.Task task = progress.start("decode", archive.listed(), "images");
         TaskCounter counter = TaskCounter.start(spark.sc(), "images decoded", task)) {
       JavaRDD<Decoded> decoded =

@@ -1,7 +1,6 @@
 package io.nightjar.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -19,6 +18,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 record StreamExchange(String host, int port, String round, StateBytes size)
     implements RoundExchange {
+  /** What a late task is told. */
+  static final String OVER = "the round is over";
 
   /** Begins a round. */
   static StreamExchange open(SparkContext spark, NetworkState average) {
@@ -30,15 +31,17 @@ record StreamExchange(String host, int port, String round, StateBytes size)
   }
 
   /**
-   * True if executors can connect to the driver, asked of as many tasks as there are workers: there
-   * may be a firewall that lets only Spark's own ports through.
+   * True if executors can exchange with the driver, asked of as many tasks as there are workers:
+   * there may be a firewall that lets only Spark's own ports through.
    */
   static boolean reaches(JavaSparkContext spark, int workers) {
-    ExchangeServer server = ExchangeServer.of(spark.sc());
-    return spark
-        .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
-        .map(new ReachDriver(server.host(), server.port()))
-        .reduce(Boolean::logicalAnd);
+    NetworkState small = new NetworkState(new float[1], new float[0], 0);
+    try (StreamExchange probe = open(spark.sc(), small)) {
+      return spark
+          .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+          .map(new ReachDriver(probe))
+          .reduce(Boolean::logicalAnd);
+    }
   }
 
   @Override
@@ -46,7 +49,7 @@ record StreamExchange(String host, int port, String round, StateBytes size)
     try {
       return ExchangeClient.fetch(ExchangeClient.connect(host, port), round, size);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot fetch the average from the driver", e);
+      throw new ExchangeException("Cannot fetch the average from the driver", e);
     }
   }
 
@@ -56,7 +59,7 @@ record StreamExchange(String host, int port, String round, StateBytes size)
       ExchangeClient.send(
           ExchangeClient.connect(host, port), round, worker, size.pack(result.state()));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot send a network to the driver", e);
+      throw new ExchangeException("Cannot send a network to the driver", e);
     }
     return result.withoutNumbers();
   }

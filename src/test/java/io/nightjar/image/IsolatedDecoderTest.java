@@ -24,7 +24,7 @@ final class IsolatedDecoderTest {
   void givesTheSamePixelsAndReasons() throws Exception {
     EncodedImage text = new EncodedImage(new byte[] {'n', 'o'});
     RasterImage raster = new RasterImage(new byte[12], new ImageShape(3, 2, 2));
-    try (var apart = new IsolatedDecoder(COLOUR, DecodeLimits.DEFAULT)) {
+    try (var apart = IsolatedDecoder.open(COLOUR, DecodeLimits.DEFAULT)) {
       for (ImageContent content : List.of(JPEG, text, JPEG, raster)) {
         assertThat(apart.decode(content))
             .usingRecursiveComparison()
@@ -35,7 +35,7 @@ final class IsolatedDecoderTest {
 
   @Test
   void keepsTheLimits() throws Exception {
-    try (var apart = new IsolatedDecoder(COLOUR, new DecodeLimits(100))) {
+    try (var apart = IsolatedDecoder.open(COLOUR, new DecodeLimits(100))) {
       assertThat(apart.decode(JPEG))
           .isInstanceOfSatisfying(
               Rejection.class,
@@ -48,7 +48,7 @@ final class IsolatedDecoderTest {
     HaltingCodec.write(patched);
     String classPath = System.getProperty("java.class.path");
     System.setProperty("java.class.path", patched + File.pathSeparator + classPath);
-    try (var apart = new IsolatedDecoder(COLOUR, DecodeLimits.DEFAULT)) {
+    try (var apart = IsolatedDecoder.open(COLOUR, DecodeLimits.DEFAULT)) {
       assertThat(apart.decode(JPEG)).isInstanceOf(DecodedImage.class);
       assertThat(apart.decode(new EncodedImage(HaltingCodec.deadly(JPEG.bytes()))))
           .isInstanceOfSatisfying(
@@ -65,7 +65,7 @@ final class IsolatedDecoderTest {
 
   @Test
   void doesNotBlameAnImageForOneKilledProcess() throws Exception {
-    try (var apart = new IsolatedDecoder(COLOUR, DecodeLimits.DEFAULT)) {
+    try (var apart = IsolatedDecoder.open(COLOUR, DecodeLimits.DEFAULT)) {
       ProcessHandle decoder = startedBy(apart);
       decoder.destroyForcibly();
       decoder.onExit().get();
@@ -77,7 +77,7 @@ final class IsolatedDecoderTest {
   @Test
   void leavesNoProcessBehind() throws Exception {
     ProcessHandle decoder;
-    try (var apart = new IsolatedDecoder(COLOUR, DecodeLimits.DEFAULT)) {
+    try (var apart = IsolatedDecoder.open(COLOUR, DecodeLimits.DEFAULT)) {
       decoder = startedBy(apart);
     }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.SharedSpark;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.network.client.TransportClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,10 +57,10 @@ final class StreamExchangeIT {
     round.close();
 
     assertThatThrownBy(round::average)
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(ExchangeException.class)
         .hasStackTraceContaining("is over");
     assertThatThrownBy(() -> round.send(0, result(state(4, 1))))
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(ExchangeException.class)
         .hasStackTraceContaining("is over");
   }
 
@@ -89,9 +91,37 @@ final class StreamExchangeIT {
       try {
         round.send(0, result);
         return;
-      } catch (UncheckedIOException e) {
+      } catch (ExchangeException e) {
         Thread.sleep(10);
       }
+    }
+  }
+
+  @Test
+  void aLateWorkerDisturbsNobody() throws IOException {
+    NetworkState average = state(1000, 1);
+    StreamExchange over = StreamExchange.open(spark, average);
+    over.close();
+    try (StreamExchange round = StreamExchange.open(spark, average)) {
+      TransportClient connection = ExchangeClient.connect(round.host(), round.port());
+
+      assertThatThrownBy(() -> over.send(0, result(average))).isInstanceOf(ExchangeException.class);
+
+      round.send(0, result(average));
+      assertThat(connection.isActive()).isTrue();
+      assertSame(round.receive(0, result(average)).state(), average);
+    }
+  }
+
+  @Test
+  void anAverageIsNotServedWithoutATicket() throws IOException {
+    try (StreamExchange round = StreamExchange.open(spark, state(10, 1))) {
+      CompletableFuture<NetworkState> stolen = new CompletableFuture<>();
+      ExchangeClient.connect(round.host(), round.port()).stream(
+          round.round(),
+          new StreamedState("", round.size(), stolen::complete, stolen::completeExceptionally));
+
+      assertThatThrownBy(stolen::get).hasStackTraceContaining("is over");
     }
   }
 
@@ -103,7 +133,11 @@ final class StreamExchangeIT {
     }
 
     assertThat(StreamExchange.reaches(context, 2)).isTrue();
-    assertThat(new ReachDriver("127.0.0.1", closed).call(0)).isFalse();
+    assertThat(
+            new ReachDriver(
+                    new StreamExchange("127.0.0.1", closed, "round", new StateBytes(1, 0, 0)))
+                .call(0))
+        .isFalse();
   }
 
   private static void assertSame(NetworkState actual, NetworkState expected) {
@@ -121,7 +155,7 @@ final class StreamExchangeIT {
   }
 
   private static NetworkState state(int numbers, int seed) {
-    java.util.Random random = new java.util.Random(seed);
+    Random random = new Random(seed);
     float[] parameters = new float[numbers];
     float[] updater = new float[numbers];
     for (int i = 0; i < numbers; i++) {
