@@ -67,7 +67,7 @@ final class EmbedIT {
   @EnumSource(names = {"TAR", "TAR_GZ", "PARQUET"})
   void containersGiveTheVectorsThatTheirFilesGive(TestContainers.Kind kind) throws IOException {
     TestArchives.files(archive, 9, 12, 8);
-    Path container = TestContainers.pack(archive, folder.resolve("x" + kind.ending()), kind);
+    Path container = TestContainers.pack(archive, folder.resolve("photos" + kind.ending()), kind);
     Path ofContainer = folder.resolve("container.parquet");
 
     terminal.succeed("embed", line());
