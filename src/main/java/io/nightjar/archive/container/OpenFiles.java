@@ -40,7 +40,8 @@ public final class OpenFiles implements Closeable {
   /** Where such a file is, for libraries that open it themselves. */
   Path unchanged(SourceFile file) throws IOException {
     Path path = FileUri.toPath(file.uri());
-    if (!SourceFile.of(status(path)).equals(file)) {
+    SourceFile now = SourceFile.of(status(path));
+    if (now.byteLength() != file.byteLength() || !now.modifiedAt().equals(file.modifiedAt())) {
       throw new ContainerException(
           Reason.CHANGED_WHILE_READING, "it is not what it was when listed");
     }
