@@ -63,7 +63,8 @@ record MemorySample(String process, long heapBytes, long physicalBytes, long pea
     }
   }
 
-  private static long peak() {
+  /** Most of physical memory that this process has had so far, in bytes. */
+  static long peak() {
     try {
       return Files.readAllLines(Path.of("/proc/self/status")).stream()
           .filter(line -> line.startsWith("VmHWM:"))

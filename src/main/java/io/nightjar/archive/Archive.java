@@ -1,12 +1,14 @@
 package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.runtime.Progress;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** An archive that has been found and listed, ready to be read by many tasks. */
-public sealed interface Archive permits FilesArchive, IdxArchive {
+public sealed interface Archive permits FilesArchive, IdxArchive, ContainerArchive {
 
   /**
    * Finds and lists an archive. Reads no more of it than its headers and, where it is compressed,
@@ -26,9 +28,25 @@ public sealed interface Archive permits FilesArchive, IdxArchive {
 
   /**
    * Images that listing found. What {@link #items} gives may be fewer, where a split goes by
-   * content, or more, where a directory could not be listed.
+   * content, or more, where a directory could not be listed; and where some containers cannot be
+   * counted without being read, this is how many are in the others.
    */
   long listed();
+
+  /** {@link #listed} to measure progress by; {@link Progress#UNKNOWN} where that is not all. */
+  default long total() {
+    return listed();
+  }
+
+  /** About how many images there are, those of uncounted containers guessed from their bytes. */
+  default long estimated() {
+    return listed();
+  }
+
+  /** Lines for people on what about the archive costs time. */
+  default List<String> advice() {
+    return List.of();
+  }
 
   /**
    * A hash over the split and the listing: the uri, length and modification time of every file.

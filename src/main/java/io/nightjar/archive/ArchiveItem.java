@@ -21,8 +21,12 @@ public record ArchiveItem(String uri, String label, SourceFile source, ImageCont
     Objects.requireNonNull(content, "content");
   }
 
-  /** Bytes of the image itself; of one that could not be read, as listing saw it. */
+  /**
+   * Bytes of the image itself; of a file that could not be read, as listing saw it; of a
+   * container's member that could not, 0.
+   */
   public long byteLength() {
-    return content instanceof Rejection ? source.byteLength() : content.byteLength();
+    boolean unread = content instanceof Rejection && uri.equals(source.uri());
+    return unread ? source.byteLength() : content.byteLength();
   }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.archive.container.ImageColumns;
 import java.util.Objects;
 
 /**
@@ -10,9 +11,10 @@ import java.util.Objects;
  * @param format how the images are stored
  * @param split which part of them
  * @param hiddenFiles what becomes of names that begin with a dot or an underscore
+ * @param columns of Parquet files
  */
 public record ArchiveOptions(
-    String path, ArchiveFormat format, Split split, HiddenFiles hiddenFiles) {
+    String path, ArchiveFormat format, Split split, HiddenFiles hiddenFiles, ImageColumns columns) {
   public ArchiveOptions {
     if (path.isBlank()) {
       throw new InvalidInputException("archive.path is empty: set it to where the images are");
@@ -20,6 +22,12 @@ public record ArchiveOptions(
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(split, "split");
     Objects.requireNonNull(hiddenFiles, "hiddenFiles");
+    Objects.requireNonNull(columns, "columns");
+  }
+
+  /** With the columns of Parquet files found by looking. */
+  public ArchiveOptions(String path, ArchiveFormat format, Split split, HiddenFiles hiddenFiles) {
+    this(path, format, split, hiddenFiles, ImageColumns.AUTO);
   }
 
   /** Everything at a path, in whatever format it is found. */

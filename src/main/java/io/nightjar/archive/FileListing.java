@@ -39,6 +39,11 @@ final class FileListing {
     return listing;
   }
 
+  /** True if the root itself is a file. */
+  boolean isSingleFile() {
+    return location.root().isFile();
+  }
+
   List<ListedFile> files() {
     return files;
   }

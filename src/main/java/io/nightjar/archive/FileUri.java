@@ -10,13 +10,13 @@ import org.apache.hadoop.fs.Path;
  * URI#toASCIIString()} would not do: it brings composed and decomposed umlauts to one form, and
  * leaves {@code !} alone, which here separates a container from its member.
  */
-final class FileUri {
+public final class FileUri {
   private static final String UNESCAPED = "/-._~$&'()*+,;=:@";
 
   private FileUri() {}
 
   /** For example {@code file:///data/caf%C3%A9/1.jpg}; the path must be qualified. */
-  static String of(Path path) {
+  public static String of(Path path) {
     URI uri = path.toUri();
     var text = new StringBuilder(uri.getScheme()).append("://");
     if (uri.getRawAuthority() != null) {
@@ -29,14 +29,28 @@ final class FileUri {
   }
 
   /** The path that {@link #of} was given. */
-  static Path toPath(String uri) {
+  public static Path toPath(String uri) {
     URI decoded = URI.create(uri);
     return new Path(decoded.getScheme(), decoded.getAuthority(), decoded.getPath());
   }
 
-  /** The URI of an item inside a container. */
-  static String ofItem(String container, int index) {
+  /** The URI of an item inside a container, by its position. */
+  public static String ofItem(String container, long index) {
     return container + "!/" + index;
+  }
+
+  /**
+   * The URI of a container's member. Names that differ in any byte have URIs that differ, whatever
+   * they say: {@code ../x} is not resolved.
+   *
+   * @param occurrence of that name in the container: 1 for the first
+   */
+  public static String ofMember(String container, byte[] name, int occurrence) {
+    var text = new StringBuilder(container).append("!/");
+    for (byte octet : name) {
+      append(text, octet & 0xFF);
+    }
+    return occurrence == 1 ? text.toString() : text.append("?n=").append(occurrence).toString();
   }
 
   private static void append(StringBuilder text, int octet) {

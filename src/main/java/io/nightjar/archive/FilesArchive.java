@@ -21,7 +21,10 @@ public final class FilesArchive implements Archive {
   }
 
   static FilesArchive open(ArchiveOptions options, ArchiveLocation location) {
-    FileListing listing = FileListing.of(location, options.hiddenFiles());
+    return of(FileListing.of(location, options.hiddenFiles()), options, location);
+  }
+
+  static FilesArchive of(FileListing listing, ArchiveOptions options, ArchiveLocation location) {
     if (listing.files().isEmpty()) {
       throw new InvalidInputException(
           ("Archive %s holds no files: put images there, or set archive.include-hidden=true"

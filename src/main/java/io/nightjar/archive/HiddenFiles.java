@@ -5,17 +5,18 @@ public enum HiddenFiles {
   /** They are passed over, as everywhere in Hadoop. */
   SKIP {
     @Override
-    boolean shows(String name) {
+    public boolean shows(String name) {
       return !name.startsWith(".") && !name.startsWith("_");
     }
   },
   /** They are read like any other. */
   INCLUDE {
     @Override
-    boolean shows(String name) {
+    public boolean shows(String name) {
       return true;
     }
   };
 
-  abstract boolean shows(String name);
+  /** True if something of this name counts. */
+  public abstract boolean shows(String name);
 }

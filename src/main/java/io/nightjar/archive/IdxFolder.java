@@ -30,7 +30,9 @@ final class IdxFolder {
 
   private IdxFolder() {}
 
-  /** True if the location, or a file in it, looks like an IDX images file. */
+  /**
+   * True if the location is an IDX images file by its first bytes or name, or has one by its name.
+   */
   static boolean isIdx(ArchiveLocation location, HiddenFiles hiddenFiles) {
     return location.root().isFile()
         ? hasName(location.root()) || hasMagic(location)

@@ -1,10 +1,10 @@
 package io.nightjar.archive;
 
 /** What an exception says, for a one-line message: remote ones carry whole stack traces. */
-final class OneLine {
+public final class OneLine {
   private OneLine() {}
 
-  static String of(Exception exception) {
+  public static String of(Exception exception) {
     String message = exception.getMessage();
     return message == null || message.isBlank()
         ? exception.getClass().getSimpleName()

@@ -30,19 +30,32 @@ record PartitionBudget(long images, long bytes) {
     return (int) Math.max(1, Math.min(images, bytes / byteLength));
   }
 
-  /** Cuts a list into runs that each keep within the budget, in order. */
+  /** Cuts a list of images into runs that each keep within the budget, in order. */
   <T> List<List<T>> pack(List<T> items, ToLongFunction<T> byteLength) {
+    return pack(items, item -> 1, byteLength);
+  }
+
+  /**
+   * Likewise a list of things that each hold several images.
+   *
+   * @param count the images of one, 0 or more
+   */
+  <T> List<List<T>> pack(List<T> items, ToLongFunction<T> count, ToLongFunction<T> byteLength) {
     List<List<T>> runs = new ArrayList<>();
     int start = 0;
+    long counted = 0;
     long sum = 0;
     for (int i = 0; i < items.size(); i++) {
       long length = byteLength.applyAsLong(items.get(i));
-      boolean full = i - start >= images || sum + length > bytes;
+      long more = count.applyAsLong(items.get(i));
+      boolean full = counted + more > images || sum + length > bytes;
       if (full && i > start) {
         runs.add(List.copyOf(items.subList(start, i)));
         start = i;
+        counted = 0;
         sum = 0;
       }
+      counted += more;
       sum += length;
     }
     if (start < items.size()) {

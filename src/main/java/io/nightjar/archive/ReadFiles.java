@@ -20,9 +20,6 @@ import org.apache.spark.util.SerializableConfiguration;
 final class ReadFiles implements FlatMapFunction<FileBatch, ArchiveItem> {
   private static final long serialVersionUID = 1L;
 
-  /** A file is read whole, and no image that decodes within the default limits is this large. */
-  private static final long LARGEST_FILE = 256L << 20;
-
   private final Broadcast<SerializableConfiguration> hadoop;
 
   ReadFiles(Broadcast<SerializableConfiguration> hadoop) {
@@ -37,10 +34,8 @@ final class ReadFiles implements FlatMapFunction<FileBatch, ArchiveItem> {
 
   private static ImageContent read(ListedFile file, Configuration hadoop) {
     SourceFile source = file.source();
-    if (source.byteLength() > LARGEST_FILE) {
-      return rejection(
-          Reason.TOO_LARGE,
-          "the file has %d bytes, the limit is %d".formatted(source.byteLength(), LARGEST_FILE));
+    if (source.byteLength() > ItemLimit.BYTES) {
+      return ItemLimit.exceeded(source.byteLength());
     }
     if (source.byteLength() == 0) {
       return new EncodedImage(new byte[0]); // unopened: a named pipe would make the task wait

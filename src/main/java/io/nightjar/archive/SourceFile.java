@@ -18,7 +18,7 @@ public record SourceFile(String uri, long byteLength, Instant modifiedAt) implem
     Objects.requireNonNull(modifiedAt, "modifiedAt");
   }
 
-  static SourceFile of(FileStatus status) {
+  public static SourceFile of(FileStatus status) {
     return new SourceFile(
         FileUri.of(status.getPath()),
         status.getLen(),

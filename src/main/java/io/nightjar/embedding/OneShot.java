@@ -73,7 +73,7 @@ public final class OneShot {
       Archive archive,
       Broadcast<Bundle> broadcast,
       DecodeJournal journal) {
-    try (Progress.Task task = progress.start("embed", archive.listed(), "images");
+    try (Progress.Task task = progress.start("embed", archive.total(), "images");
         TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
       JavaRDD<Outcome> outcomes =
           archive
@@ -126,8 +126,11 @@ public final class OneShot {
   private static void requireItems(Counts counts, Archive archive) {
     if (counts.items() == 0) {
       throw new InvalidInputException(
-          "No images to embed: none of the %d listed is in the archive.split"
-              .formatted(archive.listed()));
+          archive.total() == Progress.UNKNOWN
+              ? "No images to embed: archive %s holds none, or none in the archive.split"
+                  .formatted(archive.uri())
+              : "No images to embed: none of the %d listed is in the archive.split"
+                  .formatted(archive.listed()));
     }
   }
 

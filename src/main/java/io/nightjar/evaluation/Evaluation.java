@@ -79,7 +79,7 @@ public final class Evaluation {
   }
 
   private MetricSums score(Archive archive, Broadcast<Bundle> broadcast) {
-    try (Progress.Task task = progress.start("evaluate", archive.listed(), "images");
+    try (Progress.Task task = progress.start("evaluate", archive.total(), "images");
         TaskCounter counter = TaskCounter.start(context.sc(), "images evaluated", task)) {
       return score(archive.items(context), broadcast, counter.accumulator());
     }

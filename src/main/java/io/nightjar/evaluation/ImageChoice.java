@@ -50,7 +50,7 @@ public record ImageChoice(int count, long seed) implements Serializable {
    */
   public List<ChosenImage> from(
       Archive archive, Preprocessing preprocessing, JavaSparkContext spark, Progress progress) {
-    try (Progress.Task shown = progress.start("choose", archive.listed(), "images");
+    try (Progress.Task shown = progress.start("choose", archive.total(), "images");
         TaskCounter counter = TaskCounter.start(spark.sc(), "images", shown)) {
       return from(archive.items(spark), preprocessing, counter.accumulator());
     }

@@ -1,5 +1,7 @@
 package io.nightjar.job;
 
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.SparkSessions;
 import java.io.PrintWriter;
@@ -57,6 +59,14 @@ public final class CommandContext implements AutoCloseable {
   public void tell(String line) {
     console.out().println(line);
     console.out().flush();
+  }
+
+  /** Opens an archive, says what about it costs time and reports how many images it lists. */
+  public Archive archive(ArchiveOptions options) {
+    Archive archive = Archive.open(options, hadoop);
+    archive.advice().forEach(this::tell);
+    report.imagesListed(archive.listed());
+    return archive;
   }
 
   public Configuration hadoop() {

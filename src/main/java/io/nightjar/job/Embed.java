@@ -56,8 +56,7 @@ final class Embed implements Command {
     context.report().modelFingerprint(bundle.fingerprint());
     ImageShape image = bundle.preprocessing().shape();
     settings.require("embed", () -> image.requireBatchFits(options.batchSize(), 1));
-    Archive archive = Archive.open(source, context.hadoop());
-    context.report().imagesListed(archive.listed());
+    Archive archive = context.archive(source);
     OneShot oneShot = new OneShot(context.spark(), bundle, options, context.progress());
     var run = new OneShot.RunStamp(context.report().runId(), Instant.now());
     tell(context, oneShot.run(archive, target, run, counts -> report(context, counts)), target);

@@ -54,8 +54,7 @@ final class Evaluate implements Command {
     Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
     context.report().modelFingerprint(bundle.fingerprint());
     requireBatchFits(settings, bundle.autoencoder(), options);
-    Archive archive = Archive.open(source, context.hadoop());
-    context.report().imagesListed(archive.listed());
+    Archive archive = context.archive(source);
     Evaluation.Result result =
         new Evaluation(context.spark(), bundle, options, context.progress())
             .of(archive, source, context.hadoop());

@@ -4,6 +4,7 @@ import io.nightjar.archive.ArchiveFormat;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.HiddenFiles;
 import io.nightjar.archive.Split;
+import io.nightjar.archive.container.ImageColumns;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
@@ -39,7 +40,10 @@ final class Options {
         settings.string("archive.path"),
         settings.choice("archive.format", ArchiveFormat.class),
         settings.choice("archive.split", Split.class),
-        settings.flag("archive.include-hidden") ? HiddenFiles.INCLUDE : HiddenFiles.SKIP);
+        settings.flag("archive.include-hidden") ? HiddenFiles.INCLUDE : HiddenFiles.SKIP,
+        new ImageColumns(
+            settings.optionalString("archive.image-column").orElse(""),
+            settings.optionalString("archive.label-column").orElse("")));
   }
 
   static Preprocessing preprocessing(Settings settings) {

@@ -49,8 +49,7 @@ record PictureSource(CommandContext context, Bundle bundle) {
   }
 
   private List<ChosenImage> choose(int count) {
-    Archive archive = Archive.open(Options.archive(settings()), context.hadoop());
-    context.report().imagesListed(archive.listed());
+    Archive archive = context.archive(Options.archive(settings()));
     return new ImageChoice(count, seed())
         .from(archive, bundle.preprocessing(), context.sparkContext(), context.progress());
   }

@@ -1,8 +1,8 @@
 package io.nightjar.job;
 
-import io.nightjar.archive.SyntheticArchive;
-import io.nightjar.archive.SyntheticFormat;
-import io.nightjar.archive.SyntheticOptions;
+import io.nightjar.archive.synthetic.SyntheticArchive;
+import io.nightjar.archive.synthetic.SyntheticFormat;
+import io.nightjar.archive.synthetic.SyntheticOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -76,8 +76,6 @@ final class Synthesize implements Command {
         options.path(),
         options.count(),
         SyntheticArchive.FACTORS);
-    if (options.format() == SyntheticFormat.FILES) { // train does not read shards yet
-      out.printf("Next: nightjar train archive.path=%s bundle=…%n", options.path());
-    }
+    out.printf("Next: nightjar train archive.path=%s bundle=…%n", options.path());
   }
 }

@@ -81,9 +81,8 @@ final class Train implements Command {
     ArchiveOptions source = Options.archive(settings);
     OutputDirectory output = output(settings).orElseThrow();
 
-    Archive archive = Archive.open(source, context.hadoop());
+    Archive archive = context.archive(source);
     StoreLocation store = store(settings, output);
-    context.report().imagesListed(archive.listed());
     context.out().print(EpochLines.header());
     context.out().flush();
     Checkpoints checkpoints = checkpoints(context, output.path());
@@ -156,7 +155,11 @@ final class Train implements Command {
     SortedMap<String, String> keys =
         settings.canonical(List.of("archive", "image", "model", "training"));
     keys.keySet()
-        .removeIf(key -> key.startsWith("training.checkpoint.") || key.equals("training.store"));
+        .removeIf(
+            key ->
+                key.startsWith("training.checkpoint.")
+                    || key.equals("training.store")
+                    || key.equals("archive.label-column"));
     return new RunIdentity(keys)
         .with("archive.path", archive.uri())
         .with("archive.format", archive.format().key());

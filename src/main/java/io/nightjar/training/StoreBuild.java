@@ -68,7 +68,7 @@ final class StoreBuild {
       throws IOException {
     StoreIdentity identity = StoreIdentity.of(archive, preprocessing, options);
     try (DecodeJournal journal = DecodeJournal.open(spark, archive);
-        Progress.Task task = progress.start("decode", archive.listed(), "images");
+        Progress.Task task = progress.start("decode", archive.total(), "images");
         TaskCounter counter = TaskCounter.start(spark.sc(), "images decoded", task)) {
       JavaRDD<Decoded> decoded =
           archive
@@ -81,19 +81,19 @@ final class StoreBuild {
                       hadoop,
                       journal,
                       counter.accumulator()));
-      return write(decoded, archive.listed(), identity, options);
+      return write(decoded, archive.estimated(), identity, options);
     }
   }
 
   /**
    * Puts decoded images in their order and writes their files, which no manifest names yet.
    *
-   * @param listed about how many there are, which decides the number of files
+   * @param images about how many there are, which decides the number of files
    */
   StoreManifest write(
-      JavaRDD<Decoded> decoded, long listed, StoreIdentity identity, TrainingOptions options)
+      JavaRDD<Decoded> decoded, long images, StoreIdentity identity, TrainingOptions options)
       throws IOException {
-    HashRanges ranges = ranges(listed, identity, options);
+    HashRanges ranges = ranges(images, identity, options);
     JavaRDD<WrittenPart> parts =
         decoded
             .mapToPair(image -> new Tuple2<>(image, true))
@@ -110,8 +110,8 @@ final class StoreBuild {
     }
   }
 
-  private static HashRanges ranges(long listed, StoreIdentity identity, TrainingOptions options) {
-    long bytes = listed * identity.image().size();
+  private static HashRanges ranges(long images, StoreIdentity identity, TrainingOptions options) {
+    long bytes = images * identity.image().size();
     double heldOut = identity.validationFraction();
     return new HashRanges(
         (int) (bytes * (1 - heldOut) / FILE_BYTES) + 1,

@@ -12,8 +12,9 @@ import org.apache.hadoop.security.AccessControlException;
 
 /**
  * The local file system under the scheme {@code faulty}: folders called {@code locked} cannot be
- * listed, files called {@code secret.png} cannot be opened, and what is called {@code lost} cannot
- * be reached at all. Permissions would not do, for whoever runs the tests as root.
+ * listed, files called {@code secret} cannot be opened, those called {@code torn} are lost on the
+ * way, and what is called {@code lost} cannot be reached at all. Permissions would not do, for
+ * whoever runs the tests as root.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   private static final URI ROOT = URI.create("faulty:///");
@@ -46,7 +47,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
-    if (path.getName().equals("secret.png")) {
+    if (path.getName().startsWith("torn.")) {
+      throw new ConnectException("Connection refused");
+    }
+    if (path.getName().startsWith("secret.")) {
       throw new AccessControlException("Permission denied: " + path);
     }
     return super.open(path, bufferSize);

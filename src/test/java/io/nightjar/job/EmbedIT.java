@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
+import io.nightjar.TestContainers;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class EmbedIT {
   private final Terminal terminal = new Terminal();
@@ -56,6 +61,26 @@ final class EmbedIT {
     assertThat(report.path("model_fingerprint").textValue()).isEqualTo(bundle.fingerprint());
     assertThat(rows(output).get(0).<String>getAs("run_id"))
         .isEqualTo(report.path("run_id").textValue());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TAR", "TAR_GZ", "PARQUET"})
+  void containersGiveTheVectorsThatTheirFilesGive(TestContainers.Kind kind) throws IOException {
+    TestArchives.files(archive, 9, 12, 8);
+    Path container = TestContainers.pack(archive, folder.resolve("photos" + kind.ending()), kind);
+    Path ofContainer = folder.resolve("container.parquet");
+
+    terminal.succeed("embed", line());
+    terminal.succeed("embed", line("archive.path=" + container, "output.path=" + ofContainer));
+
+    assertThat(byContent(ofContainer)).isEqualTo(byContent(output)).hasSize(9);
+    assertThat(rows(ofContainer))
+        .allSatisfy(
+            row -> {
+              assertThat(row.<String>getAs("uri")).startsWith("file://" + container + "!/");
+              assertThat(row.<String>getAs("source_uri")).isEqualTo("file://" + container);
+            });
+    assertThat(Reports.beside(ofContainer).path("rows_written").longValue()).isEqualTo(9);
   }
 
   @Test
@@ -138,6 +163,15 @@ final class EmbedIT {
         .parquet(directory.toString())
         .orderBy("uri")
         .collectAsList();
+  }
+
+  /** What a row says of an image, wherever that is. */
+  private static Map<String, String> byContent(Path directory) {
+    return rows(directory).stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.getAs("content_sha256"),
+                row -> row.getAs("label") + " " + row.getAs("embedding")));
   }
 
   private static float[] floats(Row row, String column) {

@@ -1,4 +1,4 @@
-package io.nightjar.archive;
+package io.nightjar.archive.synthetic;
 
 import java.io.Serializable;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.nightjar.archive;
+package io.nightjar.archive.synthetic;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.SharedSpark;
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
 import io.nightjar.image.EncodedImage;

@@ -1,8 +1,9 @@
-package io.nightjar.archive;
+package io.nightjar.archive.synthetic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.archive.OneLine;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.StorageErrors;
 import io.nightjar.runtime.TaskCounter;

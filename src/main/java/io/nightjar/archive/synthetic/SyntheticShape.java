@@ -1,4 +1,4 @@
-package io.nightjar.archive;
+package io.nightjar.archive.synthetic;
 
 import io.nightjar.KebabCase;
 import java.awt.Shape;

@@ -1,4 +1,4 @@
-package io.nightjar.archive;
+package io.nightjar.archive.synthetic;
 
 import java.io.IOException;
 import org.apache.spark.api.java.function.VoidFunction;

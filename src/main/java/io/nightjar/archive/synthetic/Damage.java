@@ -1,4 +1,4 @@
-package io.nightjar.archive;
+package io.nightjar.archive.synthetic;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,0 +1,72 @@
+package io.nightjar.archive.container;
+
+import io.nightjar.archive.SourceFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+
+/** Looks into many containers, several at once: storage far away makes one wait. */
+public final class IndexContainers {
+  private static final int MOST_AT_ONCE = 16;
+
+  private final ContainerFormat format;
+  private final Configuration hadoop;
+
+  public IndexContainers(ContainerFormat format, Configuration hadoop) {
+    this.format = format;
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * The parts of all, in their order.
+   *
+   * @throws UncheckedIOException when storage fails
+   */
+  public List<ContainerPart> of(List<SourceFile> containers) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.min(MOST_AT_ONCE, containers.size()));
+    try {
+      List<Future<List<ContainerPart>>> indexed = new ArrayList<>();
+      containers.forEach(file -> indexed.add(threads.submit(() -> parts(file))));
+      List<ContainerPart> parts = new ArrayList<>();
+      for (Future<List<ContainerPart>> index : indexed) {
+        parts.addAll(result(index));
+      }
+      return List.copyOf(parts);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private List<ContainerPart> parts(SourceFile file) {
+    try (OpenFiles files = new OpenFiles(hadoop)) {
+      return format.index(file, files);
+    } catch (IOException e) {
+      return List.of(
+          RefusedPart.of(
+              file,
+              Refusals.of(e)
+                  .orElseThrow(() -> new UncheckedIOException("Cannot read " + file.uri(), e))));
+    }
+  }
+
+  private static List<ContainerPart> result(Future<List<ContainerPart>> index) {
+    try {
+      return index.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException exception) {
+        throw exception;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while looking into containers", e);
+    }
+  }
+}

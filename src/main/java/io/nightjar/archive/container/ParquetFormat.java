@@ -1,0 +1,107 @@
+package io.nightjar.archive.container;
+
+import io.nightjar.InvalidInputException;
+import io.nightjar.archive.FileUri;
+import io.nightjar.archive.OneLine;
+import io.nightjar.archive.SourceFile;
+import io.nightjar.image.Rejection.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+
+/**
+ * Parquet files with a column of images' bytes, split by their row groups.
+ *
+ * @param columns which those are
+ */
+public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
+  /** A row group's images are held while it is read. */
+  private static final long LARGEST_GROUP = 1L << 30;
+
+  public ParquetFormat {
+    Objects.requireNonNull(columns, "columns");
+  }
+
+  @Override
+  public boolean isNamedLike(String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT);
+    return name.endsWith(".parquet") || name.endsWith(".parq");
+  }
+
+  @Override
+  public boolean beginsLike(FileHead head) {
+    return head.startsWith("PAR1");
+  }
+
+  @Override
+  public String endings() {
+    return ".parquet";
+  }
+
+  @Override
+  public List<ContainerPart> index(SourceFile file, OpenFiles files) throws IOException {
+    if (file.byteLength() == 0) {
+      throw new ContainerException(Reason.EMPTY, "the file has no bytes");
+    }
+    try {
+      ParquetFileReader reader = files.keep(ParquetPart.open(file, files));
+      ParquetColumns found = ParquetColumns.of(reader.getFileMetaData(), columns, file);
+      return parts(file, reader.getRowGroups(), found);
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (RuntimeException e) { // Parquet has several kinds for bytes that it cannot make out
+      throw damaged(e);
+    } catch (IOException e) {
+      throw ParquetPart.isDamage(e) ? damaged(e) : e;
+    }
+  }
+
+  private static ContainerException damaged(Exception cause) {
+    return new ContainerException(
+        Reason.CORRUPT, "no whole Parquet file: " + OneLine.of(cause), cause);
+  }
+
+  private static List<ContainerPart> parts(
+      SourceFile file, List<BlockMetaData> groups, ParquetColumns columns) {
+    List<ContainerPart> parts = new ArrayList<>();
+    long row = 0;
+    for (int i = 0; i < groups.size(); i++) {
+      long rows = groups.get(i).getRowCount();
+      long bytes = imageBytes(groups.get(i), columns);
+      if (rows > 0) {
+        var group = new ParquetPart.RowGroup(i, row, rows, bytes);
+        parts.add(
+            bytes > LARGEST_GROUP ? tooLarge(file, group) : new ParquetPart(file, group, columns));
+      }
+      row += rows;
+    }
+    return parts;
+  }
+
+  private static ContainerPart tooLarge(SourceFile file, ParquetPart.RowGroup group) {
+    return new RefusedPart(
+        file,
+        FileUri.ofItem(file.uri(), group.firstRow()),
+        Refusals.rejection(
+            Reason.TOO_LARGE,
+            ("the row group of rows %d to %d has %d bytes of images, the limit is %d: write it with"
+                    + " smaller row groups")
+                .formatted(
+                    group.firstRow(),
+                    group.firstRow() + group.rows() - 1,
+                    group.byteLength(),
+                    LARGEST_GROUP)));
+  }
+
+  private static long imageBytes(BlockMetaData group, ParquetColumns columns) {
+    return group.getColumns().stream()
+        .filter(chunk -> chunk.getPath().equals(columns.imagePath()))
+        .mapToLong(ColumnChunkMetaData::getTotalSize)
+        .sum();
+  }
+}

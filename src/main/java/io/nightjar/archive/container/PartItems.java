@@ -1,0 +1,79 @@
+package io.nightjar.archive.container;
+
+import io.nightjar.archive.ArchiveItem;
+import io.nightjar.image.Rejection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * The images of parts, one part after the other. Where one is damaged, what was read of it is kept,
+ * a rejection tells of the rest, and the next part's turn comes.
+ */
+final class PartItems implements Iterator<ArchiveItem> {
+  private final Iterator<ContainerPart> parts;
+  private final OpenFiles files;
+  private ContainerPart part;
+  private Iterator<ArchiveItem> items = Collections.emptyIterator();
+
+  /**
+   * @param files closed after each part
+   */
+  PartItems(Iterator<ContainerPart> parts, OpenFiles files) {
+    this.parts = parts;
+    this.files = files;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (!itemsHaveNext() && parts.hasNext()) {
+      open(parts.next());
+    }
+    return itemsHaveNext();
+  }
+
+  @Override
+  public ArchiveItem next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    try {
+      return items.next();
+    } catch (UncheckedIOException e) {
+      refuse(e.getCause());
+      return items.next();
+    }
+  }
+
+  private boolean itemsHaveNext() {
+    try {
+      return items.hasNext();
+    } catch (UncheckedIOException e) {
+      refuse(e.getCause());
+      return true;
+    }
+  }
+
+  private void open(ContainerPart next) {
+    part = next;
+    try {
+      files.close();
+      items = part.items(files);
+    } catch (IOException e) {
+      refuse(e);
+    }
+  }
+
+  /** The rest of the part is a rejection, unless it is worth another attempt. */
+  private void refuse(IOException cause) {
+    Rejection rejection = Refusals.of(cause).orElseThrow(() -> failed(cause));
+    items = List.of(new ArchiveItem(part.uri(), null, part.source(), rejection)).iterator();
+  }
+
+  private UncheckedIOException failed(IOException cause) {
+    return new UncheckedIOException("Cannot read " + part.source().uri(), cause);
+  }
+}

@@ -1,0 +1,78 @@
+package io.nightjar.archive.container;
+
+import io.nightjar.archive.ItemLimit;
+import io.nightjar.archive.OneLine;
+import io.nightjar.image.EncodedImage;
+import io.nightjar.image.ImageContent;
+import io.nightjar.image.Rejection.Reason;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.zip.CRC32;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/** Reads a zip's members; one that cannot be read does not keep the others from it. */
+final class ReadZipMember {
+  private final ZipFile zip;
+
+  ReadZipMember(ZipFile zip) {
+    this.zip = zip;
+  }
+
+  Member member(ZipArchiveEntry entry, int occurrence) {
+    return new Member(ZipDirectory.name(entry), occurrence, content(entry));
+  }
+
+  private ImageContent content(ZipArchiveEntry entry) {
+    if (entry.getGeneralPurposeBit().usesEncryption()) {
+      return Refusals.rejection(Reason.UNREADABLE, "it is encrypted");
+    }
+    if (entry.isUnixSymlink()) {
+      return Refusals.rejection(Reason.UNSUPPORTED_FORMAT, "a link");
+    }
+    if (!zip.canReadEntryData(entry)) {
+      return Refusals.rejection(
+          Reason.UNREADABLE, "zip's compression method %d".formatted(entry.getMethod()));
+    }
+    if (entry.getSize() < 0) {
+      return Refusals.rejection(Reason.CORRUPT, "the zip's directory tells no length");
+    }
+    if (entry.getSize() > ItemLimit.BYTES) {
+      return ItemLimit.exceeded(entry.getSize());
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      return checked(entry, in.readNBytes((int) entry.getSize() + 1));
+    } catch (EOFException e) {
+      return Refusals.rejection(Reason.TRUNCATED, "the zip ends inside it");
+    } catch (IOException e) {
+      IOException root = StorageException.rootOf(e);
+      if (root != e) {
+        throw new UncheckedIOException(root);
+      }
+      return Refusals.rejection(Reason.CORRUPT, OneLine.of(e));
+    } catch (RuntimeException e) { // commons-compress has several for hostile bytes
+      return Refusals.rejection(Reason.CORRUPT, OneLine.of(e));
+    }
+  }
+
+  /** commons-compress compares neither lengths nor checksums. */
+  private static ImageContent checked(ZipArchiveEntry entry, byte[] bytes) {
+    if (bytes.length < entry.getSize()) {
+      return Refusals.rejection(
+          Reason.TRUNCATED,
+          "%d bytes, the zip's directory says %d".formatted(bytes.length, entry.getSize()));
+    }
+    if (bytes.length > entry.getSize()) {
+      return Refusals.rejection(
+          Reason.CORRUPT,
+          "more bytes than the %d that the zip's directory says".formatted(entry.getSize()));
+    }
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    return crc.getValue() == entry.getCrc()
+        ? new EncodedImage(bytes)
+        : Refusals.rejection(Reason.CORRUPT, "its checksum is not the one in the zip's directory");
+  }
+}

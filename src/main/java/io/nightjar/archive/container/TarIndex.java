@@ -1,0 +1,78 @@
+package io.nightjar.archive.container;
+
+import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.SourceFile;
+import io.nightjar.image.Rejection;
+import io.nightjar.image.Rejection.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Cuts a plain tar where a task can begin to read. Members of one key stay together, so that a cut
+ * never parts an image from its label.
+ */
+final class TarIndex {
+  private final SourceFile file;
+  private final HiddenFiles hiddenFiles;
+  private final List<ContainerPart> parts = new ArrayList<>();
+  private final Occurrences occurrences = new Occurrences();
+
+  private long from = -1;
+  private long to;
+  private GroupCount count = new GroupCount();
+  private Map<Long, Integer> repeated = new HashMap<>();
+
+  TarIndex(SourceFile file, HiddenFiles hiddenFiles) {
+    this.file = file;
+    this.hiddenFiles = hiddenFiles;
+  }
+
+  List<ContainerPart> of(TarWalk walk) throws IOException {
+    Rejection damage = null;
+    try {
+      for (TarEntry entry = walk.next(); entry != null; entry = walk.next()) {
+        boolean shown = !entry.isPassedOver() && entry.name().isShown(hiddenFiles);
+        if (shown) {
+          add(entry, walk.position());
+        }
+        if (walk.isCut() && !shown) {
+          throw new ContainerException(Reason.TRUNCATED, "it ends inside a member");
+        }
+      }
+    } catch (IOException e) {
+      damage = Refusals.of(e).orElseThrow(() -> e);
+    }
+    cut();
+    if (damage != null) {
+      parts.add(RefusedPart.of(file, damage));
+    }
+    return parts;
+  }
+
+  private void add(TarEntry entry, long end) {
+    if (count.isNew(entry.name()) && PartSize.isReached(count.images(), to - from)) {
+      cut();
+    }
+    from = from < 0 ? entry.start() : from;
+    to = end;
+    count.add(entry.name());
+    int occurrence = occurrences.next(entry.name());
+    if (occurrence > 1) {
+      repeated.put(entry.start(), occurrence);
+    }
+  }
+
+  private void cut() {
+    if (from >= 0) {
+      var range = new TarPart.Range(from, to, count.images());
+      parts.add(new TarPart(file, range, hiddenFiles, repeated));
+    }
+    from = -1;
+    to = 0;
+    count = new GroupCount();
+    repeated = new HashMap<>();
+  }
+}

@@ -1,0 +1,67 @@
+package io.nightjar.archive.container;
+
+import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.SourceFile;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run of a plain tar's members.
+ *
+ * @param repeated by the place of its first header, which occurrence of its name a member is, where
+ *     it is not the first
+ */
+record TarPart(SourceFile source, Range range, HiddenFiles hiddenFiles, Map<Long, Integer> repeated)
+    implements ContainerPart {
+
+  /**
+   * Where.
+   *
+   * @param from the first member's first header
+   * @param to the end of the last member
+   */
+  record Range(long from, long to, long images) implements Serializable {}
+
+  @Override
+  public long images() {
+    return range.images();
+  }
+
+  @Override
+  public long byteLength() {
+    return range.to() - range.from();
+  }
+
+  @Override
+  public String uri() {
+    return source.uri() + "#" + range.from();
+  }
+
+  @Override
+  public Optional<ContainerPart> joined(ContainerPart next) {
+    if (!(next instanceof TarPart other) || !other.source.equals(source)) {
+      return Optional.empty();
+    }
+    Map<Long, Integer> all = new HashMap<>(repeated);
+    all.putAll(other.repeated);
+    Range both = new Range(range.from(), other.range.to(), range.images() + other.range.images());
+    return Optional.of(new TarPart(source, both, hiddenFiles, all));
+  }
+
+  @Override
+  public Iterator<ArchiveItem> items(OpenFiles files) throws IOException {
+    TarInput in = TarInput.seeking(files.open(source), range.from(), source.byteLength());
+    return new GroupMembers(
+        source,
+        new TarMembers(
+            new TarWalk(in),
+            range.to(),
+            hiddenFiles,
+            entry -> repeated.getOrDefault(entry.start(), 1)));
+  }
+}

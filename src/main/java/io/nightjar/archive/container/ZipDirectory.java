@@ -1,0 +1,68 @@
+package io.nightjar.archive.container;
+
+import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.SourceFile;
+import io.nightjar.image.Rejection.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/**
+ * A zip's own word for what it holds.
+ *
+ * @param zip open
+ * @param entries those that count, in the order in which they stand in the file
+ */
+record ZipDirectory(ZipFile zip, List<ZipArchiveEntry> entries) {
+
+  static ZipDirectory open(SourceFile file, HiddenFiles hiddenFiles, OpenFiles files)
+      throws IOException {
+    ZipFile zip = files.keep(zip(file, files));
+    List<ZipArchiveEntry> entries = new ArrayList<>();
+    for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
+      if (!entry.isDirectory() && name(entry).isShown(hiddenFiles)) {
+        entries.add(entry);
+      }
+    }
+    return new ZipDirectory(zip, entries);
+  }
+
+  static MemberName name(ZipArchiveEntry entry) {
+    return MemberName.of(entry.getRawName());
+  }
+
+  private static ZipFile zip(SourceFile file, OpenFiles files) throws IOException {
+    if (file.byteLength() == 0) {
+      throw new ContainerException(Reason.EMPTY, "the file has no bytes");
+    }
+    var channel = new HadoopChannel(files.open(file), file.byteLength());
+    try {
+      // Without a look at each member's local header, which would be a seek for each.
+      return new ZipFile(channel, file.uri(), "UTF8", true, true);
+    } catch (IOException e) {
+      throw refused(e, file, files);
+    } catch (RuntimeException e) { // what hostile lengths lead to
+      throw new ContainerException(Reason.CORRUPT, "its directory cannot be made out", e);
+    }
+  }
+
+  /** commons-compress has exceptions of all kinds for a damaged directory. */
+  private static IOException refused(IOException thrown, SourceFile file, OpenFiles files)
+      throws IOException {
+    IOException root = StorageException.rootOf(thrown);
+    if (root != thrown) {
+      return root;
+    }
+    Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+    if (!String.valueOf(cause.getMessage()).contains("not a ZIP archive")) {
+      return new ContainerException(Reason.CORRUPT, "its directory: " + cause.getMessage(), thrown);
+    }
+    return ZipFormat.beginsWithMember(FileHead.of(file, files))
+        ? new ContainerException(
+            Reason.TRUNCATED, "a zip without the directory that ends it", thrown)
+        : new ContainerException(Reason.UNSUPPORTED_FORMAT, "no zip", thrown);
+  }
+}

@@ -1,0 +1,170 @@
+package io.nightjar.archive.container;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.TestArchives;
+import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.HiddenFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ZipFormatTest {
+  private static final byte[] DIRECTORY_ENTRY = {'P', 'K', 1, 2};
+
+  private final ReadContainer zip = new ReadContainer(new ZipFormat(HiddenFiles.SKIP));
+  @TempDir private Path root;
+
+  @Test
+  void readsStoredAndDeflatedMembersInOrder() {
+    byte[] bytes =
+        zip("cat/", "", "cat/1.png", "one", "2 ü.png", "two".repeat(100), "cat/1.png", "again");
+
+    List<ArchiveItem> items = read(bytes);
+
+    assertThat(items)
+        .extracting(ReadContainer::member)
+        .containsExactly("!/cat/1.png", "!/2%20%C3%BC.png", "!/cat/1.png?n=2");
+    assertThat(items)
+        .extracting(ReadContainer::text)
+        .containsExactly("one", "two".repeat(100), "again");
+    assertThat(items).extracting(ArchiveItem::label).containsExactly("cat", null, "cat");
+  }
+
+  @Test
+  void hostileNamesAreData() {
+    assertThat(read(zip("../../etc/passwd", "1", "/abs.png", "2", "__MACOSX/._x", "3")))
+        .extracting(ReadContainer::member)
+        .containsExactly("!/../../etc/passwd", "!//abs.png");
+  }
+
+  @Test
+  void isCutIntoPartsThatCanBeJoined() {
+    String[] members = new String[1_200];
+    for (int i = 0; i < members.length; i += 2) {
+      members[i] = i % 4 == 0 ? "same.png" : i + ".png";
+      members[i + 1] = "content " + i;
+    }
+    List<ContainerPart> parts = zip.parts(file(zip(members)));
+
+    assertThat(parts).extracting(ContainerPart::images).containsExactly(250L, 250L, 100L);
+    List<ArchiveItem> items = zip.items(parts);
+    assertThat(items).hasSize(600).extracting(ArchiveItem::uri).doesNotHaveDuplicates();
+    assertThat(zip.items(List.of(parts.get(0).joined(parts.get(1)).orElseThrow())))
+        .usingRecursiveFieldByFieldElementComparator()
+        .isEqualTo(items.subList(0, 500));
+  }
+
+  @Test
+  void aChecksumThatDoesNotMatchIsOneReject() {
+    byte[] bytes = zip("1.png", "one", "2.png", "two", "3.png", "three");
+    bytes[indexOf(bytes, "two".getBytes(UTF_8))] = 'T';
+
+    assertThat(read(bytes))
+        .extracting(ReadContainer::text)
+        .containsExactly("one", "corrupt", "three");
+  }
+
+  @Test
+  void aMemberThatIsLongerThanItSaysIsStopped() {
+    byte[] bytes = zip("1.png", "y".repeat(5_000), "2.png", "two");
+    int entry = indexOf(bytes, DIRECTORY_ENTRY);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(entry + 24, 10);
+
+    assertThat(read(bytes)).extracting(ReadContainer::text).containsExactly("corrupt", "two");
+  }
+
+  @Test
+  void encryptedAndTooLargeMembersAreRejects() {
+    byte[] bytes = zip("1.png", "one", "2.png", "two");
+    int entry = indexOf(bytes, DIRECTORY_ENTRY);
+    bytes[entry + 8] |= 1;
+    int second =
+        entry + 4 + indexOf(Arrays.copyOfRange(bytes, entry + 4, bytes.length), DIRECTORY_ENTRY);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(second + 24, (1 << 28) + 1);
+
+    assertThat(read(bytes))
+        .extracting(ReadContainer::text)
+        .containsExactly("unreadable", "too-large");
+  }
+
+  @Test
+  void aZipWithoutItsEndIsTruncatedAndTextIsNoZip() {
+    byte[] bytes = zip("1.png", "one", "2.png", "two");
+
+    assertThat(read(Arrays.copyOf(bytes, bytes.length - 30)))
+        .extracting(ReadContainer::text)
+        .containsExactly("truncated");
+    assertThat(read("no zip at all, but long enough to be one".getBytes(UTF_8)))
+        .extracting(ReadContainer::text)
+        .containsExactly("unsupported-format");
+    assertThat(read(new byte[0])).extracting(ReadContainer::text).containsExactly("empty");
+  }
+
+  @Test
+  void anEmptyZipHoldsNothing() {
+    assertThat(zip.parts(file(zip()))).isEmpty();
+  }
+
+  /** Noise where the directory is gives rejects or a refused container, and no exception. */
+  @Test
+  void noByteOfTheDirectoryThatIsDamagedEndsTheRun() {
+    byte[] bytes = zip("1.png", "one", "2.png", "two");
+    for (int i = indexOf(bytes, DIRECTORY_ENTRY); i < bytes.length; i++) {
+      byte[] damaged = bytes.clone();
+      damaged[i] ^= (byte) 0xFF;
+
+      assertThat(zip.items(file(damaged)).size()).as("byte %d", i).isLessThanOrEqualTo(2);
+    }
+  }
+
+  private List<ArchiveItem> read(byte[] bytes) {
+    return zip.items(file(bytes));
+  }
+
+  private Path file(byte[] bytes) {
+    return TestArchives.write(root.resolve("x.zip"), bytes);
+  }
+
+  /** Names and contents by turns; short contents are stored. */
+  static byte[] zip(String... members) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ZipArchiveOutputStream(bytes)) {
+      for (int i = 0; i < members.length; i += 2) {
+        add(out, members[i], members[i + 1].getBytes(UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static void add(ZipArchiveOutputStream out, String name, byte[] content) throws IOException {
+    ZipArchiveEntry entry = new ZipArchiveEntry(name);
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    entry.setTime(0);
+    entry.setSize(content.length);
+    entry.setCrc(crc.getValue());
+    entry.setMethod(content.length < 100 ? ZipArchiveEntry.STORED : ZipArchiveEntry.DEFLATED);
+    out.putArchiveEntry(entry);
+    out.write(content);
+    out.closeArchiveEntry();
+  }
+
+  private static int indexOf(byte[] bytes, byte[] wanted) {
+    return new String(bytes, ISO_8859_1).indexOf(new String(wanted, ISO_8859_1));
+  }
+}
