@@ -1,6 +1,7 @@
 package io.nightjar.bundle;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.image.Background;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Autoencoder;
 import java.io.IOException;
@@ -115,7 +116,9 @@ public final class Bundle implements Serializable {
 
   /** What turns an image's bytes into the pixels that this bundle's network was trained on. */
   public Preprocessing preprocessing() {
-    return new Preprocessing(autoencoder().image(), manifest.preprocessing().resize());
+    PixelRules rules = manifest.preprocessing();
+    return new Preprocessing(
+        autoencoder().image(), rules.resize(), new Background(rules.background()));
   }
 
   /** SHA-256 in hex; every row says which bundle made it. */

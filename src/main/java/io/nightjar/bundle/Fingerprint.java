@@ -2,6 +2,7 @@ package io.nightjar.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nightjar.image.Background;
 import io.nightjar.image.ContentHash;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
@@ -55,6 +56,10 @@ final class Fingerprint {
     ObjectNode architecture = (ObjectNode) definition.path("architecture");
     if (architecture.path("normalization").asText().equals("none")) {
       architecture.remove("normalization");
+    }
+    ObjectNode preprocessing = (ObjectNode) definition.path("preprocessing");
+    if (preprocessing.path("background").asText().equals(Background.NONE.name())) {
+      preprocessing.remove("background");
     }
     return definition;
   }

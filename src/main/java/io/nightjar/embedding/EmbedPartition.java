@@ -34,7 +34,7 @@ final class EmbedPartition implements FlatMapFunction<Iterator<ArchiveItem>, Out
     EmbedBatch batch =
         new EmbedBatch(
             encoder,
-            new ImageDecoder(bundle.value().preprocessing()),
+            new ImageDecoder(bundle.value().preprocessing(), options.decodeLimits()),
             bundle.value().preprocessing().shape().size(),
             options);
     return new Outcomes(items, batch);

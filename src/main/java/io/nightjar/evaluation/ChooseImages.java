@@ -36,7 +36,7 @@ final class ChooseImages implements FlatMapFunction<Iterator<ArchiveItem>, Chose
   @Override
   public Iterator<ChosenImage> call(Iterator<ArchiveItem> items) {
     NativeLibraries.prepare();
-    var decoder = new ImageDecoder(preprocessing);
+    var decoder = new ImageDecoder(preprocessing, choice.decodeLimits());
     var kept = new PriorityQueue<ChosenImage>(Comparator.reverseOrder());
     while (items.hasNext()) {
       offer(items.next(), decoder, kept);

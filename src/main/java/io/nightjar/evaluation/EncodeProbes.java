@@ -43,7 +43,8 @@ final class EncodeProbes implements FlatMapFunction<Iterator<ArchiveItem>, Probe
   private final class Encoded implements Iterator<ProbeImage> {
     private final Iterator<ArchiveItem> items;
     private final LatentEncoder network;
-    private final ImageDecoder decoder = new ImageDecoder(bundle.value().preprocessing());
+    private final ImageDecoder decoder =
+        new ImageDecoder(bundle.value().preprocessing(), options.decodeLimits());
     private final Queue<ProbeImage> ready = new ArrayDeque<>();
 
     Encoded(Iterator<ArchiveItem> items, LatentEncoder network) {

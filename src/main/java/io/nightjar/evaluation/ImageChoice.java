@@ -6,11 +6,13 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.image.ContentHash;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -22,8 +24,9 @@ import org.apache.spark.util.LongAccumulator;
  *
  * @param count images to choose, 1 to {@value #MAX_IMAGES}
  * @param seed of the lots
+ * @param decodeLimits images beyond them are left out
  */
-public record ImageChoice(int count, long seed) implements Serializable {
+public record ImageChoice(int count, long seed, DecodeLimits decodeLimits) implements Serializable {
   /** Images, at most: they are all in the driver's memory together. */
   public static final int MAX_IMAGES = 100_000;
 
@@ -33,10 +36,16 @@ public record ImageChoice(int count, long seed) implements Serializable {
   private static final int MORE = 8;
 
   public ImageChoice {
+    Objects.requireNonNull(decodeLimits, "decodeLimits");
     if (count < 1 || count > MAX_IMAGES) {
       throw new IllegalArgumentException(
           "count: %d (expected 1 to %d)".formatted(count, MAX_IMAGES));
     }
+  }
+
+  /** With the usual limits. */
+  public ImageChoice(int count, long seed) {
+    this(count, seed, DecodeLimits.DEFAULT);
   }
 
   /**

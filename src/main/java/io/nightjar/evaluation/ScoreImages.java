@@ -50,7 +50,8 @@ final class ScoreImages implements FlatMapFunction<Iterator<ArchiveItem>, Metric
   /** What has come of a partition so far, and the batch that waits for the network. */
   private final class Partition {
     private final Autoencoder model = bundle.value().autoencoder();
-    private final ImageDecoder decoder = new ImageDecoder(bundle.value().preprocessing());
+    private final ImageDecoder decoder =
+        new ImageDecoder(bundle.value().preprocessing(), options.decodeLimits());
     private final int size = model.image().size();
     private final byte[] pixels = new byte[Math.multiplyExact(options.batchSize(), size)];
     private final List<Long> keys = new ArrayList<>();

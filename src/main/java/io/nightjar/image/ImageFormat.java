@@ -15,6 +15,11 @@ enum ImageFormat {
     ImageHeader header(HeaderBytes file) throws UndecodableException {
       return new JpegScan(file).header();
     }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new JpegScan(file).requireWhole();
+    }
   },
   PNG {
     @Override
@@ -26,6 +31,11 @@ enum ImageFormat {
     ImageHeader header(HeaderBytes file) throws UndecodableException {
       return new PngChunks(file).header();
     }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new PngChunks(file).requireWhole();
+    }
   },
   GIF {
     @Override
@@ -35,7 +45,17 @@ enum ImageFormat {
 
     @Override
     ImageHeader header(HeaderBytes file) throws UndecodableException {
-      return new ImageHeader(this, file.uint16LittleEndian(6), file.uint16LittleEndian(8));
+      return new GifFrames(file).header();
+    }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new GifFrames(file).first();
+    }
+
+    @Override
+    byte[] decodable(HeaderBytes file) throws UndecodableException {
+      return new GifFrames(file).first();
     }
   },
   BMP {
@@ -46,12 +66,12 @@ enum ImageFormat {
 
     @Override
     ImageHeader header(HeaderBytes file) throws UndecodableException {
-      boolean os2 = file.int32LittleEndian(14) == 12;
-      return os2
-          ? new ImageHeader(this, file.uint16LittleEndian(18), file.uint16LittleEndian(20))
-          // A negative height stands for rows from top to bottom.
-          : new ImageHeader(
-              this, file.int32LittleEndian(18), Math.abs((long) file.int32LittleEndian(22)));
+      return new BmpHeader(file).header();
+    }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new BmpHeader(file).requireWhole();
     }
   },
   WEBP {
@@ -62,14 +82,59 @@ enum ImageFormat {
 
     @Override
     ImageHeader header(HeaderBytes file) throws UndecodableException {
-      return WebpHeader.read(file);
+      return new WebpHeader(file).header();
+    }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new WebpHeader(file).requireWhole();
+    }
+  },
+  TIFF {
+    @Override
+    boolean matches(HeaderBytes file) {
+      return TiffDirectory.begins(file, 0);
+    }
+
+    @Override
+    ImageHeader header(HeaderBytes file) throws UndecodableException {
+      return new TiffHeader(file).header();
+    }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new TiffHeader(file).requireWhole();
+    }
+  },
+  PNM {
+    @Override
+    boolean matches(HeaderBytes file) {
+      return PnmHeader.begins(file);
+    }
+
+    @Override
+    ImageHeader header(HeaderBytes file) throws UndecodableException {
+      return new PnmHeader(file).header();
+    }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new PnmHeader(file).requireWhole();
     }
   };
 
   abstract boolean matches(HeaderBytes file);
 
-  /** Reads the stored size, and checks what is cheap to check without decoding. */
+  /** Reads what decoding will take, from the head of the file alone. */
   abstract ImageHeader header(HeaderBytes file) throws UndecodableException;
+
+  /** Looks through the file for what is missing or broken and shows without decoding. */
+  abstract void requireWhole(HeaderBytes file) throws UndecodableException;
+
+  /** What the library is given in place of the file. */
+  byte[] decodable(HeaderBytes file) throws UndecodableException {
+    return file.bytes();
+  }
 
   static ImageFormat of(HeaderBytes file) throws UndecodableException {
     if (file.length() == 0) {

@@ -51,7 +51,7 @@ record PictureSource(CommandContext context, Bundle bundle) {
   private List<ChosenImage> choose(int count) {
     Archive archive = Archive.open(Options.archive(settings()), context.hadoop());
     context.report().imagesListed(archive.listed());
-    return new ImageChoice(count, seed())
+    return new ImageChoice(count, seed(), Options.decodeLimits(settings()))
         .from(archive, bundle.preprocessing(), context.sparkContext(), context.progress());
   }
 

@@ -1,6 +1,7 @@
 package io.nightjar.training;
 
 import io.nightjar.archive.ArchiveItem;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
 import io.nightjar.image.ImageDecoder;
@@ -19,6 +20,7 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
   private static final long serialVersionUID = 1L;
 
   private final Preprocessing preprocessing;
+  private final DecodeLimits limits;
   private final long seed;
   private final String mark;
   private final Broadcast<SerializableConfiguration> hadoop;
@@ -30,11 +32,13 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
    */
   DecodeImages(
       Preprocessing preprocessing,
+      DecodeLimits limits,
       long seed,
       String mark,
       Broadcast<SerializableConfiguration> hadoop,
       LongAccumulator done) {
     this.preprocessing = preprocessing;
+    this.limits = limits;
     this.seed = seed;
     this.mark = mark;
     this.hadoop = hadoop;
@@ -45,7 +49,7 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
   public Iterator<Decoded> call(Iterator<ArchiveItem> items) {
     StoreFolder.requireReached(new Path(mark), hadoop.value().value());
     NativeLibraries.prepare();
-    ImageDecoder decoder = new ImageDecoder(preprocessing);
+    ImageDecoder decoder = new ImageDecoder(preprocessing, limits);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

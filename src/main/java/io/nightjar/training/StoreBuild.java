@@ -74,6 +74,7 @@ final class StoreBuild {
               .mapPartitions(
                   new DecodeImages(
                       preprocessing,
+                      options.decodeLimits(),
                       options.seed(),
                       mark.path().toString(),
                       hadoop,
