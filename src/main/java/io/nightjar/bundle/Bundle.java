@@ -84,10 +84,12 @@ public final class Bundle implements Serializable {
   }
 
   private static void requireSamePixels(Path path, PixelRules pixels) {
-    if (pixels.version() != Preprocessing.VERSION) {
+    if (pixels.version() < Preprocessing.FIRST_VERSION
+        || pixels.version() > Preprocessing.VERSION) {
       throw new InvalidInputException(
-          "Bundle %s was trained on pixels of preprocessing version %d, and this Nightjar makes %d: use the Nightjar that trained it, or train again"
-              .formatted(path, pixels.version(), Preprocessing.VERSION));
+          "Bundle %s was trained on pixels of preprocessing version %d, and this Nightjar makes %d to %d: use the Nightjar that trained it, or train again"
+              .formatted(
+                  path, pixels.version(), Preprocessing.FIRST_VERSION, Preprocessing.VERSION));
     }
   }
 
@@ -118,7 +120,7 @@ public final class Bundle implements Serializable {
   public Preprocessing preprocessing() {
     PixelRules rules = manifest.preprocessing();
     return new Preprocessing(
-        autoencoder().image(), rules.resize(), new Background(rules.background()));
+        autoencoder().image(), rules.resize(), new Background(rules.background()), rules.version());
   }
 
   /** SHA-256 in hex; every row says which bundle made it. */

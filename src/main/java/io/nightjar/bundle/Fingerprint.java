@@ -2,7 +2,6 @@ package io.nightjar.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nightjar.image.Background;
 import io.nightjar.image.ContentHash;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
@@ -58,7 +57,7 @@ final class Fingerprint {
       architecture.remove("normalization");
     }
     ObjectNode preprocessing = (ObjectNode) definition.path("preprocessing");
-    if (preprocessing.path("background").asText().equals(Background.NONE.name())) {
+    if (preprocessing.path("version").asInt() == Preprocessing.FIRST_VERSION) {
       preprocessing.remove("background");
     }
     return definition;

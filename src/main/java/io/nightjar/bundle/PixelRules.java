@@ -12,17 +12,16 @@ import java.util.Objects;
  * @param version {@link Preprocessing#VERSION} of the code that trained
  * @param resize how other sizes got to the network's
  * @param background see {@link Background#name}; manifests before format version 4 do not tell it,
- *     and it is {@code none} then
+ *     it was always black
  */
 public record PixelRules(int version, Resize resize, String background) implements Serializable {
   public PixelRules {
     Objects.requireNonNull(resize, "resize");
-    background = background == null ? Background.NONE.name() : new Background(background).name();
+    background = background == null ? Background.BLACK.name() : new Background(background).name();
   }
 
-  /** Those of this code. */
-  static PixelRules current(Preprocessing preprocessing) {
+  static PixelRules of(Preprocessing preprocessing) {
     return new PixelRules(
-        Preprocessing.VERSION, preprocessing.resize(), preprocessing.background().name());
+        preprocessing.version(), preprocessing.resize(), preprocessing.background().name());
   }
 }

@@ -2,41 +2,35 @@ package io.nightjar.image;
 
 import java.io.Serializable;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * What is seen through transparent pixels, and around an image that does not fill the network's
- * frame.
+ * The colour that is seen through transparent pixels, and around an image that does not fill the
+ * network's frame.
  *
- * @param name as in the configuration and in a bundle: {@code #rrggbb} in lower case, or {@code
- *     none}, with which transparency is not looked at: each pixel shows the colour that is stored
- *     beneath, and around the image is black. So did all before there was a choice
+ * @param name as in a bundle: {@code #rrggbb} in lower case
  */
 public record Background(String name) implements Serializable {
-  public static final Background NONE = new Background("none");
   public static final Background BLACK = new Background("#000000");
 
   private static final Map<String, String> NAMED = Map.of("black", "#000000", "white", "#ffffff");
 
   public Background {
-    if (!name.matches("none|#[0-9a-f]{6}")) {
+    if (!name.matches("#[0-9a-f]{6}")) {
       throw new IllegalArgumentException(
-          "background: %s (expected black, white, #rrggbb or none)".formatted(name));
+          "background: %s (expected black, white or #rrggbb)".formatted(name));
     }
   }
 
   /**
    * Reads it as people write it.
    *
-   * @param text {@code none}, {@code black}, {@code white} or {@code #rrggbb} in either case
+   * @param text {@code black}, {@code white} or {@code #rrggbb} in either case
    */
   public static Background of(String text) {
-    String lower = text.strip().toLowerCase(java.util.Locale.ROOT);
+    String lower = text.strip().toLowerCase(Locale.ROOT);
     return new Background(NAMED.getOrDefault(lower, lower));
-  }
-
-  boolean looksAtTransparency() {
-    return !equals(NONE);
   }
 
   /** 0 to 255. */
@@ -80,7 +74,7 @@ public record Background(String name) implements Serializable {
   }
 
   private int value(int at) {
-    return looksAtTransparency() ? HexFormat.fromHexDigits(name, at, at + 2) : 0;
+    return HexFormat.fromHexDigits(name, at, at + 2);
   }
 
   /** What a file's colours are beside their opacity. */

@@ -1,5 +1,6 @@
 package io.nightjar.image;
 
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 
 import java.util.Objects;
@@ -52,18 +53,27 @@ public final class ImageDecoder {
     format.requireWhole(file);
     try (var scope = new PointerScope()) {
       Mat decoded =
-          header.isSeenThrough(preprocessing)
-              ? opaque(header, format.decodable(file))
-              : OpenCv.decode(format.decodable(file), reduction.mode(shape().channels()));
+          preprocessing.version() == Preprocessing.FIRST_VERSION
+              ? OpenCv.decode(image.bytes(), reduction.mode(shape().channels()))
+              : upright(file, header, reduction);
       Area source = reduction.sourceSize(header, Area.of(decoded.cols(), decoded.rows()));
       return new DecodedImage(pixels(decoded), source.width(), source.height());
     }
   }
 
-  private Mat opaque(ImageHeader header, byte[] file) throws UndecodableException {
-    Mat stored = OpenCv.decode(file, IMREAD_UNCHANGED);
-    Mat laid = header.transparency().over(preprocessing.background(), stored);
-    return OpenCv.upright(laid, header.orientation());
+  private Mat upright(HeaderBytes file, ImageHeader header, Reduction reduction)
+      throws UndecodableException {
+    if (header.isSeenThrough(preprocessing)) {
+      Mat stored = header.format().decode(file, IMREAD_UNCHANGED);
+      Mat laid = header.transparency().over(preprocessing.background(), stored);
+      return OpenCv.upright(laid, header.orientation());
+    }
+    int mode = reduction.mode(shape().channels());
+    if (header.format() == ImageFormat.JPEG) {
+      return header.format().decode(file, mode);
+    }
+    Mat stored = header.format().decode(file, mode | IMREAD_IGNORE_ORIENTATION);
+    return OpenCv.upright(stored, header.orientation());
   }
 
   @SuppressWarnings("try")

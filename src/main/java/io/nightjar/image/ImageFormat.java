@@ -2,6 +2,8 @@ package io.nightjar.image;
 
 import io.nightjar.image.Rejection.Reason;
 import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /** The encodings that are decoded, told by their first bytes whatever the file is called. */
 enum ImageFormat {
@@ -36,6 +38,11 @@ enum ImageFormat {
     void requireWhole(HeaderBytes file) throws UndecodableException {
       new PngChunks(file).requireWhole();
     }
+
+    @Override
+    Mat decode(HeaderBytes file, int mode) throws UndecodableException {
+      return OpenCv.decode(new PngChunks(file).still(), mode);
+    }
   },
   GIF {
     @Override
@@ -54,8 +61,8 @@ enum ImageFormat {
     }
 
     @Override
-    byte[] decodable(HeaderBytes file) throws UndecodableException {
-      return new GifFrames(file).first();
+    Mat decode(HeaderBytes file, int mode) throws UndecodableException {
+      return OpenCv.decode(new GifFrames(file).first(), mode);
     }
   },
   BMP {
@@ -72,6 +79,12 @@ enum ImageFormat {
     @Override
     void requireWhole(HeaderBytes file) throws UndecodableException {
       new BmpHeader(file).requireWhole();
+    }
+
+    @Override
+    Mat decode(HeaderBytes file, int mode) throws UndecodableException {
+      Optional<BmpMasks> masks = new BmpHeader(file).masks();
+      return masks.isPresent() ? masks.get().decode(file) : super.decode(file, mode);
     }
   },
   WEBP {
@@ -131,9 +144,13 @@ enum ImageFormat {
   /** Looks through the file for what is missing or broken and shows without decoding. */
   abstract void requireWhole(HeaderBytes file) throws UndecodableException;
 
-  /** What the library is given in place of the file. */
-  byte[] decodable(HeaderBytes file) throws UndecodableException {
-    return file.bytes();
+  /**
+   * Decodes the first picture, as it lies in the file.
+   *
+   * @param mode OpenCV's {@code IMREAD_} mode; the result may keep colour that it does not ask for
+   */
+  Mat decode(HeaderBytes file, int mode) throws UndecodableException {
+    return OpenCv.decode(file.bytes(), mode);
   }
 
   static ImageFormat of(HeaderBytes file) throws UndecodableException {

@@ -74,7 +74,6 @@ record ImageHeader(
 
   /** Whether the background shows. */
   boolean isSeenThrough(Preprocessing preprocessing) {
-    return !transparency.equals(Transparency.OPAQUE)
-        && preprocessing.background().looksAtTransparency();
+    return !transparency.equals(Transparency.OPAQUE) && preprocessing.looksAtTransparency();
   }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.image;
 
 import io.nightjar.image.Rejection.Reason;
+import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -33,7 +34,7 @@ final class PngChunks {
   private static final int ALPHA_BIT = 4;
   private static final int GREY = 0;
 
-  /** The frame as it is stored, as it is shown, and the one that follows. */
+  /** What the library plays one with: the frame as stored, as shown, and the one that follows. */
   private static final int ANIMATION_CANVASES = 3;
 
   private static final Transparency CHANNEL = new Transparency.Channel(Background.Opacity.APART);
@@ -68,6 +69,30 @@ final class PngChunks {
       last = file.has(at + 4, "IEND");
       at = next(at);
     }
+  }
+
+  /** The file without its animation, if it has one: the picture that all decoders know. */
+  byte[] still() throws UndecodableException {
+    int at = SIGNATURE.length();
+    if (header().workBytes() == 0) {
+      return file.bytes();
+    }
+    var still = new ByteArrayOutputStream(file.length());
+    still.write(file.bytes(), 0, at);
+    while (at < file.length()) {
+      int end = next(at);
+      if (!isOfAnimation(at)) {
+        still.write(file.bytes(), at, end - at);
+      }
+      at = file.has(at + 4, "IEND") ? file.length() : end;
+    }
+    return still.toByteArray();
+  }
+
+  private boolean isOfAnimation(int chunk) {
+    return file.has(chunk + 4, "acTL")
+        || file.has(chunk + 4, "fcTL")
+        || file.has(chunk + 4, "fdAT");
   }
 
   /** What the chunks before the pixels add. */

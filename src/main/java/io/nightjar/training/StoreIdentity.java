@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param formatVersion {@link #FORMAT_VERSION} of the code that wrote it
  * @param archive {@link Archive#fingerprint}
  * @param image shape of each image
- * @param preprocessingVersion {@link Preprocessing#VERSION}
+ * @param preprocessingVersion {@link Preprocessing#version}
  * @param resize how other sizes got there
  * @param background see {@link io.nightjar.image.Background#name}
  * @param maxDecodeBytes see {@link io.nightjar.image.DecodeLimits#decodedBytes}: images beyond it
@@ -50,7 +50,7 @@ record StoreIdentity(
         FORMAT_VERSION,
         archive.fingerprint(),
         preprocessing.shape(),
-        Preprocessing.VERSION,
+        preprocessing.version(),
         preprocessing.resize(),
         preprocessing.background().name(),
         options.decodeLimits().decodedBytes(),

@@ -80,11 +80,11 @@ class BundleManifestTest {
 
     BundleManifest read = BundleManifest.fromJson(JSON.writeValueAsBytes(json));
 
-    assertThat(read.preprocessing().background()).isEqualTo("none");
+    assertThat(read.preprocessing().background()).isEqualTo("#000000");
   }
 
   private static BundleManifest manifest(Autoencoder model, Provenance provenance) {
-    PixelRules pixels = PixelRules.current(new Preprocessing(model.image(), Resize.FIT));
+    PixelRules pixels = PixelRules.of(new Preprocessing(model.image(), Resize.FIT));
     return new BundleManifest(
         BundleManifest.FORMAT_VERSION, model, pixels, "0".repeat(64), provenance);
   }

@@ -171,7 +171,7 @@ class BundleTest {
 
   @Test
   void refusesPixelsThatThisCodeDoesNotMake() throws IOException {
-    editManifest("\"version\" : 1", "\"version\" : 99");
+    editManifest("\"version\" : 2", "\"version\" : 99");
     assertRefused("preprocessing version 99");
   }
 

@@ -61,11 +61,10 @@ class FingerprintTest {
   }
 
   @Test
-  void changesWithTheBackgroundUnlessThereIsNone() {
-    assertThat(Fingerprint.of(model(), new PixelRules(1, Resize.STRETCH, "#000000"), TENSORS))
-        .isNotEqualTo(base());
-    assertThat(Fingerprint.of(model(), new PixelRules(1, Resize.STRETCH, "none"), TENSORS))
-        .isEqualTo(base());
+  void changesWithTheBackground() {
+    assertThat(Fingerprint.of(model(), new PixelRules(2, Resize.STRETCH, "#000000"), TENSORS))
+        .isNotEqualTo(
+            Fingerprint.of(model(), new PixelRules(2, Resize.STRETCH, "#ffffff"), TENSORS));
   }
 
   @Test
