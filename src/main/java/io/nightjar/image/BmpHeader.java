@@ -62,7 +62,7 @@ final class BmpHeader {
     int compression = file.int32LittleEndian(COMPRESSION);
     int bits = file.uint16LittleEndian(BITS);
     if (compression == BIT_FIELDS && (bits == 16 || bits == 32)) {
-      boolean alpha = file.int32LittleEndian(14) >= HEADER_WITH_ALPHA;
+      boolean alpha = !transparency(compression).equals(Transparency.OPAQUE);
       return Optional.of(
           masks(
               bits / 8,

@@ -10,6 +10,8 @@ import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
 import static org.bytedeco.opencv.global.opencv_core.transpose;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
@@ -69,13 +71,21 @@ final class OpenCv {
     return mat;
   }
 
-  /** Grey to colour repeats the value; colour to grey is 0.299 red + 0.587 green + 0.114 blue. */
+  /**
+   * Grey to colour repeats the value; colour to grey is 0.299 red + 0.587 green + 0.114 blue. Of a
+   * channel of opacity the colour beneath is left.
+   */
   static Mat withChannels(Mat image, int channels) {
     if (image.channels() == channels) {
       return image;
     }
     Mat converted = new Mat();
-    cvtColor(image, converted, channels == 1 ? COLOR_BGR2GRAY : COLOR_GRAY2BGR);
+    boolean opacity = image.channels() == 4;
+    if (channels == 1) {
+      cvtColor(image, converted, opacity ? COLOR_BGRA2GRAY : COLOR_BGR2GRAY);
+    } else {
+      cvtColor(image, converted, opacity ? COLOR_BGRA2BGR : COLOR_GRAY2BGR);
+    }
     return converted;
   }
 
@@ -145,6 +155,10 @@ final class OpenCv {
   private static void scale(Mat from, Mat to) {
     int width = Math.min(from.cols(), to.cols());
     int height = Math.min(from.rows(), to.rows());
+    if (width == to.cols() && height == to.rows()) {
+      resize(from, to, to.size(), 0, 0, INTER_AREA);
+      return;
+    }
     Mat shrunk = new Mat();
     resize(from, shrunk, new Size(width, height), 0, 0, INTER_AREA);
     resize(shrunk, to, to.size(), 0, 0, INTER_LINEAR);

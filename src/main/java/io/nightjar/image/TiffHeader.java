@@ -27,7 +27,10 @@ final class TiffHeader {
       Set.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 32766L, 32771L, 32773L, 32809L, 32946L);
 
   private static final long RGB = 2;
-  private static final long FLOATING_POINT = 3;
+
+  /** Of sample formats: whole numbers without a sign, and not said. */
+  private static final Set<Long> UNSIGNED = Set.of(1L, 4L);
+
   private static final long MULTIPLIED_OPACITY = 1;
 
   /** Far more than a sensible writer makes, and checked in no time. */
@@ -80,10 +83,11 @@ final class TiffHeader {
       throw new UndecodableException(
           Reason.UNSUPPORTED_FORMAT, "TIFF of compression %d".formatted(compression));
     }
-    if (bits() > 16 || directory.number(SAMPLE_FORMAT, 1) == FLOATING_POINT) {
+    if (bits() > 16 || !UNSIGNED.contains(directory.number(SAMPLE_FORMAT, 1))) {
       throw new UndecodableException(
           Reason.UNSUPPORTED_FORMAT,
-          "TIFF of %d bits a sample (expected 16 or less)".formatted(bits()));
+          "TIFF of %d bits a sample in format %d (expected whole numbers of 16 or less)"
+              .formatted(bits(), directory.number(SAMPLE_FORMAT, 1)));
     }
   }
 

@@ -55,7 +55,7 @@ sealed interface Transparency {
     @Override
     public Mat over(Background background, Mat decoded) {
       if (decoded.channels() != 1) {
-        return OpenCv.eightBits(decoded);
+        return OpenCv.eightBits(decoded); // the header promised grey
       }
       Mat mask = OpenCv.equal(decoded, level);
       Mat pixels = OpenCv.withChannels(OpenCv.eightBits(decoded), 3);

@@ -121,6 +121,16 @@ final class FormatsTest {
         .containsExactly(0xFF0000, 0x00FF00, 0x0000FF, 0xFFFFFF, 0x848284);
   }
 
+  /** Found by mutation: a mask for opacity where no pixel has bits for it. */
+  @Test
+  void passesOverAMaskForOpacityAtSixteenBits() {
+    byte[] bmp = TestFiles.bmp565(0xF800, 0x07E0, 0x001F, 0xFFFF, 0x8410);
+    bmp[14] = 56;
+    bmp[66] = (byte) 0xFF;
+
+    assertThat(pixels(bmp, WHITE)[0]).isEqualTo(0xFF1CFF); // the mask is the first pixel, too
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void everyFormatTurnsUprightAlike(int orientation) {
