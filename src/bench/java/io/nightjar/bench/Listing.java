@@ -17,7 +17,7 @@ import org.apache.hadoop.conf.Configuration;
  * Files a second of listing a directory tree, as every night begins, and the heap that it takes.
  * Makes the files, a thousand a folder, lists them again and again, and deletes them.
  *
- * <p>{@code JAVA_TOOL_OPTIONS=-Xmx1g jobs/bench Listing FOLDER [FILES] [TURNS]}: FOLDER must not be
+ * <p>{@code BENCH_HEAP=1g jobs/bench Listing FOLDER [FILES] [TURNS]}: FOLDER must not be
  * there yet; 1,000,000 files and 3 turns by default. The first turn reads the folders from disk or
  * from memory, as they happen to be; the others from memory.
  */
