@@ -17,9 +17,9 @@ import org.apache.hadoop.conf.Configuration;
  * Files a second of listing a directory tree, as every night begins, and the heap that it takes.
  * Makes the files, a thousand a folder, lists them again and again, and deletes them.
  *
- * <p>{@code BENCH_HEAP=1g jobs/bench Listing FOLDER [FILES] [TURNS]}: FOLDER must not be
- * there yet; 1,000,000 files and 3 turns by default. The first turn reads the folders from disk or
- * from memory, as they happen to be; the others from memory.
+ * <p>{@code BENCH_HEAP=1g jobs/bench Listing FOLDER [FILES] [TURNS]}: FOLDER must not be there yet;
+ * 1,000,000 files and 3 turns by default. The first turn reads the folders from disk or from
+ * memory, as they happen to be; the others from memory.
  */
 public final class Listing {
   private static final int FILES_PER_FOLDER = 1_000;
