@@ -1,6 +1,7 @@
 package io.nightjar.bundle;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.image.Background;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Autoencoder;
 import java.io.IOException;
@@ -83,10 +84,12 @@ public final class Bundle implements Serializable {
   }
 
   private static void requireSamePixels(Path path, PixelRules pixels) {
-    if (pixels.version() != Preprocessing.VERSION) {
+    if (pixels.version() < Preprocessing.FIRST_VERSION
+        || pixels.version() > Preprocessing.VERSION) {
       throw new InvalidInputException(
-          "Bundle %s was trained on pixels of preprocessing version %d, and this Nightjar makes %d: use the Nightjar that trained it, or train again"
-              .formatted(path, pixels.version(), Preprocessing.VERSION));
+          "Bundle %s was trained on pixels of preprocessing version %d, and this Nightjar makes %d to %d: use the Nightjar that trained it, or train again"
+              .formatted(
+                  path, pixels.version(), Preprocessing.FIRST_VERSION, Preprocessing.VERSION));
     }
   }
 
@@ -115,7 +118,9 @@ public final class Bundle implements Serializable {
 
   /** What turns an image's bytes into the pixels that this bundle's network was trained on. */
   public Preprocessing preprocessing() {
-    return new Preprocessing(autoencoder().image(), manifest.preprocessing().resize());
+    PixelRules rules = manifest.preprocessing();
+    return new Preprocessing(
+        autoencoder().image(), rules.resize(), new Background(rules.background()), rules.version());
   }
 
   /** SHA-256 in hex; every row says which bundle made it. */

@@ -24,7 +24,7 @@ public record BundleManifest(
     Provenance provenance)
     implements Serializable {
   /** The format that this code writes, and the newest that it reads. */
-  public static final int FORMAT_VERSION = 3;
+  public static final int FORMAT_VERSION = 4;
 
   public BundleManifest {
     Objects.requireNonNull(autoencoder, "autoencoder");

@@ -22,7 +22,7 @@ public final class BundleWriter {
    */
   public BundleWriter(TrainedAutoencoder trained, Provenance provenance, Canary canary) {
     List<NamedTensor> tensors = GraphTensors.of(trained.graph());
-    PixelRules pixels = PixelRules.current(trained.resize());
+    PixelRules pixels = PixelRules.of(trained.preprocessing());
     manifest =
         new BundleManifest(
             BundleManifest.FORMAT_VERSION,

@@ -56,6 +56,10 @@ final class Fingerprint {
     if (architecture.path("normalization").asText().equals("none")) {
       architecture.remove("normalization");
     }
+    ObjectNode preprocessing = (ObjectNode) definition.path("preprocessing");
+    if (preprocessing.path("version").asInt() == Preprocessing.FIRST_VERSION) {
+      preprocessing.remove("background");
+    }
     return definition;
   }
 

@@ -1,6 +1,6 @@
 package io.nightjar.bundle;
 
-import io.nightjar.image.Resize;
+import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Autoencoder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -8,7 +8,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * What a bundle is made from.
  *
  * @param autoencoder the network without its weights
- * @param resize how images of other sizes got to the network's
+ * @param preprocessing how bytes became the pixels that it was trained on
  * @param graph of {@code autoencoder}, with its trained weights; used by one thread at a time
  */
-public record TrainedAutoencoder(Autoencoder autoencoder, Resize resize, ComputationGraph graph) {}
+public record TrainedAutoencoder(
+    Autoencoder autoencoder, Preprocessing preprocessing, ComputationGraph graph) {}

@@ -5,7 +5,6 @@ import io.nightjar.archive.DecodeJournal;
 import io.nightjar.archive.TaskDecoder;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.encoding.LatentEncoder;
-import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.Preprocessing;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -39,7 +38,7 @@ final class EmbedPartition implements FlatMapFunction<Iterator<ArchiveItem>, Out
   public Iterator<Outcome> call(Iterator<ArchiveItem> items) {
     LatentEncoder encoder = ExecutorEngines.of(bundle.value(), options.engine());
     Preprocessing preprocessing = bundle.value().preprocessing();
-    TaskDecoder decoder = TaskDecoder.open(preprocessing, DecodeLimits.DEFAULT, journal);
+    TaskDecoder decoder = TaskDecoder.open(preprocessing, options.decodeLimits(), journal);
     EmbedBatch batch =
         new EmbedBatch(encoder, decoder::decode, preprocessing.shape().size(), options);
     return new Outcomes(items, batch);

@@ -3,7 +3,6 @@ package io.nightjar.evaluation;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.DecodeJournal;
 import io.nightjar.archive.TaskDecoder;
-import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.DecodedImage;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.RasterImage;
@@ -21,14 +20,21 @@ final class ChooseImages implements FlatMapFunction<Iterator<ArchiveItem>, Chose
   private final ImageChoice choice;
   private final String lastLot;
   private final Preprocessing preprocessing;
+  private final DecodeJournal journal;
   private final LongAccumulator done;
 
   /**
    * @param lastLot the highest that is looked at
+   * @param journal of the run
    * @param done counts items, for progress only
    */
   ChooseImages(
-      ImageChoice choice, String lastLot, Preprocessing preprocessing, LongAccumulator done) {
+      ImageChoice choice,
+      String lastLot,
+      Preprocessing preprocessing,
+      DecodeJournal journal,
+      LongAccumulator done) {
+    this.journal = journal;
     this.choice = choice;
     this.lastLot = lastLot;
     this.preprocessing = preprocessing;
@@ -38,7 +44,7 @@ final class ChooseImages implements FlatMapFunction<Iterator<ArchiveItem>, Chose
   @Override
   public Iterator<ChosenImage> call(Iterator<ArchiveItem> items) {
     NativeLibraries.prepare();
-    var decoder = TaskDecoder.open(preprocessing, DecodeLimits.DEFAULT, DecodeJournal.NONE);
+    var decoder = TaskDecoder.open(preprocessing, choice.decodeLimits(), journal);
     var kept = new PriorityQueue<ChosenImage>(Comparator.reverseOrder());
     while (items.hasNext()) {
       offer(items.next(), decoder, kept);

@@ -8,7 +8,6 @@ import io.nightjar.bundle.Latents;
 import io.nightjar.embedding.ExecutorEngines;
 import io.nightjar.encoding.Engine;
 import io.nightjar.encoding.LatentEncoder;
-import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.DecodedImage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,12 +24,16 @@ final class EncodeProbes implements FlatMapFunction<Iterator<ArchiveItem>, Probe
 
   private final Broadcast<Bundle> bundle;
   private final EvaluateOptions options;
+  private final DecodeJournal journal;
   private final ProbeLot last;
 
   /**
+   * @param journal of the run
    * @param last the highest lot that still wins
    */
-  EncodeProbes(Broadcast<Bundle> bundle, EvaluateOptions options, ProbeLot last) {
+  EncodeProbes(
+      Broadcast<Bundle> bundle, EvaluateOptions options, DecodeJournal journal, ProbeLot last) {
+    this.journal = journal;
     this.bundle = bundle;
     this.options = options;
     this.last = last;
@@ -46,7 +49,7 @@ final class EncodeProbes implements FlatMapFunction<Iterator<ArchiveItem>, Probe
     private final Iterator<ArchiveItem> items;
     private final LatentEncoder network;
     private final TaskDecoder decoder =
-        TaskDecoder.open(bundle.value().preprocessing(), DecodeLimits.DEFAULT, DecodeJournal.NONE);
+        TaskDecoder.open(bundle.value().preprocessing(), options.decodeLimits(), journal);
     private final Queue<ProbeImage> ready = new ArrayDeque<>();
 
     Encoded(Iterator<ArchiveItem> items, LatentEncoder network) {

@@ -5,6 +5,7 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.DecodeJournal;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.model.Autoencoder;
@@ -57,15 +58,15 @@ public final class Evaluation {
    */
   public Result of(Archive archive, ArchiveOptions source, Configuration hadoop) {
     Broadcast<Bundle> broadcast = context.broadcast(bundle);
-    try {
+    try (DecodeJournal journal = DecodeJournal.open(context, archive)) {
       long start = System.nanoTime();
-      MetricSums sums = score(archive, broadcast);
+      MetricSums sums = score(archive, broadcast, journal);
       double seconds = (System.nanoTime() - start) * 1e-9;
       if (sums.examples() == 0) {
         throw new InvalidInputException(
             "No image of the archive can be scored: see what archive.path and archive.split name");
       }
-      Probed probed = probe(archive, source, hadoop, broadcast);
+      Probed probed = probe(archive, source, hadoop, broadcast, journal);
       Scores scores = Scores.of(sums, bundle.autoencoder(), options.importanceSamples());
       return new Result(
           new Metrics(scores, probed.accuracies(), protocol(archive, source, sums, probed)),
@@ -78,22 +79,33 @@ public final class Evaluation {
     }
   }
 
-  private MetricSums score(Archive archive, Broadcast<Bundle> broadcast) {
+  private MetricSums score(Archive archive, Broadcast<Bundle> broadcast, DecodeJournal journal) {
     try (Progress.Task task = progress.start("evaluate", archive.total(), "images");
         TaskCounter counter = TaskCounter.start(context.sc(), "images evaluated", task)) {
-      return score(archive.items(context), broadcast, counter.accumulator());
+      return score(archive.items(context), broadcast, journal, counter.accumulator());
     }
   }
 
   /** Adds up in the partitions' order, so that the same bits come out every time. */
-  MetricSums score(JavaRDD<ArchiveItem> items, Broadcast<Bundle> broadcast, LongAccumulator done) {
+  MetricSums score(
+      JavaRDD<ArchiveItem> items,
+      Broadcast<Bundle> broadcast,
+      DecodeJournal journal,
+      LongAccumulator done) {
     MetricSums none = MetricSums.none(ScoreImages.units(bundle.autoencoder()));
-    return items.mapPartitions(new ScoreImages(broadcast, options, done)).collect().stream()
+    return items
+        .mapPartitions(new ScoreImages(broadcast, options, journal, done))
+        .collect()
+        .stream()
         .reduce(none, MetricSums::plus);
   }
 
   private Probed probe(
-      Archive archive, ArchiveOptions source, Configuration hadoop, Broadcast<Bundle> broadcast) {
+      Archive archive,
+      ArchiveOptions source,
+      Configuration hadoop,
+      Broadcast<Bundle> broadcast,
+      DecodeJournal journal) {
     Archive fit;
     try {
       fit = Archive.open(fitSource(source), hadoop);
@@ -106,7 +118,7 @@ public final class Evaluation {
             || options.fitSplit() == Split.ALL;
     ProbePart fitPart = overlap ? ProbePart.FIT : ProbePart.WHOLE;
     ProbePart measuredPart = overlap ? ProbePart.MEASURE : ProbePart.WHOLE;
-    return new Probing(spark, broadcast, options, progress)
+    return new Probing(spark, broadcast, options, journal, progress)
         .of(
             fit.items(context).filter(fitPart.keeper(options.seed())),
             archive.items(context).filter(measuredPart.keeper(options.seed())));
@@ -114,7 +126,7 @@ public final class Evaluation {
 
   private ArchiveOptions fitSource(ArchiveOptions source) {
     return new ArchiveOptions(
-        source.path(), source.format(), options.fitSplit(), source.hiddenFiles());
+        source.path(), source.format(), options.fitSplit(), source.hiddenFiles(), source.columns());
   }
 
   private Metrics.Protocol protocol(

@@ -7,7 +7,6 @@ import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.ExecutorEngines;
 import io.nightjar.encoding.Engine;
 import io.nightjar.encoding.LatentEncoder;
-import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
 import io.nightjar.image.Rejection;
@@ -25,12 +24,19 @@ final class ScoreImages implements FlatMapFunction<Iterator<ArchiveItem>, Metric
 
   private final Broadcast<Bundle> bundle;
   private final EvaluateOptions options;
+  private final DecodeJournal journal;
   private final LongAccumulator done;
 
   /**
+   * @param journal of the run
    * @param done counts items, for progress only
    */
-  ScoreImages(Broadcast<Bundle> bundle, EvaluateOptions options, LongAccumulator done) {
+  ScoreImages(
+      Broadcast<Bundle> bundle,
+      EvaluateOptions options,
+      DecodeJournal journal,
+      LongAccumulator done) {
+    this.journal = journal;
     this.bundle = bundle;
     this.options = options;
     this.done = done;
@@ -53,7 +59,7 @@ final class ScoreImages implements FlatMapFunction<Iterator<ArchiveItem>, Metric
   private final class Partition {
     private final Autoencoder model = bundle.value().autoencoder();
     private final TaskDecoder decoder =
-        TaskDecoder.open(bundle.value().preprocessing(), DecodeLimits.DEFAULT, DecodeJournal.NONE);
+        TaskDecoder.open(bundle.value().preprocessing(), options.decodeLimits(), journal);
     private final int size = model.image().size();
     private final byte[] pixels = new byte[Math.multiplyExact(options.batchSize(), size)];
     private final List<Long> keys = new ArrayList<>();

@@ -51,12 +51,13 @@ final class HeaderBytes {
   /** True if these ASCII characters stand at the position; false past the end. */
   boolean has(int at, String ascii) {
     byte[] wanted = ascii.getBytes(StandardCharsets.ISO_8859_1);
-    int end = at + wanted.length;
-    return end <= bytes.length && Arrays.equals(bytes, at, end, wanted, 0, wanted.length);
+    return at >= 0
+        && at <= bytes.length - wanted.length
+        && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length);
   }
 
   private void require(int at, int count) throws UndecodableException {
-    if (at < 0 || at + count > bytes.length) {
+    if (at < 0 || at > bytes.length - count) {
       throw new UndecodableException(
           Reason.TRUNCATED, "the file ends at byte %d, inside its header".formatted(bytes.length));
     }

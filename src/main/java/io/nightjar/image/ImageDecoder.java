@@ -1,6 +1,8 @@
 package io.nightjar.image;
 
-import io.nightjar.image.Rejection.Reason;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
+
 import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -44,14 +46,34 @@ public final class ImageDecoder {
   @SuppressWarnings("try") // an open scope is all that is wanted of it
   private DecodedImage decode(EncodedImage image) throws UndecodableException {
     var file = new HeaderBytes(image.bytes());
-    ImageHeader header = ImageFormat.of(file).header(file);
-    checkSize(header);
+    ImageFormat format = ImageFormat.of(file);
+    ImageHeader header = format.header(file);
     Reduction reduction = Reduction.of(header, preprocessing);
+    limits.require(header, reduction, preprocessing);
+    format.requireWhole(file);
     try (var scope = new PointerScope()) {
-      Mat decoded = OpenCv.decode(image.bytes(), reduction.mode(shape().channels()));
+      Mat decoded =
+          preprocessing.version() == Preprocessing.FIRST_VERSION
+              ? OpenCv.decode(image.bytes(), reduction.mode(shape().channels()))
+              : upright(file, header, reduction);
       Area source = reduction.sourceSize(header, Area.of(decoded.cols(), decoded.rows()));
       return new DecodedImage(pixels(decoded), source.width(), source.height());
     }
+  }
+
+  private Mat upright(HeaderBytes file, ImageHeader header, Reduction reduction)
+      throws UndecodableException {
+    if (header.isSeenThrough(preprocessing)) {
+      Mat stored = header.format().decode(file, IMREAD_UNCHANGED);
+      Mat laid = header.transparency().over(preprocessing.background(), stored);
+      return OpenCv.upright(laid, header.orientation());
+    }
+    int mode = reduction.mode(shape().channels());
+    if (header.format() == ImageFormat.JPEG) {
+      return header.format().decode(file, mode);
+    }
+    Mat stored = header.format().decode(file, mode | IMREAD_IGNORE_ORIENTATION);
+    return OpenCv.upright(stored, header.orientation());
   }
 
   @SuppressWarnings("try")
@@ -69,23 +91,7 @@ public final class ImageDecoder {
   private byte[] pixels(Mat image) {
     Mat converted = OpenCv.withChannels(image, shape().channels());
     Placement placement = preprocessing.place(converted.cols(), converted.rows());
-    return OpenCv.planar(OpenCv.place(converted, placement, shape()));
-  }
-
-  private void checkSize(ImageHeader header) throws UndecodableException {
-    long width = header.width();
-    long height = header.height();
-    if (width < 1 || height < 1) {
-      throw new UndecodableException(
-          Reason.ZERO_SIZE, "the image is %d by %d pixels".formatted(width, height));
-    }
-    double bytes = (double) width * height * shape().channels();
-    if (bytes > limits.decodedBytes()) {
-      throw new UndecodableException(
-          Reason.TOO_LARGE,
-          "%d by %d pixels take %.0f MiB decoded, the limit is %d MiB"
-              .formatted(width, height, bytes / (1 << 20), limits.decodedBytes() >> 20));
-    }
+    return OpenCv.planar(OpenCv.place(converted, placement, preprocessing));
   }
 
   private ImageShape shape() {

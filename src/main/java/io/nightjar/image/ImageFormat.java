@@ -2,6 +2,8 @@ package io.nightjar.image;
 
 import io.nightjar.image.Rejection.Reason;
 import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /** The encodings that are decoded, told by their first bytes whatever the file is called. */
 enum ImageFormat {
@@ -15,6 +17,11 @@ enum ImageFormat {
     ImageHeader header(HeaderBytes file) throws UndecodableException {
       return new JpegScan(file).header();
     }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new JpegScan(file).requireWhole();
+    }
   },
   PNG {
     @Override
@@ -26,6 +33,16 @@ enum ImageFormat {
     ImageHeader header(HeaderBytes file) throws UndecodableException {
       return new PngChunks(file).header();
     }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new PngChunks(file).requireWhole();
+    }
+
+    @Override
+    Mat decode(HeaderBytes file, int mode) throws UndecodableException {
+      return OpenCv.decode(new PngChunks(file).still(), mode);
+    }
   },
   GIF {
     @Override
@@ -35,7 +52,17 @@ enum ImageFormat {
 
     @Override
     ImageHeader header(HeaderBytes file) throws UndecodableException {
-      return new ImageHeader(this, file.uint16LittleEndian(6), file.uint16LittleEndian(8));
+      return new GifFrames(file).header();
+    }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new GifFrames(file).first();
+    }
+
+    @Override
+    Mat decode(HeaderBytes file, int mode) throws UndecodableException {
+      return OpenCv.decode(new GifFrames(file).first(), mode);
     }
   },
   BMP {
@@ -46,12 +73,18 @@ enum ImageFormat {
 
     @Override
     ImageHeader header(HeaderBytes file) throws UndecodableException {
-      boolean os2 = file.int32LittleEndian(14) == 12;
-      return os2
-          ? new ImageHeader(this, file.uint16LittleEndian(18), file.uint16LittleEndian(20))
-          // A negative height stands for rows from top to bottom.
-          : new ImageHeader(
-              this, file.int32LittleEndian(18), Math.abs((long) file.int32LittleEndian(22)));
+      return new BmpHeader(file).header();
+    }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new BmpHeader(file).requireWhole();
+    }
+
+    @Override
+    Mat decode(HeaderBytes file, int mode) throws UndecodableException {
+      Optional<BmpMasks> masks = new BmpHeader(file).masks();
+      return masks.isPresent() ? masks.get().decode(file) : super.decode(file, mode);
     }
   },
   WEBP {
@@ -62,14 +95,63 @@ enum ImageFormat {
 
     @Override
     ImageHeader header(HeaderBytes file) throws UndecodableException {
-      return WebpHeader.read(file);
+      return new WebpHeader(file).header();
+    }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new WebpHeader(file).requireWhole();
+    }
+  },
+  TIFF {
+    @Override
+    boolean matches(HeaderBytes file) {
+      return TiffDirectory.begins(file, 0);
+    }
+
+    @Override
+    ImageHeader header(HeaderBytes file) throws UndecodableException {
+      return new TiffHeader(file).header();
+    }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new TiffHeader(file).requireWhole();
+    }
+  },
+  PNM {
+    @Override
+    boolean matches(HeaderBytes file) {
+      return PnmHeader.begins(file);
+    }
+
+    @Override
+    ImageHeader header(HeaderBytes file) throws UndecodableException {
+      return new PnmHeader(file).header();
+    }
+
+    @Override
+    void requireWhole(HeaderBytes file) throws UndecodableException {
+      new PnmHeader(file).requireWhole();
     }
   };
 
   abstract boolean matches(HeaderBytes file);
 
-  /** Reads the stored size, and checks what is cheap to check without decoding. */
+  /** Reads what decoding will take, from the head of the file alone. */
   abstract ImageHeader header(HeaderBytes file) throws UndecodableException;
+
+  /** Looks through the file for what is missing or broken and shows without decoding. */
+  abstract void requireWhole(HeaderBytes file) throws UndecodableException;
+
+  /**
+   * Decodes the first picture, as it lies in the file.
+   *
+   * @param mode OpenCV's {@code IMREAD_} mode; the result may keep colour that it does not ask for
+   */
+  Mat decode(HeaderBytes file, int mode) throws UndecodableException {
+    return OpenCv.decode(file.bytes(), mode);
+  }
 
   static ImageFormat of(HeaderBytes file) throws UndecodableException {
     if (file.length() == 0) {

@@ -1,6 +1,7 @@
 package io.nightjar.image;
 
 import io.nightjar.image.Rejection.Reason;
+import java.util.Set;
 
 /**
  * Walks a JPEG's markers from SOI to EOI for its size, and to see that it ends. The decoder itself
@@ -12,37 +13,95 @@ final class JpegScan {
   private static final int SOI = 0xD8;
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
+  private static final int APP1 = 0xE1;
   private static final int TEM = 0x01;
 
+  /** Baseline, extended and progressive, each with Huffman or (from 9 on) arithmetic codes. */
+  private static final Set<Integer> FRAMES = Set.of(0xC0, 0xC1, 0xC2, 0xC9, 0xCA);
+
+  private static final Set<Integer> PROGRESSIVE = Set.of(0xC2, 0xCA);
+
+  private static final int COEFFICIENT_BYTES = 2;
+
   private final HeaderBytes file;
-  private ImageHeader frame;
+  private int frame;
+  private int frameMarker;
+  private int orientation = 1;
 
   JpegScan(HeaderBytes file) {
     this.file = file;
   }
 
+  /** Reads up to the first scan. */
   ImageHeader header() throws UndecodableException {
+    int at = 0;
+    int marker = SOI;
+    while (marker != SOS && marker != EOI) {
+      at = nextMarker(at);
+      marker = file.bytes()[at - 1] & 0xFF;
+      if (isFrame(marker) && frame == 0) {
+        frame = at;
+        frameMarker = marker;
+      } else if (marker == APP1 && file.has(at + 2, "Exif\0\0")) {
+        orientation = TiffDirectory.orientation(file, at + 8);
+      }
+      at = marker == SOS ? at : behind(marker, at);
+    }
+    if (frame == 0) {
+      throw new UndecodableException(
+          Reason.CORRUPT,
+          "JPEG has no frame header before its " + (marker == SOS ? "scan" : "end"));
+    }
+    return header(marker == SOS && file.uint8(at + 2) < file.uint8(frame + 7));
+  }
+
+  /** Walks to the end. */
+  void requireWhole() throws UndecodableException {
     int at = 0;
     int marker = SOI;
     while (marker != EOI) {
       at = nextMarker(at);
       marker = file.bytes()[at - 1] & 0xFF;
-      if (isFrame(marker) && frame == null) {
-        frame =
-            new ImageHeader(
-                ImageFormat.JPEG, file.uint16BigEndian(at + 5), file.uint16BigEndian(at + 3));
-      }
-      if (marker == SOS && frame == null) {
-        throw new UndecodableException(Reason.CORRUPT, "JPEG has a scan but no frame header");
-      }
-      if (hasLength(marker)) {
-        at += file.uint16BigEndian(at);
-      }
+      at = behind(marker, at);
     }
-    if (frame == null) {
-      throw new UndecodableException(Reason.CORRUPT, "JPEG has no frame header");
+  }
+
+  /**
+   * @param separate whether the first scan lacks components, so that there are several
+   */
+  private ImageHeader header(boolean separate) throws UndecodableException {
+    int bits = file.uint8(frame + 2);
+    if (!FRAMES.contains(frameMarker) || bits != 8) {
+      throw new UndecodableException(
+          Reason.UNSUPPORTED_FORMAT,
+          "JPEG of process %d with %d bits (expected baseline, extended or progressive with 8)"
+              .formatted(frameMarker - 0xC0, bits));
     }
-    return frame;
+    boolean buffered = separate || PROGRESSIVE.contains(frameMarker);
+    return new ImageHeader(
+            ImageFormat.JPEG, file.uint16BigEndian(frame + 5), file.uint16BigEndian(frame + 3))
+        .withWorkBytes(buffered ? coefficientBytes() : 0)
+        .withOrientation(orientation);
+  }
+
+  /**
+   * Where scans add to one another, all coefficients are kept, at full size whatever is decoded.
+   */
+  private double coefficientBytes() throws UndecodableException {
+    int components = file.uint8(frame + 7);
+    int most = 1;
+    int sum = 0;
+    for (int component = 0; component < components; component++) {
+      int sampling = file.uint8(frame + 9 + 3 * component);
+      int samples = (sampling >> 4) * (sampling & 15);
+      most = Math.max(most, samples);
+      sum += samples;
+    }
+    return (double) COEFFICIENT_BYTES * sum / most;
+  }
+
+  private int behind(int marker, int at) throws UndecodableException {
+    return hasLength(marker) ? at + file.uint16BigEndian(at) : at;
   }
 
   /**

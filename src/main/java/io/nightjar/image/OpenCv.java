@@ -1,10 +1,17 @@
 package io.nightjar.image;
 
+import static org.bytedeco.opencv.global.opencv_core.CMP_EQ;
+import static org.bytedeco.opencv.global.opencv_core.CV_8U;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.compare;
+import static org.bytedeco.opencv.global.opencv_core.flip;
 import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
+import static org.bytedeco.opencv.global.opencv_core.transpose;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
@@ -25,6 +32,13 @@ import org.bytedeco.opencv.opencv_core.Size;
  * Mat belongs to the caller's PointerScope, which frees it.
  */
 final class OpenCv {
+  /** 65535 / 255. */
+  private static final double WORDS_OF_BYTES = 257;
+
+  private static final int VERTICALLY = 0;
+  private static final int HORIZONTALLY = 1;
+  private static final int BOTH_WAYS = -1;
+
   static {
     setNumThreads(1); // a Spark task is one thread, and all cores have their task already
   }
@@ -37,7 +51,8 @@ final class OpenCv {
   }
 
   /**
-   * Decodes a file at a reduction and turns it upright as its EXIF orientation says.
+   * Decodes a file in one of OpenCV's {@code IMREAD_} modes. All of them but {@code UNCHANGED} give
+   * 8 bits a channel and turn the image upright as its EXIF orientation says.
    *
    * @throws UndecodableException when the codec refuses the bytes
    */
@@ -63,21 +78,74 @@ final class OpenCv {
     return mat;
   }
 
-  /** Grey to colour repeats the value; colour to grey is 0.299 red + 0.587 green + 0.114 blue. */
+  /**
+   * Grey to colour repeats the value; colour to grey is 0.299 red + 0.587 green + 0.114 blue. Of a
+   * channel of opacity the colour beneath is left.
+   */
   static Mat withChannels(Mat image, int channels) {
     if (image.channels() == channels) {
       return image;
     }
     Mat converted = new Mat();
-    cvtColor(image, converted, channels == 1 ? COLOR_BGR2GRAY : COLOR_GRAY2BGR);
+    boolean opacity = image.channels() == 4;
+    if (channels == 1) {
+      cvtColor(image, converted, opacity ? COLOR_BGRA2GRAY : COLOR_BGR2GRAY);
+    } else {
+      cvtColor(image, converted, opacity ? COLOR_BGRA2BGR : COLOR_GRAY2BGR);
+    }
     return converted;
   }
 
-  /** Scales one part of an image to one part of a target, black elsewhere. */
-  static Mat place(Mat image, Placement placement, ImageShape target) {
-    Mat placed = new Mat(target.height(), target.width(), type(target.channels()), Scalar.all(0));
+  /** Scales one part of an image to one part of a target, the background elsewhere. */
+  static Mat place(Mat image, Placement placement, Preprocessing target) {
+    ImageShape shape = target.shape();
+    Scalar colour = scalar(target.background(), shape.channels());
+    Mat placed = new Mat(shape.height(), shape.width(), type(shape.channels()), colour);
     scale(new Mat(image, rect(placement.from())), new Mat(placed, rect(placement.to())));
     return placed;
+  }
+
+  /** Samples of 16 bits to 8, to the nearest. */
+  static Mat eightBits(Mat image) {
+    if (image.depth() == CV_8U) {
+      return image;
+    }
+    Mat converted = new Mat();
+    image.convertTo(converted, CV_8U, 1.0 / WORDS_OF_BYTES, 0);
+    return converted;
+  }
+
+  /** 255 where a grey image has this value, 0 elsewhere. */
+  static Mat equal(Mat grey, int value) {
+    Mat equal = new Mat();
+    compare(grey, new Mat(grey.size(), grey.type(), Scalar.all(value)), equal, CMP_EQ);
+    return equal;
+  }
+
+  /** Puts the background, in colour, where the mask is not 0. */
+  static Mat filled(Mat colour, Mat mask, Background background) {
+    new Mat(colour.size(), colour.type(), scalar(background, 3)).copyTo(colour, mask);
+    return colour;
+  }
+
+  /** Turns an image that is stored in this EXIF orientation, 1 to 8. */
+  static Mat upright(Mat image, int orientation) {
+    if (orientation == 1) {
+      return image;
+    }
+    boolean transposed = orientation >= 5;
+    Mat standing = transposed ? new Mat() : image;
+    if (transposed) {
+      transpose(image, standing);
+    }
+    Mat upright = new Mat();
+    switch (orientation) {
+      case 2, 6 -> flip(standing, upright, HORIZONTALLY);
+      case 3, 7 -> flip(standing, upright, BOTH_WAYS);
+      case 4, 8 -> flip(standing, upright, VERTICALLY);
+      default -> upright = standing; // 5 is the transposed one itself
+    }
+    return upright;
   }
 
   /** The pixels, channels first: red, green, blue, or grey. */
@@ -94,6 +162,10 @@ final class OpenCv {
   private static void scale(Mat from, Mat to) {
     int width = Math.min(from.cols(), to.cols());
     int height = Math.min(from.rows(), to.rows());
+    if (width == to.cols() && height == to.rows()) {
+      resize(from, to, to.size(), 0, 0, INTER_AREA);
+      return;
+    }
     Mat shrunk = new Mat();
     resize(from, shrunk, new Size(width, height), 0, 0, INTER_AREA);
     resize(shrunk, to, to.size(), 0, 0, INTER_LINEAR);
@@ -101,6 +173,12 @@ final class OpenCv {
 
   private static Rect rect(Area area) {
     return new Rect(area.x(), area.y(), area.width(), area.height());
+  }
+
+  private static Scalar scalar(Background background, int channels) {
+    return channels == 1
+        ? Scalar.all(background.grey())
+        : new Scalar(background.blue(), background.green(), background.red(), 0);
   }
 
   private static int type(int channels) {

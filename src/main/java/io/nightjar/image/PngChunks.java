@@ -1,6 +1,7 @@
 package io.nightjar.image;
 
 import io.nightjar.image.Rejection.Reason;
+import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -30,6 +31,13 @@ final class PngChunks {
           6, Set.of(8, 16));
 
   private static final int ANCILLARY_BIT = 0x20;
+  private static final int ALPHA_BIT = 4;
+  private static final int GREY = 0;
+
+  /** What the library plays one with: the frame as stored, as shown, and the one that follows. */
+  private static final int ANIMATION_CANVASES = 3;
+
+  private static final Transparency CHANNEL = new Transparency.Channel(Background.Opacity.APART);
 
   private final HeaderBytes file;
 
@@ -42,27 +50,84 @@ final class PngChunks {
     if (file.length() >= first + FRAME && !file.has(first, IHDR)) {
       throw new UndecodableException(Reason.CORRUPT, "PNG does not begin with an IHDR chunk");
     }
+    long width = file.uint32BigEndian(first + 8);
+    long height = file.uint32BigEndian(first + 12);
+    int bitDepth = file.uint8(first + 16);
+    int colourType = file.uint8(first + 17);
+    checkSamples(bitDepth, colourType);
     var header =
-        new ImageHeader(
-            ImageFormat.PNG, file.uint32BigEndian(first + 8), file.uint32BigEndian(first + 12));
-    checkSamples(file.uint8(first + 16), file.uint8(first + 17));
-    walk(first);
+        new ImageHeader(ImageFormat.PNG, width, height)
+            .withSampleBytes(bitDepth == 16 ? 2 : 1)
+            .withTransparency((colourType & ALPHA_BIT) != 0 ? CHANNEL : Transparency.OPAQUE);
+    return withAncillary(header, bitDepth, colourType);
+  }
+
+  void requireWhole() throws UndecodableException {
+    int at = SIGNATURE.length();
+    boolean last = false;
+    while (!last) {
+      last = file.has(at + 4, "IEND");
+      at = next(at);
+    }
+  }
+
+  /** The file without its animation, if it has one: the picture that all decoders know. */
+  byte[] still() throws UndecodableException {
+    int at = SIGNATURE.length();
+    if (header().workBytes() == 0) {
+      return file.bytes();
+    }
+    var still = new ByteArrayOutputStream(file.length());
+    still.write(file.bytes(), 0, at);
+    while (at < file.length()) {
+      int end = next(at);
+      if (!isOfAnimation(at)) {
+        still.write(file.bytes(), at, end - at);
+      }
+      at = file.has(at + 4, "IEND") ? file.length() : end;
+    }
+    return still.toByteArray();
+  }
+
+  private boolean isOfAnimation(int chunk) {
+    return file.has(chunk + 4, "acTL")
+        || file.has(chunk + 4, "fcTL")
+        || file.has(chunk + 4, "fdAT");
+  }
+
+  /** What the chunks before the pixels add. */
+  private ImageHeader withAncillary(ImageHeader ihdr, int bitDepth, int colourType)
+      throws UndecodableException {
+    ImageHeader header = ihdr;
+    int at = SIGNATURE.length();
+    while (at <= file.length() - 8 && !file.has(at + 4, "IDAT")) {
+      if (file.has(at + 4, "tRNS")) {
+        header = header.withTransparency(transparency(at, bitDepth, colourType));
+      } else if (file.has(at + 4, "eXIf")) {
+        header = header.withOrientation(TiffDirectory.orientation(file, at + 8));
+      } else if (file.has(at + 4, "acTL") && file.uint32BigEndian(at + 8) > 1) {
+        header = header.withWorkBytes(ANIMATION_CANVASES * 4.0 * header.sampleBytes());
+      }
+      at = (int) Math.min(file.length(), at + file.uint32BigEndian(at) + FRAME);
+    }
     return header;
+  }
+
+  /** The library makes a fourth channel of it in colour, and passes over it in grey. */
+  private Transparency transparency(int chunk, int bitDepth, int colourType)
+      throws UndecodableException {
+    if (colourType != GREY || file.uint32BigEndian(chunk) < 2) {
+      return CHANNEL;
+    }
+    int level = file.uint16BigEndian(chunk + 8);
+    int highest = (1 << Math.min(bitDepth, 8)) - 1;
+    return new Transparency.GreyLevel(bitDepth == 16 ? level : (level & highest) * 255 / highest);
   }
 
   private static void checkSamples(int bitDepth, int colourType) throws UndecodableException {
     if (!DEPTHS.getOrDefault(colourType, Set.of()).contains(bitDepth)) {
       throw new UndecodableException(
           Reason.CORRUPT, "PNG of colour type %d, depth %d".formatted(colourType, bitDepth));
-    }
-  }
-
-  private void walk(int first) throws UndecodableException {
-    int at = first;
-    boolean last = false;
-    while (!last) {
-      last = file.has(at + 4, "IEND");
-      at = next(at);
     }
   }
 

@@ -72,7 +72,7 @@ enum Reduction {
   }
 
   /** A side's length after decoding at this reduction, in pixels. */
-  private int reduced(long side) {
+  int reduced(long side) {
     return (int) ((side + denominator - 1) / denominator);
   }
 }

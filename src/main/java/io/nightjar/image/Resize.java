@@ -17,7 +17,7 @@ public enum Resize {
       return new Placement(cut, Area.of(target));
     }
   },
-  /** Scaled to fit inside and centred, the rest black. */
+  /** Scaled to fit inside and centred, the rest background. */
   FIT {
     @Override
     Placement place(int width, int height, ImageShape target) {

@@ -72,7 +72,8 @@ final class Embed implements Command {
                 settings.decimal("embed.max-rejected-fraction"),
                 settings.flag("embed.reconstruction-error")
                     ? ReconstructionError.MEASURED
-                    : ReconstructionError.LEFT_OUT));
+                    : ReconstructionError.LEFT_OUT,
+                Options.decodeLimits(settings)));
   }
 
   /** Before anything is published, so that a failed run's report has it too. */

@@ -74,7 +74,8 @@ final class Evaluate implements Command {
                 settings.longInteger("evaluate.seed"),
                 settings.integer("evaluate.batch-size"),
                 settings.integer("evaluate.probe-images"),
-                settings.choice("evaluate.fit-split", Split.class)));
+                settings.choice("evaluate.fit-split", Split.class),
+                Options.decodeLimits(settings)));
   }
 
   private static void requireBatchFits(

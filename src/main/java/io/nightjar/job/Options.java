@@ -5,6 +5,8 @@ import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.HiddenFiles;
 import io.nightjar.archive.Split;
 import io.nightjar.archive.container.ImageColumns;
+import io.nightjar.image.Background;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
@@ -55,7 +57,14 @@ final class Options {
                     settings.integer("image.channels"),
                     settings.integer("image.height"),
                     settings.integer("image.width")));
-    return new Preprocessing(shape, settings.choice("image.resize", Resize.class));
+    Background background =
+        settings.checked("image", () -> Background.of(settings.string("image.background")));
+    return new Preprocessing(shape, settings.choice("image.resize", Resize.class), background);
+  }
+
+  static DecodeLimits decodeLimits(Settings settings) {
+    return settings.checked(
+        "archive", () -> new DecodeLimits(settings.longInteger("archive.max-decode-bytes")));
   }
 
   static Autoencoder autoencoder(Settings settings) {
@@ -104,7 +113,8 @@ final class Options {
                         .integerOrAuto("training.threads-per-worker")
                         .orElse(TrainingOptions.AUTO_THREADS),
                     settings.integer("training.early-stopping-patience"),
-                    settings.decimal("training.ema-decay")));
+                    settings.decimal("training.ema-decay"),
+                    decodeLimits(settings)));
     ImageShape image = preprocessing(settings).shape();
     settings.require("training", () -> image.requireBatchFits(options.batchSize(), 1));
     return options;

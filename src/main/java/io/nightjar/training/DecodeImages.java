@@ -21,6 +21,7 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
   private static final long serialVersionUID = 1L;
 
   private final Preprocessing preprocessing;
+  private final DecodeLimits limits;
   private final long seed;
   private final String mark;
   private final Broadcast<SerializableConfiguration> hadoop;
@@ -34,12 +35,14 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
    */
   DecodeImages(
       Preprocessing preprocessing,
+      DecodeLimits limits,
       long seed,
       String mark,
       Broadcast<SerializableConfiguration> hadoop,
       DecodeJournal journal,
       LongAccumulator done) {
     this.preprocessing = preprocessing;
+    this.limits = limits;
     this.seed = seed;
     this.mark = mark;
     this.hadoop = hadoop;
@@ -51,7 +54,7 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
   public Iterator<Decoded> call(Iterator<ArchiveItem> items) {
     StoreFolder.requireReached(new Path(mark), hadoop.value().value());
     NativeLibraries.prepare();
-    TaskDecoder decoder = TaskDecoder.open(preprocessing, DecodeLimits.DEFAULT, journal);
+    TaskDecoder decoder = TaskDecoder.open(preprocessing, limits, journal);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

@@ -76,6 +76,7 @@ final class StoreBuild {
               .mapPartitions(
                   new DecodeImages(
                       preprocessing,
+                      options.decodeLimits(),
                       options.seed(),
                       mark.path().toString(),
                       hadoop,

@@ -15,8 +15,11 @@ import java.util.Objects;
  * @param formatVersion {@link #FORMAT_VERSION} of the code that wrote it
  * @param archive {@link Archive#fingerprint}
  * @param image shape of each image
- * @param preprocessingVersion {@link Preprocessing#VERSION}
+ * @param preprocessingVersion {@link Preprocessing#version}
  * @param resize how other sizes got there
+ * @param background see {@link io.nightjar.image.Background#name}
+ * @param maxDecodeBytes see {@link io.nightjar.image.DecodeLimits#decodedBytes}: images beyond it
+ *     are left out
  * @param seed of the order and of the held-out images
  * @param validationFraction held out, from 0 to below 1
  */
@@ -26,9 +29,11 @@ record StoreIdentity(
     ImageShape image,
     int preprocessingVersion,
     Resize resize,
+    String background,
+    long maxDecodeBytes,
     long seed,
     double validationFraction) {
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   /** Enough of a hash to tell the stores in one folder apart. */
   private static final int NAME_DIGITS = 16;
@@ -37,6 +42,7 @@ record StoreIdentity(
     Objects.requireNonNull(archive, "archive");
     Objects.requireNonNull(image, "image");
     Objects.requireNonNull(resize, "resize");
+    Objects.requireNonNull(background, "background");
   }
 
   static StoreIdentity of(Archive archive, Preprocessing preprocessing, TrainingOptions options) {
@@ -44,8 +50,10 @@ record StoreIdentity(
         FORMAT_VERSION,
         archive.fingerprint(),
         preprocessing.shape(),
-        Preprocessing.VERSION,
+        preprocessing.version(),
         preprocessing.resize(),
+        preprocessing.background().name(),
+        options.decodeLimits().decodedBytes(),
         options.seed(),
         options.validationFraction());
   }

@@ -74,7 +74,7 @@ public record TrainedModel(
             versions,
             History.of(history, model.image()),
             History.metrics(history.get(epoch - 1).validation(), model.image()));
-    TrainedAutoencoder trained = new TrainedAutoencoder(model, preprocessing.resize(), graph);
+    TrainedAutoencoder trained = new TrainedAutoencoder(model, preprocessing, graph);
     ImageDecoder decoder = new ImageDecoder(preprocessing);
     return new BundleWriter(
         trained, provenance, Canary.of(trained, canaryImages(), decoder::decode));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
 import io.nightjar.model.Autoencoder;
 import java.io.IOException;
@@ -70,8 +71,20 @@ class BundleManifestTest {
     assertThat(read.provenance().training().epochs()).isEqualTo(1);
   }
 
+  @Test
+  void readsTheThirdFormatWhichHadNoBackground() throws IOException {
+    BundleManifest manifest = manifest(TestBundles.model(), TestBundles.provenance());
+    ObjectNode json = (ObjectNode) JSON.readTree(manifest.toJson());
+    json.put("format_version", 3);
+    ((ObjectNode) json.path("preprocessing")).remove("background");
+
+    BundleManifest read = BundleManifest.fromJson(JSON.writeValueAsBytes(json));
+
+    assertThat(read.preprocessing().background()).isEqualTo("#000000");
+  }
+
   private static BundleManifest manifest(Autoencoder model, Provenance provenance) {
-    PixelRules pixels = PixelRules.current(Resize.FIT);
+    PixelRules pixels = PixelRules.of(new Preprocessing(model.image(), Resize.FIT));
     return new BundleManifest(
         BundleManifest.FORMAT_VERSION, model, pixels, "0".repeat(64), provenance);
   }

@@ -165,13 +165,13 @@ class BundleTest {
 
   @Test
   void refusesANewerFormat() throws IOException {
-    editManifest("\"format_version\" : 3", "\"format_version\" : 4, \"new_key\" : 3");
-    assertRefused("manifest.json: format_version 4", "use the Nightjar that wrote it");
+    editManifest("\"format_version\" : 4", "\"format_version\" : 5, \"new_key\" : 3");
+    assertRefused("manifest.json: format_version 5", "use the Nightjar that wrote it");
   }
 
   @Test
   void refusesPixelsThatThisCodeDoesNotMake() throws IOException {
-    editManifest("\"version\" : 1", "\"version\" : 99");
+    editManifest("\"version\" : 2", "\"version\" : 99");
     assertRefused("preprocessing version 99");
   }
 

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FingerprintTest {
-  private static final PixelRules PIXELS = new PixelRules(1, Resize.STRETCH);
+  private static final PixelRules PIXELS = new PixelRules(1, Resize.STRETCH, null);
   private static final List<NamedTensor> TENSORS =
       List.of(
           new NamedTensor("a.weight", List.of(2, 1), new float[] {1, 2}),
@@ -54,10 +54,17 @@ class FingerprintTest {
 
   @Test
   void changesWithThePixels() {
-    assertThat(Fingerprint.of(model(), new PixelRules(2, Resize.STRETCH), TENSORS))
+    assertThat(Fingerprint.of(model(), new PixelRules(2, Resize.STRETCH, null), TENSORS))
         .isNotEqualTo(base());
-    assertThat(Fingerprint.of(model(), new PixelRules(1, Resize.FIT), TENSORS))
+    assertThat(Fingerprint.of(model(), new PixelRules(1, Resize.FIT, null), TENSORS))
         .isNotEqualTo(base());
+  }
+
+  @Test
+  void changesWithTheBackground() {
+    assertThat(Fingerprint.of(model(), new PixelRules(2, Resize.STRETCH, "#000000"), TENSORS))
+        .isNotEqualTo(
+            Fingerprint.of(model(), new PixelRules(2, Resize.STRETCH, "#ffffff"), TENSORS));
   }
 
   @Test

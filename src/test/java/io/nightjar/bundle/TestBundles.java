@@ -101,7 +101,7 @@ public final class TestBundles {
     for (int i = 0; i < noise.length; i++) {
       parameters.putScalar(i, parameters.getFloat(i) + 0.1f * noise[i]);
     }
-    return new TrainedAutoencoder(model, Resize.STRETCH, graph);
+    return new TrainedAutoencoder(model, new Preprocessing(model.image(), Resize.STRETCH), graph);
   }
 
   public static BundleWriter writer(TrainedAutoencoder trained) {
@@ -131,7 +131,7 @@ public final class TestBundles {
     ImageShape shape = trained.autoencoder().image();
     RasterImage image = new RasterImage(images(trained.autoencoder(), 1), shape);
     List<EncodedImage> files = List.of(PixelFiles.png(image), PixelFiles.jpeg(image));
-    var decoder = new ImageDecoder(new Preprocessing(shape, trained.resize()));
+    var decoder = new ImageDecoder(trained.preprocessing());
     return Canary.of(trained, files, decoder::decode);
   }
 

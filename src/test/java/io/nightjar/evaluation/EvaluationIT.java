@@ -9,6 +9,7 @@ import io.nightjar.TestArchives;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.DecodeJournal;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
@@ -61,7 +62,10 @@ final class EvaluationIT {
     var evaluation = new Evaluation(SharedSpark.session(), bundle, options, Progress.none());
     MetricSums sums =
         evaluation.score(
-            spark.parallelize(items, partitions), broadcast, spark.sc().longAccumulator());
+            spark.parallelize(items, partitions),
+            broadcast,
+            DecodeJournal.NONE,
+            spark.sc().longAccumulator());
     return Scores.of(sums, bundle.autoencoder(), options.importanceSamples());
   }
 

@@ -8,6 +8,7 @@ import io.nightjar.SharedSpark;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.DecodeJournal;
 import io.nightjar.archive.synthetic.SyntheticArchive;
 import io.nightjar.archive.synthetic.SyntheticFormat;
 import io.nightjar.archive.synthetic.SyntheticOptions;
@@ -63,7 +64,11 @@ final class ImageChoiceIT {
 
   private List<String> choose(List<ArchiveItem> items, int partitions, long seed) {
     return new ImageChoice(5, seed)
-            .from(spark.parallelize(items, partitions), preprocessing, spark.sc().longAccumulator())
+            .from(
+                spark.parallelize(items, partitions),
+                preprocessing,
+                DecodeJournal.NONE,
+                spark.sc().longAccumulator())
             .stream()
             .map(chosen -> Arrays.toString(chosen.image().values()))
             .toList();

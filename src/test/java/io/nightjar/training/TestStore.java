@@ -1,5 +1,6 @@
 package io.nightjar.training;
 
+import io.nightjar.image.Background;
 import io.nightjar.image.ContentHash;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Resize;
@@ -49,6 +50,8 @@ final class TestStore {
             shape,
             1,
             Resize.STRETCH,
+            Background.BLACK.name(),
+            options.decodeLimits().decodedBytes(),
             options.seed(),
             options.validationFraction());
     List<Decoded> decoded = images.stream().map(image -> new Decoded(image, null)).toList();
