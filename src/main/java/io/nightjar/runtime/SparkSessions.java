@@ -25,7 +25,7 @@ public final class SparkSessions {
             .setIfMissing("spark.executorEnv.OPENCV_LOG_LEVEL", "SILENT")
             // Weights do not compress; trying costs more than sending them.
             .setIfMissing("spark.broadcast.compress", "false")
-            // TCP has checksums of its own, and every round broadcasts the network.
+            // TCP has checksums of its own.
             .setIfMissing("spark.broadcast.checksum", "false")
             // A worker's network goes straight to the driver, not by way of a block to be fetched.
             .setIfMissing("spark.task.maxDirectResultSize", "64m")

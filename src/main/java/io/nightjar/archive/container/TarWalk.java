@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Goes from member to member of a tar, and reads those whose content is asked for.
  *
- * <p>Not commons-compress's TarArchiveInputStream: docs/decisions/0010-containers.md says why.
+ * <p>Not commons-compress's TarArchiveInputStream: docs/decisions/0007-containers.md says why.
  */
 final class TarWalk {
   /** A name or a PAX header is held; no file system has longer names than a fraction of this. */
