@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,6 +55,22 @@ final class ContainerArchiveIT {
     assertThat(looks(archive)).isEqualTo(looks(open(files, ArchiveFormat.FILES))).hasSize(40);
     assertThat(looks(open(root.resolve("packed"), ArchiveFormat.AUTO))).isEqualTo(looks(archive));
     assertThat(looks(open(root.resolve("packed"), kind.format()))).isEqualTo(looks(archive));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestContainers.Kind.class)
+  @EnabledIfSystemProperty(
+      named = "nightjar.data",
+      matches = ".+",
+      disabledReason = "reads real photos: -Dnightjar.data=../shared/data")
+  void soDoRealOnesHoweverManyTasksReadThem(TestContainers.Kind kind) throws IOException {
+    Path files = Path.of(System.getProperty("nightjar.data"), "photos");
+    Path container = TestContainers.pack(files, root.resolve("photos" + kind.ending()), kind);
+    Archive archive = open(container, ArchiveFormat.AUTO);
+
+    assertThat(looks(archive)).isEqualTo(looks(open(files, ArchiveFormat.FILES))).hasSize(2_777);
+    assertThat(archive.items(spark).coalesce(1).map(ArchiveItem::uri).collect())
+        .isEqualTo(uris(archive));
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -56,7 +57,9 @@ final class DecoderCrashIT {
     assertOneReject("local.parquet");
   }
 
+  /** The same way as embedding: asked for with {@code -Dnightjar.long=true}. */
   @Test
+  @EnabledIfSystemProperty(named = "nightjar.long", matches = "true")
   void aLocalTrainingDiesOnceAndEndsWellWhenStartedAgain() throws Exception {
     Path bundle = folder.resolve("trained.bundle");
     String[] train =
