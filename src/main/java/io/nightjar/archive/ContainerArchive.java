@@ -24,19 +24,19 @@ public final class ContainerArchive implements Archive {
 
   private final ArchiveLocation location;
   private final ArchiveFormat format;
-  private final Split split;
+  private final ArchiveOptions options;
   private final ContainerListing listing;
   private final List<ContainerPart> parts;
 
   private ContainerArchive(
       ArchiveLocation location,
       ArchiveFormat format,
-      Split split,
+      ArchiveOptions options,
       ContainerListing listing,
       List<ContainerPart> parts) {
     this.location = location;
     this.format = format;
-    this.split = split;
+    this.options = options;
     this.listing = listing;
     this.parts = parts;
   }
@@ -56,7 +56,7 @@ public final class ContainerArchive implements Archive {
     List<ContainerPart> parts =
         new IndexContainers(format, location.hadoop()).of(listing.containers());
     requireImages(parts, options.path());
-    return new ContainerArchive(location, named, options.split(), listing, parts);
+    return new ContainerArchive(location, named, options, listing, parts);
   }
 
   /** One bad container among many is a reject; where nothing else is left, it is the news. */
@@ -110,7 +110,14 @@ public final class ContainerArchive implements Archive {
 
   @Override
   public String fingerprint() {
-    return ListingHash.of(split, listing.containers().stream(), listing.refused());
+    String reading =
+        "%s %s %s %s"
+            .formatted(
+                options.split().key(),
+                format.key(),
+                options.hiddenFiles().name(),
+                options.columns().image());
+    return ListingHash.of(reading, listing.containers().stream(), listing.refused());
   }
 
   @Override
@@ -119,7 +126,7 @@ public final class ContainerArchive implements Archive {
     List<ContainerTask> tasks = tasks(spark.defaultParallelism());
     JavaRDD<ArchiveItem> items =
         spark.parallelize(tasks, tasks.size()).flatMap(new ReadContainers(hadoop));
-    JavaRDD<ArchiveItem> kept = KeepSplit.of(split, items);
+    JavaRDD<ArchiveItem> kept = KeepSplit.of(options.split(), items);
     return listing.refused().isEmpty() ? kept : spark.parallelize(listing.refused(), 1).union(kept);
   }
 

@@ -102,7 +102,9 @@ public record DecodeJournal(String notes, Set<String> suspects)
     int known = suspects.size();
     try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*-*")) {
       for (Path note : notes) {
-        InFlight.read(note).ifPresent(suspects::add);
+        if (isOfTheDead(note)) {
+          InFlight.read(note).ifPresent(suspects::add);
+        }
       }
     }
     if (suspects.size() > known) {

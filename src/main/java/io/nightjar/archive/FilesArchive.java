@@ -52,7 +52,7 @@ public final class FilesArchive implements Archive {
   @Override
   public String fingerprint() {
     return ListingHash.of(
-        split, listing.files().stream().map(ListedFile::source), listing.failures());
+        split.key(), listing.files().stream().map(ListedFile::source), listing.failures());
   }
 
   @Override

@@ -64,7 +64,7 @@ public final class IdxArchive implements Archive {
   @Override
   public String fingerprint() {
     return ListingHash.of(
-        splitByContent, parts.stream().map(part -> part.images().source()), List.of());
+        splitByContent.key(), parts.stream().map(part -> part.images().source()), List.of());
   }
 
   @Override

@@ -17,8 +17,8 @@ record IdxPart(IdxFile images, Optional<byte[]> labels) {
   List<IdxRange> ranges(PartitionBudget budget) {
     int step = budget.images(images.header().shape().size());
     List<IdxRange> ranges = new ArrayList<>();
-    for (int from = 0; from < count(); from += step) {
-      ranges.add(range(from, Math.min(from + step, count())));
+    for (long from = 0; from < count(); from += step) { // of int, the sum could overflow
+      ranges.add(range((int) from, (int) Math.min(from + step, count())));
     }
     return ranges;
   }

@@ -14,13 +14,14 @@ final class ListingHash {
   /**
    * Hashes a listing.
    *
+   * @param reading what decides which images the files give, such as the split
    * @param files in the listing's order
    * @param failures directories that could not be listed
    * @return SHA-256 in hex
    */
-  static String of(Split split, Stream<SourceFile> files, Collection<ArchiveItem> failures) {
+  static String of(String reading, Stream<SourceFile> files, Collection<ArchiveItem> failures) {
     MessageDigest digest = ContentHash.sha256();
-    update(digest, split.key());
+    update(digest, reading);
     files.forEach(
         file ->
             update(

@@ -6,6 +6,9 @@ import io.nightjar.image.EncodedImage;
 import io.nightjar.image.ImageDecoder;
 import io.nightjar.image.IsolatedDecoder;
 import io.nightjar.image.Preprocessing;
+import io.nightjar.image.Rejection;
+import io.nightjar.image.Rejection.Reason;
+import io.nightjar.image.Rejection.Stage;
 import java.io.IOException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
@@ -66,9 +69,11 @@ public final class TaskDecoder {
     if (!(item.content() instanceof EncodedImage)) {
       return decoder.decode(item.content());
     }
-    return retry || journal.suspects().contains(InFlight.noted(item.uri()))
-        ? decodeApart(item)
-        : decodeHere(item);
+    return retry || isSuspect(item) ? decodeApart(item) : decodeHere(item);
+  }
+
+  private boolean isSuspect(ArchiveItem item) {
+    return journal.suspects().contains(InFlight.noted(item.uri()));
   }
 
   private DecodeResult decodeHere(ArchiveItem item) {
@@ -83,7 +88,14 @@ public final class TaskDecoder {
   private DecodeResult decodeApart(ArchiveItem item) {
     try {
       return isolated.decode(item.content());
-    } catch (IOException e) { // no worse than without this class
+    } catch (IOException e) {
+      if (isSuspect(item)) { // not here, where it has killed already
+        return new Rejection(
+            Stage.DECODE,
+            Reason.DECODER_CRASH,
+            "an earlier run died over it, and no process can be started to try it apart: "
+                + OneLine.of(e));
+      }
       LOG.warn("Cannot start a process to decode {}: decoding it in this one", item.uri(), e);
       return decodeHere(item);
     }

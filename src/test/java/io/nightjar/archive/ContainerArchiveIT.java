@@ -152,6 +152,24 @@ final class ContainerArchiveIT {
   }
 
   @Test
+  void theFingerprintTellsHowItIsRead() throws IOException {
+    Path files = TestArchives.files(root.resolve("files"), 5, 12, 8);
+    String tar =
+        TestContainers.pack(files, root.resolve("a.tar"), TestContainers.Kind.TAR).toString();
+    Set<String> fingerprints = new TreeSet<>();
+    for (HiddenFiles hidden : HiddenFiles.values()) {
+      for (Split split : Split.values()) {
+        fingerprints.add(
+            Archive.open(
+                    new ArchiveOptions(tar, ArchiveFormat.TAR, split, hidden), new Configuration())
+                .fingerprint());
+      }
+    }
+
+    assertThat(fingerprints).hasSize(HiddenFiles.values().length * Split.values().length);
+  }
+
+  @Test
   void containersOfSeveralKindsAreNotGuessedAt() throws IOException {
     Path files = TestArchives.files(root.resolve("files"), 2, 12, 8);
     TestContainers.pack(files, root.resolve("mixed/a.tar"), TestContainers.Kind.TAR);
