@@ -10,15 +10,11 @@ import io.nightjar.training.StoreLocation;
 import io.nightjar.training.Training;
 import io.nightjar.training.TrainingOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -32,11 +28,10 @@ public final class ExecutorScaling {
   private static final int BATCH = 128;
   private static final int EPOCHS = 3;
   private static final int MEGABYTES = 1536;
-  private static final Pattern IMAGES = Pattern.compile("([0-9.]+) images/s");
 
   private ExecutorScaling() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException, InterruptedException {
     Networks network = Networks.valueOf(args[0].toUpperCase(Locale.ROOT));
     Archive archive = Archive.open(ArchiveOptions.of(args[1]), new Configuration());
     Path folder = Path.of(args[2]).toAbsolutePath();
@@ -73,7 +68,8 @@ public final class ExecutorScaling {
   }
 
   /** Images a second of so many processes, each running steps on one thread and nothing else. */
-  private static double steps(Networks network, int processes) {
+  private static double steps(Networks network, int processes)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -81,22 +77,13 @@ public final class ExecutorScaling {
     command.addAll(List.of(StepRate.class.getName(), network.name(), "1"));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    List<RateProcess> started = new ArrayList<>();
+    for (int i = 0; i < processes; i++) {
+      started.add(RateProcess.start(StepRate.class.getSimpleName(), builder));
+    }
     double rate = 0;
-    try {
-      List<Process> started = new ArrayList<>();
-      for (int i = 0; i < processes; i++) {
-        started.add(builder.start());
-      }
-      for (Process process : started) {
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Matcher images = IMAGES.matcher(out);
-        if (!images.find()) {
-          throw new IllegalStateException("StepRate printed: " + out);
-        }
-        rate += Double.parseDouble(images.group(1));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (RateProcess process : started) {
+      rate += process.imagesPerSecond();
     }
     return rate;
   }

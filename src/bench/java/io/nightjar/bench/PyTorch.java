@@ -1,10 +1,7 @@
 package io.nightjar.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * {@code src/bench/python/pytorch.py}, run as it is fastest on a CPU: one pool of threads bound to
@@ -16,7 +13,6 @@ import java.util.regex.Pattern;
  */
 record PyTorch(String network, String data, int batch) {
   private static final int SECONDS = 10;
-  private static final Pattern RATE = Pattern.compile("(\\d+) images/s");
 
   /** Not a number where there is no PyTorch. */
   double imagesPerSecond() throws IOException, InterruptedException {
@@ -39,14 +35,6 @@ record PyTorch(String network, String data, int batch) {
                 "MALLOC_MMAP_THRESHOLD_", "4294967296",
                 "MALLOC_TRIM_THRESHOLD_", "17179869184",
                 "MALLOC_TOP_PAD_", "268435456"));
-    Process process = python.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    Matcher rate = RATE.matcher(said);
-    if (!rate.find()) {
-      System.out.println("No figure of PyTorch's: " + said.strip().lines().reduce((a, b) -> b));
-      return Double.NaN;
-    }
-    return Double.parseDouble(rate.group(1));
+    return RateProcess.start("PyTorch", python).imagesPerSecond();
   }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.runtime.Progress;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -47,6 +48,9 @@ public sealed interface Archive permits FilesArchive, IdxArchive, ContainerArchi
   default List<String> advice() {
     return List.of();
   }
+
+  /** Images beyond them are rejected. */
+  DecodeLimits decodeLimits();
 
   /**
    * A hash over the split and the listing: the uri, length and modification time of every file.

@@ -2,6 +2,7 @@ package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.container.ImageColumns;
+import io.nightjar.image.DecodeLimits;
 import java.util.Objects;
 
 /**
@@ -12,9 +13,15 @@ import java.util.Objects;
  * @param split which part of them
  * @param hiddenFiles what becomes of names that begin with a dot or an underscore
  * @param columns of Parquet files
+ * @param decodeLimits images beyond them are rejected
  */
 public record ArchiveOptions(
-    String path, ArchiveFormat format, Split split, HiddenFiles hiddenFiles, ImageColumns columns) {
+    String path,
+    ArchiveFormat format,
+    Split split,
+    HiddenFiles hiddenFiles,
+    ImageColumns columns,
+    DecodeLimits decodeLimits) {
   public ArchiveOptions {
     if (path.isBlank()) {
       throw new InvalidInputException("archive.path is empty: set it to where the images are");
@@ -23,11 +30,17 @@ public record ArchiveOptions(
     Objects.requireNonNull(split, "split");
     Objects.requireNonNull(hiddenFiles, "hiddenFiles");
     Objects.requireNonNull(columns, "columns");
+    Objects.requireNonNull(decodeLimits, "decodeLimits");
   }
 
-  /** With the columns of Parquet files found by looking. */
+  /** With the columns of Parquet files found by looking, and the usual limits. */
   public ArchiveOptions(String path, ArchiveFormat format, Split split, HiddenFiles hiddenFiles) {
-    this(path, format, split, hiddenFiles, ImageColumns.AUTO);
+    this(path, format, split, hiddenFiles, ImageColumns.AUTO, DecodeLimits.DEFAULT);
+  }
+
+  /** The same archive's other part. */
+  public ArchiveOptions ofSplit(Split other) {
+    return new ArchiveOptions(path, format, other, hiddenFiles, columns, decodeLimits);
   }
 
   /** Everything at a path, in whatever format it is found. */

@@ -7,6 +7,7 @@ import io.nightjar.archive.container.ContainerTask;
 import io.nightjar.archive.container.IndexContainers;
 import io.nightjar.archive.container.ReadContainers;
 import io.nightjar.archive.container.RefusedPart;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.runtime.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,11 @@ public final class ContainerArchive implements Archive {
   @Override
   public List<String> advice() {
     return parts.stream().map(ContainerPart::advice).flatMap(Optional::stream).toList();
+  }
+
+  @Override
+  public DecodeLimits decodeLimits() {
+    return options.decodeLimits();
   }
 
   @Override

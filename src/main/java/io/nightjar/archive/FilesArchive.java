@@ -1,6 +1,7 @@
 package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.image.DecodeLimits;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -11,12 +12,12 @@ public final class FilesArchive implements Archive {
   private static final PartitionBudget BUDGET = new PartitionBudget(1_000, 64L << 20);
 
   private final ArchiveLocation location;
-  private final Split split;
+  private final ArchiveOptions options;
   private final FileListing listing;
 
-  private FilesArchive(ArchiveLocation location, Split split, FileListing listing) {
+  private FilesArchive(ArchiveLocation location, ArchiveOptions options, FileListing listing) {
     this.location = location;
-    this.split = split;
+    this.options = options;
     this.listing = listing;
   }
 
@@ -31,7 +32,7 @@ public final class FilesArchive implements Archive {
                   + " if their names begin with . or _")
               .formatted(options.path()));
     }
-    return new FilesArchive(location, options.split(), listing);
+    return new FilesArchive(location, options, listing);
   }
 
   @Override
@@ -50,9 +51,16 @@ public final class FilesArchive implements Archive {
   }
 
   @Override
+  public DecodeLimits decodeLimits() {
+    return options.decodeLimits();
+  }
+
+  @Override
   public String fingerprint() {
     return ListingHash.of(
-        split.key(), listing.files().stream().map(ListedFile::source), listing.failures());
+        options.split().key(),
+        listing.files().stream().map(ListedFile::source),
+        listing.failures());
   }
 
   @Override
@@ -61,7 +69,7 @@ public final class FilesArchive implements Archive {
     List<FileBatch> batches = batches(spark.defaultParallelism());
     JavaRDD<ArchiveItem> items =
         spark.parallelize(batches, batches.size()).flatMap(new ReadFiles(hadoop));
-    JavaRDD<ArchiveItem> kept = KeepSplit.of(split, items);
+    JavaRDD<ArchiveItem> kept = KeepSplit.of(options.split(), items);
     return listing.failures().isEmpty()
         ? kept
         : spark.parallelize(listing.failures(), 1).union(kept);

@@ -1,6 +1,7 @@
 package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.image.DecodeLimits;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -17,11 +18,14 @@ public final class IdxArchive implements Archive {
   private static final PartitionBudget BUDGET = new PartitionBudget(5_000, 64L << 20);
 
   private final ArchiveLocation location;
+  private final ArchiveOptions options;
   private final Split splitByContent;
   private final List<IdxPart> parts;
 
-  private IdxArchive(ArchiveLocation location, Split splitByContent, List<IdxPart> parts) {
+  private IdxArchive(
+      ArchiveLocation location, ArchiveOptions options, Split splitByContent, List<IdxPart> parts) {
     this.location = location;
+    this.options = options;
     this.splitByContent = splitByContent;
     this.parts = parts;
   }
@@ -33,7 +37,7 @@ public final class IdxArchive implements Archive {
             .map(file -> part(file, location.fileSystem()))
             .toList();
     Split byContent = IdxFolder.publishesSplits(all) ? Split.ALL : options.split();
-    var archive = new IdxArchive(location, byContent, parts);
+    var archive = new IdxArchive(location, options, byContent, parts);
     if (archive.listed() == 0) {
       throw new InvalidInputException(
           "Archive %s holds no images: its files' headers say 0".formatted(options.path()));
@@ -59,6 +63,11 @@ public final class IdxArchive implements Archive {
   @Override
   public long listed() {
     return parts.stream().mapToLong(IdxPart::count).sum();
+  }
+
+  @Override
+  public DecodeLimits decodeLimits() {
+    return options.decodeLimits();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.nightjar.archive;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The image that a task is decoding, in a file that is mapped into memory: noting one costs no more
  * than copying its name, and the kernel keeps it when the process dies.
  */
-final class InFlight implements AutoCloseable {
+final class InFlight implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
   private static final int BYTES = 4096;
 

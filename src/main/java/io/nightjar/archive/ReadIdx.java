@@ -1,15 +1,13 @@
 package io.nightjar.archive;
 
+import io.nightjar.runtime.TaskResources;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** Reads a range of an IDX file's images, one at a time. */
 final class ReadIdx implements FlatMapFunction<IdxRange, ArchiveItem> {
@@ -24,23 +22,10 @@ final class ReadIdx implements FlatMapFunction<IdxRange, ArchiveItem> {
   @Override
   public Iterator<ArchiveItem> call(IdxRange range) throws IOException {
     Path path = FileUri.toPath(range.file().source().uri());
-    DataInputStream in = IdxStream.open(path.getFileSystem(hadoop.value().value()), path);
-    closeAtTheEndOfTheTask(in);
+    DataInputStream in =
+        TaskResources.keep(IdxStream.open(path.getFileSystem(hadoop.value().value()), path));
     IdxHeader header = range.file().header();
     in.skipNBytes(header.byteLength() + (long) range.from() * header.shape().size());
     return new IdxImages(range, in);
-  }
-
-  /** Not at the end of the range: whoever reads may stop before. */
-  private static void closeAtTheEndOfTheTask(DataInputStream in) {
-    TaskCompletionListener close =
-        task -> {
-          try {
-            in.close();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        };
-    TaskContext.get().addTaskCompletionListener(close);
   }
 }

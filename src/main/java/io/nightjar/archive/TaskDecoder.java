@@ -1,17 +1,15 @@
 package io.nightjar.archive;
 
-import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.EncodedImage;
 import io.nightjar.image.ImageDecoder;
 import io.nightjar.image.IsolatedDecoder;
-import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Rejection;
 import io.nightjar.image.Rejection.Reason;
 import io.nightjar.image.Rejection.Stage;
+import io.nightjar.runtime.TaskResources;
 import java.io.IOException;
 import org.apache.spark.TaskContext;
-import org.apache.spark.util.TaskCompletionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,21 +43,15 @@ public final class TaskDecoder {
   }
 
   /** For the task of the calling thread; closed when the task ends. */
-  public static TaskDecoder open(
-      Preprocessing preprocessing, DecodeLimits limits, DecodeJournal journal) {
+  public static TaskDecoder open(Decoding decoding) {
     TaskContext task = TaskContext.get();
-    IsolatedDecoder isolated = IsolatedDecoder.open(preprocessing, limits);
-    InFlight inFlight = journal.begin(task.taskAttemptId());
-    TaskCompletionListener close =
-        ended -> {
-          isolated.close();
-          inFlight.close();
-        };
-    task.addTaskCompletionListener(close);
+    IsolatedDecoder isolated =
+        TaskResources.keep(IsolatedDecoder.open(decoding.preprocessing(), decoding.limits()));
+    InFlight inFlight = TaskResources.keep(decoding.journal().begin(task.taskAttemptId()));
     return new TaskDecoder(
-        new ImageDecoder(preprocessing, limits),
+        new ImageDecoder(decoding.preprocessing(), decoding.limits()),
         isolated,
-        journal,
+        decoding.journal(),
         inFlight,
         task.attemptNumber() > 0 || task.stageAttemptNumber() > 0);
   }

@@ -1,7 +1,6 @@
 package io.nightjar.embedding;
 
 import io.nightjar.encoding.Engine;
-import io.nightjar.image.DecodeLimits;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -12,19 +11,16 @@ import java.util.Objects;
  * @param batchSize images encoded at once, 1 or more
  * @param maxRejectedFraction of the images read that may be rejected, from 0 to 1
  * @param reconstructionError whether rows carry one
- * @param decodeLimits images beyond them are rejected
  */
 public record EmbedOptions(
     Engine engine,
     int batchSize,
     double maxRejectedFraction,
-    ReconstructionError reconstructionError,
-    DecodeLimits decodeLimits)
+    ReconstructionError reconstructionError)
     implements Serializable {
   public EmbedOptions {
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(reconstructionError, "reconstructionError");
-    Objects.requireNonNull(decodeLimits, "decodeLimits");
     if (batchSize < 1) {
       throw new IllegalArgumentException(
           "batch-size: %d (expected 1 or more)".formatted(batchSize));
@@ -33,15 +29,6 @@ public record EmbedOptions(
       throw new IllegalArgumentException(
           "max-rejected-fraction: %s (expected 0 to 1)".formatted(maxRejectedFraction));
     }
-  }
-
-  /** With the usual limits. */
-  public EmbedOptions(
-      Engine engine,
-      int batchSize,
-      double maxRejectedFraction,
-      ReconstructionError reconstructionError) {
-    this(engine, batchSize, maxRejectedFraction, reconstructionError, DecodeLimits.DEFAULT);
   }
 
   /** Whether each latent is decoded again to see how well the image comes back. */

@@ -1,11 +1,10 @@
 package io.nightjar.embedding;
 
 import io.nightjar.archive.ArchiveItem;
-import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.archive.TaskDecoder;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.encoding.LatentEncoder;
-import io.nightjar.image.Preprocessing;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
@@ -19,28 +18,27 @@ final class EmbedPartition implements FlatMapFunction<Iterator<ArchiveItem>, Out
 
   private final Broadcast<Bundle> bundle;
   private final EmbedOptions options;
-  private final DecodeJournal journal;
+  private final Decoding decoding;
   private final LongAccumulator done;
 
   /**
-   * @param journal of the run
+   * @param decoding to the bundle's pixels
    * @param done counts items, for progress only
    */
   EmbedPartition(
-      Broadcast<Bundle> bundle, EmbedOptions options, DecodeJournal journal, LongAccumulator done) {
+      Broadcast<Bundle> bundle, EmbedOptions options, Decoding decoding, LongAccumulator done) {
     this.bundle = bundle;
     this.options = options;
-    this.journal = journal;
+    this.decoding = decoding;
     this.done = done;
   }
 
   @Override
   public Iterator<Outcome> call(Iterator<ArchiveItem> items) {
     LatentEncoder encoder = ExecutorEngines.of(bundle.value(), options.engine());
-    Preprocessing preprocessing = bundle.value().preprocessing();
-    TaskDecoder decoder = TaskDecoder.open(preprocessing, options.decodeLimits(), journal);
-    EmbedBatch batch =
-        new EmbedBatch(encoder, decoder::decode, preprocessing.shape().size(), options);
+    TaskDecoder decoder = TaskDecoder.open(decoding);
+    int imageSize = decoding.preprocessing().shape().size();
+    EmbedBatch batch = new EmbedBatch(encoder, decoder::decode, imageSize, options);
     return new Outcomes(items, batch);
   }
 

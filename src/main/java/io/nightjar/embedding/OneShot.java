@@ -3,7 +3,7 @@ package io.nightjar.embedding;
 import io.nightjar.CheckFailedException;
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
-import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.image.Rejection;
 import io.nightjar.runtime.Progress;
@@ -53,8 +53,8 @@ public final class OneShot {
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Bundle> broadcast = context.broadcast(bundle);
-    try (DecodeJournal journal = DecodeJournal.open(context, archive)) {
-      Encoded encoded = encode(context, archive, broadcast, journal);
+    try (Decoding decoding = Decoding.open(context, archive, bundle.preprocessing())) {
+      Encoded encoded = encode(context, archive, broadcast, decoding);
       try {
         counted.accept(encoded.counts());
         requireItems(encoded.counts(), archive);
@@ -69,16 +69,14 @@ public final class OneShot {
   }
 
   private Encoded encode(
-      JavaSparkContext context,
-      Archive archive,
-      Broadcast<Bundle> broadcast,
-      DecodeJournal journal) {
+      JavaSparkContext context, Archive archive, Broadcast<Bundle> broadcast, Decoding decoding) {
     try (Progress.Task task = progress.start("embed", archive.total(), "images");
         TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
       JavaRDD<Outcome> outcomes =
           archive
               .items(context)
-              .mapPartitions(new EmbedPartition(broadcast, options, journal, counter.accumulator()))
+              .mapPartitions(
+                  new EmbedPartition(broadcast, options, decoding, counter.accumulator()))
               // Once on the executors' disks: what follows reads it again and again.
               .persist(StorageLevel.DISK_ONLY());
       return new Encoded(outcomes, count(outcomes));

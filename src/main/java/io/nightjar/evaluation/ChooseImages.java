@@ -1,10 +1,9 @@
 package io.nightjar.evaluation;
 
 import io.nightjar.archive.ArchiveItem;
-import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.archive.TaskDecoder;
 import io.nightjar.image.DecodedImage;
-import io.nightjar.image.Preprocessing;
 import io.nightjar.image.RasterImage;
 import io.nightjar.runtime.NativeLibraries;
 import java.util.Comparator;
@@ -19,32 +18,24 @@ final class ChooseImages implements FlatMapFunction<Iterator<ArchiveItem>, Chose
 
   private final ImageChoice choice;
   private final String lastLot;
-  private final Preprocessing preprocessing;
-  private final DecodeJournal journal;
+  private final Decoding decoding;
   private final LongAccumulator done;
 
   /**
    * @param lastLot the highest that is looked at
-   * @param journal of the run
    * @param done counts items, for progress only
    */
-  ChooseImages(
-      ImageChoice choice,
-      String lastLot,
-      Preprocessing preprocessing,
-      DecodeJournal journal,
-      LongAccumulator done) {
-    this.journal = journal;
+  ChooseImages(ImageChoice choice, String lastLot, Decoding decoding, LongAccumulator done) {
     this.choice = choice;
     this.lastLot = lastLot;
-    this.preprocessing = preprocessing;
+    this.decoding = decoding;
     this.done = done;
   }
 
   @Override
   public Iterator<ChosenImage> call(Iterator<ArchiveItem> items) {
     NativeLibraries.prepare();
-    var decoder = TaskDecoder.open(preprocessing, choice.decodeLimits(), journal);
+    var decoder = TaskDecoder.open(decoding);
     var kept = new PriorityQueue<ChosenImage>(Comparator.reverseOrder());
     while (items.hasNext()) {
       offer(items.next(), decoder, kept);
@@ -65,7 +56,7 @@ final class ChooseImages implements FlatMapFunction<Iterator<ArchiveItem>, Chose
       if (full) {
         kept.remove();
       }
-      RasterImage image = new RasterImage(decoded.pixels(), preprocessing.shape());
+      RasterImage image = new RasterImage(decoded.pixels(), decoding.preprocessing().shape());
       kept.add(new ChosenImage(lot, item.label(), image));
     }
   }

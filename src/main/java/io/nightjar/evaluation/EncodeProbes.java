@@ -1,7 +1,7 @@
 package io.nightjar.evaluation;
 
 import io.nightjar.archive.ArchiveItem;
-import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.archive.TaskDecoder;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.Latents;
@@ -24,16 +24,16 @@ final class EncodeProbes implements FlatMapFunction<Iterator<ArchiveItem>, Probe
 
   private final Broadcast<Bundle> bundle;
   private final EvaluateOptions options;
-  private final DecodeJournal journal;
+  private final Decoding decoding;
   private final ProbeLot last;
 
   /**
-   * @param journal of the run
+   * @param decoding to the bundle's pixels
    * @param last the highest lot that still wins
    */
   EncodeProbes(
-      Broadcast<Bundle> bundle, EvaluateOptions options, DecodeJournal journal, ProbeLot last) {
-    this.journal = journal;
+      Broadcast<Bundle> bundle, EvaluateOptions options, Decoding decoding, ProbeLot last) {
+    this.decoding = decoding;
     this.bundle = bundle;
     this.options = options;
     this.last = last;
@@ -48,8 +48,7 @@ final class EncodeProbes implements FlatMapFunction<Iterator<ArchiveItem>, Probe
   private final class Encoded implements Iterator<ProbeImage> {
     private final Iterator<ArchiveItem> items;
     private final LatentEncoder network;
-    private final TaskDecoder decoder =
-        TaskDecoder.open(bundle.value().preprocessing(), options.decodeLimits(), journal);
+    private final TaskDecoder decoder = TaskDecoder.open(decoding);
     private final Queue<ProbeImage> ready = new ArrayDeque<>();
 
     Encoded(Iterator<ArchiveItem> items, LatentEncoder network) {

@@ -1,7 +1,6 @@
 package io.nightjar.evaluation;
 
 import io.nightjar.archive.Split;
-import io.nightjar.image.DecodeLimits;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -14,15 +13,9 @@ import java.util.Objects;
  * @param probeImages most images that PCA and the probes are fitted on, and most that they are
  *     measured on; {@value #LEAST_PROBE_IMAGES} or more
  * @param fitSplit the part of the archive that they are fitted on
- * @param decodeLimits images beyond them are rejected
  */
 public record EvaluateOptions(
-    int importanceSamples,
-    long seed,
-    int batchSize,
-    int probeImages,
-    Split fitSplit,
-    DecodeLimits decodeLimits)
+    int importanceSamples, long seed, int batchSize, int probeImages, Split fitSplit)
     implements Serializable {
   static final int LEAST_PROBE_IMAGES = 10;
 
@@ -31,13 +24,6 @@ public record EvaluateOptions(
     requireAtLeast(1, batchSize, "batch-size");
     requireAtLeast(LEAST_PROBE_IMAGES, probeImages, "probe-images");
     Objects.requireNonNull(fitSplit, "fitSplit");
-    Objects.requireNonNull(decodeLimits, "decodeLimits");
-  }
-
-  /** With the usual limits. */
-  public EvaluateOptions(
-      int importanceSamples, long seed, int batchSize, int probeImages, Split fitSplit) {
-    this(importanceSamples, seed, batchSize, probeImages, fitSplit, DecodeLimits.DEFAULT);
   }
 
   private static void requireAtLeast(int least, int value, String name) {

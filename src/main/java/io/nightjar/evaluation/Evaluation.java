@@ -5,7 +5,7 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.ArchiveOptions;
-import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.model.Autoencoder;
@@ -58,15 +58,15 @@ public final class Evaluation {
    */
   public Result of(Archive archive, ArchiveOptions source, Configuration hadoop) {
     Broadcast<Bundle> broadcast = context.broadcast(bundle);
-    try (DecodeJournal journal = DecodeJournal.open(context, archive)) {
+    try (Decoding decoding = Decoding.open(context, archive, bundle.preprocessing())) {
       long start = System.nanoTime();
-      MetricSums sums = score(archive, broadcast, journal);
+      MetricSums sums = score(archive, broadcast, decoding);
       double seconds = (System.nanoTime() - start) * 1e-9;
       if (sums.examples() == 0) {
         throw new InvalidInputException(
             "No image of the archive can be scored: see what archive.path and archive.split name");
       }
-      Probed probed = probe(archive, source, hadoop, broadcast, journal);
+      Probed probed = probe(archive, source, hadoop, broadcast, decoding);
       Scores scores = Scores.of(sums, bundle.autoencoder(), options.importanceSamples());
       return new Result(
           new Metrics(scores, probed.accuracies(), protocol(archive, source, sums, probed)),
@@ -79,10 +79,10 @@ public final class Evaluation {
     }
   }
 
-  private MetricSums score(Archive archive, Broadcast<Bundle> broadcast, DecodeJournal journal) {
+  private MetricSums score(Archive archive, Broadcast<Bundle> broadcast, Decoding decoding) {
     try (Progress.Task task = progress.start("evaluate", archive.total(), "images");
         TaskCounter counter = TaskCounter.start(context.sc(), "images evaluated", task)) {
-      return score(archive.items(context), broadcast, journal, counter.accumulator());
+      return score(archive.items(context), broadcast, decoding, counter.accumulator());
     }
   }
 
@@ -90,11 +90,11 @@ public final class Evaluation {
   MetricSums score(
       JavaRDD<ArchiveItem> items,
       Broadcast<Bundle> broadcast,
-      DecodeJournal journal,
+      Decoding decoding,
       LongAccumulator done) {
     MetricSums none = MetricSums.none(ScoreImages.units(bundle.autoencoder()));
     return items
-        .mapPartitions(new ScoreImages(broadcast, options, journal, done))
+        .mapPartitions(new ScoreImages(broadcast, options, decoding, done))
         .collect()
         .stream()
         .reduce(none, MetricSums::plus);
@@ -105,10 +105,10 @@ public final class Evaluation {
       ArchiveOptions source,
       Configuration hadoop,
       Broadcast<Bundle> broadcast,
-      DecodeJournal journal) {
+      Decoding decoding) {
     Archive fit;
     try {
-      fit = Archive.open(fitSource(source), hadoop);
+      fit = Archive.open(source.ofSplit(options.fitSplit()), hadoop);
     } catch (InvalidInputException e) {
       return Probed.leftOut(e.getMessage());
     }
@@ -118,15 +118,10 @@ public final class Evaluation {
             || options.fitSplit() == Split.ALL;
     ProbePart fitPart = overlap ? ProbePart.FIT : ProbePart.WHOLE;
     ProbePart measuredPart = overlap ? ProbePart.MEASURE : ProbePart.WHOLE;
-    return new Probing(spark, broadcast, options, journal, progress)
+    return new Probing(spark, broadcast, options, decoding, progress)
         .of(
             fit.items(context).filter(fitPart.keeper(options.seed())),
             archive.items(context).filter(measuredPart.keeper(options.seed())));
-  }
-
-  private ArchiveOptions fitSource(ArchiveOptions source) {
-    return new ArchiveOptions(
-        source.path(), source.format(), options.fitSplit(), source.hiddenFiles(), source.columns());
   }
 
   private Metrics.Protocol protocol(

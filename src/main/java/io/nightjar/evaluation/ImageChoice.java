@@ -5,15 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
-import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.image.ContentHash;
-import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -25,9 +23,8 @@ import org.apache.spark.util.LongAccumulator;
  *
  * @param count images to choose, 1 to {@value #MAX_IMAGES}
  * @param seed of the lots
- * @param decodeLimits images beyond them are left out
  */
-public record ImageChoice(int count, long seed, DecodeLimits decodeLimits) implements Serializable {
+public record ImageChoice(int count, long seed) implements Serializable {
   /** Images, at most: they are all in the driver's memory together. */
   public static final int MAX_IMAGES = 100_000;
 
@@ -37,16 +34,10 @@ public record ImageChoice(int count, long seed, DecodeLimits decodeLimits) imple
   private static final int MORE = 8;
 
   public ImageChoice {
-    Objects.requireNonNull(decodeLimits, "decodeLimits");
     if (count < 1 || count > MAX_IMAGES) {
       throw new IllegalArgumentException(
           "count: %d (expected 1 to %d)".formatted(count, MAX_IMAGES));
     }
-  }
-
-  /** With the usual limits. */
-  public ImageChoice(int count, long seed) {
-    this(count, seed, DecodeLimits.DEFAULT);
   }
 
   /**
@@ -60,18 +51,14 @@ public record ImageChoice(int count, long seed, DecodeLimits decodeLimits) imple
    */
   public List<ChosenImage> from(
       Archive archive, Preprocessing preprocessing, JavaSparkContext spark, Progress progress) {
-    try (DecodeJournal journal = DecodeJournal.open(spark, archive);
+    try (Decoding decoding = Decoding.open(spark, archive, preprocessing);
         Progress.Task shown = progress.start("choose", archive.total(), "images");
         TaskCounter counter = TaskCounter.start(spark.sc(), "images", shown)) {
-      return from(archive.items(spark), preprocessing, journal, counter.accumulator());
+      return from(archive.items(spark), decoding, counter.accumulator());
     }
   }
 
-  List<ChosenImage> from(
-      JavaRDD<ArchiveItem> items,
-      Preprocessing preprocessing,
-      DecodeJournal journal,
-      LongAccumulator done) {
+  List<ChosenImage> from(JavaRDD<ArchiveItem> items, Decoding decoding, LongAccumulator done) {
     List<ChosenImage> chosen = List.of();
     // Some images may not decode. Where too few do, more lots are looked at.
     for (long lots = (long) count + SPARE; ; lots *= MORE) {
@@ -80,9 +67,7 @@ public record ImageChoice(int count, long seed, DecodeLimits decodeLimits) imple
       if (!lowest.isEmpty()) {
         String last = lowest.get(lowest.size() - 1);
         chosen =
-            items
-                .mapPartitions(new ChooseImages(this, last, preprocessing, journal, done))
-                .takeOrdered(count);
+            items.mapPartitions(new ChooseImages(this, last, decoding, done)).takeOrdered(count);
       }
       if (chosen.size() == count || lowest.size() < most) {
         break;

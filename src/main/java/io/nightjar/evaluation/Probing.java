@@ -1,7 +1,7 @@
 package io.nightjar.evaluation;
 
 import io.nightjar.archive.ArchiveItem;
-import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.evaluation.ProbeImage.Feature;
 import io.nightjar.runtime.Progress;
@@ -28,16 +28,16 @@ final class Probing {
   private final JavaSparkContext context;
   private final Broadcast<Bundle> bundle;
   private final EvaluateOptions options;
-  private final DecodeJournal journal;
+  private final Decoding decoding;
   private final Progress progress;
 
   Probing(
       SparkSession spark,
       Broadcast<Bundle> bundle,
       EvaluateOptions options,
-      DecodeJournal journal,
+      Decoding decoding,
       Progress progress) {
-    this.journal = journal;
+    this.decoding = decoding;
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.bundle = bundle;
@@ -79,7 +79,7 @@ final class Probing {
       }
       JavaRDD<ProbeImage> images =
           items
-              .mapPartitions(new EncodeProbes(bundle, options, journal, lots.get(lots.size() - 1)))
+              .mapPartitions(new EncodeProbes(bundle, options, decoding, lots.get(lots.size() - 1)))
               // Few images, passed over hundreds of times: one partition a core costs least.
               .coalesce(context.defaultParallelism())
               .persist(StorageLevel.MEMORY_AND_DISK());

@@ -1,7 +1,7 @@
 package io.nightjar.evaluation;
 
 import io.nightjar.archive.ArchiveItem;
-import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.archive.TaskDecoder;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.ExecutorEngines;
@@ -24,19 +24,16 @@ final class ScoreImages implements FlatMapFunction<Iterator<ArchiveItem>, Metric
 
   private final Broadcast<Bundle> bundle;
   private final EvaluateOptions options;
-  private final DecodeJournal journal;
+  private final Decoding decoding;
   private final LongAccumulator done;
 
   /**
-   * @param journal of the run
+   * @param decoding to the bundle's pixels
    * @param done counts items, for progress only
    */
   ScoreImages(
-      Broadcast<Bundle> bundle,
-      EvaluateOptions options,
-      DecodeJournal journal,
-      LongAccumulator done) {
-    this.journal = journal;
+      Broadcast<Bundle> bundle, EvaluateOptions options, Decoding decoding, LongAccumulator done) {
+    this.decoding = decoding;
     this.bundle = bundle;
     this.options = options;
     this.done = done;
@@ -58,8 +55,7 @@ final class ScoreImages implements FlatMapFunction<Iterator<ArchiveItem>, Metric
   /** What has come of a partition so far, and the batch that waits for the network. */
   private final class Partition {
     private final Autoencoder model = bundle.value().autoencoder();
-    private final TaskDecoder decoder =
-        TaskDecoder.open(bundle.value().preprocessing(), options.decodeLimits(), journal);
+    private final TaskDecoder decoder = TaskDecoder.open(decoding);
     private final int size = model.image().size();
     private final byte[] pixels = new byte[Math.multiplyExact(options.batchSize(), size)];
     private final List<Long> keys = new ArrayList<>();

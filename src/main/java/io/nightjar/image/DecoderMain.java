@@ -46,7 +46,8 @@ public final class DecoderMain {
     }
   }
 
-  private static void send(Object object, ObjectOutputStream out) throws IOException {
+  /** At once, and forgotten. */
+  static void send(Object object, ObjectOutputStream out) throws IOException {
     out.writeObject(object);
     out.reset(); // or it would remember every image
     out.flush();

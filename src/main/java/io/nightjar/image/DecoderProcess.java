@@ -56,7 +56,7 @@ final class DecoderProcess implements AutoCloseable {
       CompletableFuture<Void> watch = watch();
       out = new ObjectOutputStream(new BufferedOutputStream(process.getOutputStream()));
       out.writeObject(preprocessing);
-      send(limits);
+      DecoderMain.send(limits, out);
       in = new ObjectInputStream(new BufferedInputStream(process.getInputStream()));
       receive();
       watch.cancel(false);
@@ -77,7 +77,7 @@ final class DecoderProcess implements AutoCloseable {
   DecodeResult decode(EncodedImage image) throws IOException {
     CompletableFuture<Void> watch = watch();
     try {
-      send(image);
+      DecoderMain.send(image, out);
       Object answer = receive();
       if (answer instanceof Throwable failure) {
         throw new IllegalStateException("Decoding failed", failure);
@@ -115,12 +115,6 @@ final class DecoderProcess implements AutoCloseable {
       process.destroyForcibly();
     }
     Files.deleteIfExists(complaints);
-  }
-
-  private void send(Object object) throws IOException {
-    out.writeObject(object);
-    out.reset();
-    out.flush();
   }
 
   private Object receive() throws IOException {

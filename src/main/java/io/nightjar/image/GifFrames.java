@@ -34,6 +34,11 @@ final class GifFrames {
         .withTransparency(new Transparency.Channel(Opacity.APART));
   }
 
+  /** That its first frame is there. */
+  void requireWhole() throws UndecodableException {
+    endOfFirst();
+  }
+
   /**
    * The file as if it ended after its first frame: what is wrong behind it does not count. A colour
    * of the canvas that is not in the table, which the library would refuse, becomes the first.

@@ -57,7 +57,7 @@ enum ImageFormat {
 
     @Override
     void requireWhole(HeaderBytes file) throws UndecodableException {
-      new GifFrames(file).first();
+      new GifFrames(file).requireWhole();
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.nightjar.image;
 
 import io.nightjar.image.Rejection.Reason;
 import io.nightjar.image.Rejection.Stage;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Safe for use by many threads, which wait for each other: all that decode alike share one process,
  * since each takes 200 MB and more.
  */
-public final class IsolatedDecoder implements AutoCloseable {
+public final class IsolatedDecoder implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(IsolatedDecoder.class);
   private static final Map<Kind, IsolatedDecoder> OPEN = new HashMap<>();
 
@@ -98,7 +98,7 @@ public final class IsolatedDecoder implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     synchronized (OPEN) {
       users--;
       if (users > 0) {
@@ -106,11 +106,7 @@ public final class IsolatedDecoder implements AutoCloseable {
       }
       OPEN.remove(kind);
     }
-    try {
-      stop();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    stop();
   }
 
   /** Over the image that it was given. */

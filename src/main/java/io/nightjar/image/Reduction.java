@@ -59,8 +59,9 @@ enum Reduction {
   }
 
   /**
-   * The header tells no orientation, so both must suit. And the decoded size must tell it: two
-   * sides that differ in the file but no longer after reduction would not.
+   * The library turns JPEGs by its own reading of their EXIF blocks, which may be another than the
+   * header's, so both ways must suit. And the decoded size must tell which it was: two sides that
+   * differ in the file but no longer after reduction would not.
    */
   private boolean suits(ImageHeader header, Preprocessing preprocessing) {
     int width = reduced(header.width());

@@ -72,8 +72,7 @@ final class Embed implements Command {
                 settings.decimal("embed.max-rejected-fraction"),
                 settings.flag("embed.reconstruction-error")
                     ? ReconstructionError.MEASURED
-                    : ReconstructionError.LEFT_OUT,
-                Options.decodeLimits(settings)));
+                    : ReconstructionError.LEFT_OUT));
   }
 
   /** Before anything is published, so that a failed run's report has it too. */

@@ -74,8 +74,7 @@ final class Evaluate implements Command {
                 settings.longInteger("evaluate.seed"),
                 settings.integer("evaluate.batch-size"),
                 settings.integer("evaluate.probe-images"),
-                settings.choice("evaluate.fit-split", Split.class),
-                Options.decodeLimits(settings)));
+                settings.choice("evaluate.fit-split", Split.class)));
   }
 
   private static void requireBatchFits(

@@ -45,7 +45,9 @@ final class Options {
         settings.flag("archive.include-hidden") ? HiddenFiles.INCLUDE : HiddenFiles.SKIP,
         new ImageColumns(
             settings.optionalString("archive.image-column").orElse(""),
-            settings.optionalString("archive.label-column").orElse("")));
+            settings.optionalString("archive.label-column").orElse("")),
+        settings.checked(
+            "archive", () -> new DecodeLimits(settings.longInteger("archive.max-decode-bytes"))));
   }
 
   static Preprocessing preprocessing(Settings settings) {
@@ -60,11 +62,6 @@ final class Options {
     Background background =
         settings.checked("image", () -> Background.of(settings.string("image.background")));
     return new Preprocessing(shape, settings.choice("image.resize", Resize.class), background);
-  }
-
-  static DecodeLimits decodeLimits(Settings settings) {
-    return settings.checked(
-        "archive", () -> new DecodeLimits(settings.longInteger("archive.max-decode-bytes")));
   }
 
   static Autoencoder autoencoder(Settings settings) {
@@ -113,8 +110,7 @@ final class Options {
                         .integerOrAuto("training.threads-per-worker")
                         .orElse(TrainingOptions.AUTO_THREADS),
                     settings.integer("training.early-stopping-patience"),
-                    settings.decimal("training.ema-decay"),
-                    decodeLimits(settings)));
+                    settings.decimal("training.ema-decay")));
     ImageShape image = preprocessing(settings).shape();
     settings.require("training", () -> image.requireBatchFits(options.batchSize(), 1));
     return options;

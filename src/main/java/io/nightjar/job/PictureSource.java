@@ -50,7 +50,7 @@ record PictureSource(CommandContext context, Bundle bundle) {
 
   private List<ChosenImage> choose(int count) {
     Archive archive = context.archive(Options.archive(settings()));
-    return new ImageChoice(count, seed(), Options.decodeLimits(settings()))
+    return new ImageChoice(count, seed())
         .from(archive, bundle.preprocessing(), context.sparkContext(), context.progress());
   }
 

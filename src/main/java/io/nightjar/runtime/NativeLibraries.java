@@ -26,9 +26,8 @@ public final class NativeLibraries {
     setDefault("org.bytedeco.javacpp.platform.extension", platformExtension());
     // DL4J's default is true: no oneDNN convolutions.
     setDefault("org.eclipse.deeplearning4j.helpers.disable", "false");
-    // Else every native allocation asks the kernel, under one lock, what the process takes in all:
-    // 4%
-    // of a training step. What JavaCPP itself holds stays limited, by maxBytes.
+    // Else every native allocation asks the kernel, under one lock, how much memory the process has
+    // in all: 4% of a training step. What JavaCPP itself holds stays limited, by maxBytes.
     setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     // JavaCPP writes its warnings to stderr by default; the console is the user's.
     setDefault("org.bytedeco.javacpp.logger", "slf4j");

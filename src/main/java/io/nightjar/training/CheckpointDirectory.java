@@ -247,7 +247,7 @@ final class CheckpointDirectory extends Checkpoints {
   @Override
   public void delete() throws IOException {
     String current = CheckpointHolder.current(fileSystem, directory);
-    if (holder.isThis()) {
+    if (holder.isThis(current)) {
       holder.beat();
       if (!deleteAll(fileSystem, directory, CheckpointHolder.file(directory), current)) {
         say.accept(

@@ -60,7 +60,7 @@ final class CheckpointHolder {
 
   /** Ends this run if another has taken over since it took over itself. */
   void require() throws IOException {
-    if (held && !current(fileSystem, directory).equals(runId)) {
+    if (held && !isThis(current(fileSystem, directory))) {
       throw new OutputHeldException(
           "Another run has taken over %s and goes on with this training: nothing was written"
               .formatted(directory));
@@ -75,9 +75,13 @@ final class CheckpointHolder {
     }
   }
 
-  /** True from its taking over until another takes over, or it {@link #leave}s. */
-  boolean isThis() throws IOException {
-    return held && current(fileSystem, directory).equals(runId);
+  /**
+   * Whether this run has taken over, and not left since.
+   *
+   * @param current the directory's
+   */
+  boolean isThis(String current) {
+    return held && current.equals(runId);
   }
 
   void leave() {

@@ -1,12 +1,10 @@
 package io.nightjar.training;
 
 import io.nightjar.archive.ArchiveItem;
-import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.archive.TaskDecoder;
-import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
-import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Rejection;
 import io.nightjar.runtime.NativeLibraries;
 import java.util.Iterator;
@@ -20,33 +18,26 @@ import org.apache.spark.util.SerializableConfiguration;
 final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decoded> {
   private static final long serialVersionUID = 1L;
 
-  private final Preprocessing preprocessing;
-  private final DecodeLimits limits;
+  private final Decoding decoding;
   private final long seed;
   private final String mark;
   private final Broadcast<SerializableConfiguration> hadoop;
-  private final DecodeJournal journal;
   private final LongAccumulator done;
 
   /**
    * @param mark in the store's folder: an executor that does not see it will not see the store
-   * @param journal of the run
    * @param done counts the images
    */
   DecodeImages(
-      Preprocessing preprocessing,
-      DecodeLimits limits,
+      Decoding decoding,
       long seed,
       String mark,
       Broadcast<SerializableConfiguration> hadoop,
-      DecodeJournal journal,
       LongAccumulator done) {
-    this.preprocessing = preprocessing;
-    this.limits = limits;
+    this.decoding = decoding;
     this.seed = seed;
     this.mark = mark;
     this.hadoop = hadoop;
-    this.journal = journal;
     this.done = done;
   }
 
@@ -54,7 +45,7 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
   public Iterator<Decoded> call(Iterator<ArchiveItem> items) {
     StoreFolder.requireReached(new Path(mark), hadoop.value().value());
     NativeLibraries.prepare();
-    TaskDecoder decoder = TaskDecoder.open(preprocessing, limits, journal);
+    TaskDecoder decoder = TaskDecoder.open(decoding);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

@@ -8,13 +8,13 @@ final class ExchangeException extends RuntimeException {
     super(message, cause);
   }
 
-  /** True if a job failed for it: what a task throws comes back as text. */
+  /** True if a job failed for it: what a task throws comes back in the text of an exception. */
   static boolean isIn(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (String.valueOf(at.getMessage()).contains(ExchangeException.class.getName())) {
+      if (String.valueOf(at).contains(ExchangeException.class.getName())) {
         return true;
       }
     }
-    return failure instanceof ExchangeException;
+    return false;
   }
 }

@@ -22,7 +22,6 @@ final class ReachDriver implements Function<Integer, Boolean> {
   @Override
   public Boolean call(Integer worker) {
     try {
-      ExchangeClient.connect(probe.host(), probe.port());
       NetworkState average = probe.average();
       ExchangeClient.send(
           ExchangeClient.connect(probe.host(), probe.port()),

@@ -1,7 +1,7 @@
 package io.nightjar.training;
 
 import io.nightjar.archive.Archive;
-import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
@@ -67,7 +67,7 @@ final class StoreBuild {
       Archive archive, Preprocessing preprocessing, TrainingOptions options, Progress progress)
       throws IOException {
     StoreIdentity identity = StoreIdentity.of(archive, preprocessing, options);
-    try (DecodeJournal journal = DecodeJournal.open(spark, archive);
+    try (Decoding decoding = Decoding.open(spark, archive, preprocessing);
         Progress.Task task = progress.start("decode", archive.total(), "images");
         TaskCounter counter = TaskCounter.start(spark.sc(), "images decoded", task)) {
       JavaRDD<Decoded> decoded =
@@ -75,12 +75,10 @@ final class StoreBuild {
               .items(spark)
               .mapPartitions(
                   new DecodeImages(
-                      preprocessing,
-                      options.decodeLimits(),
+                      decoding,
                       options.seed(),
                       mark.path().toString(),
                       hadoop,
-                      journal,
                       counter.accumulator()));
       return write(decoded, archive.estimated(), identity, options);
     }

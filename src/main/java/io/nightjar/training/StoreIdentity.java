@@ -53,7 +53,7 @@ record StoreIdentity(
         preprocessing.version(),
         preprocessing.resize(),
         preprocessing.background().name(),
-        options.decodeLimits().decodedBytes(),
+        archive.decodeLimits().decodedBytes(),
         options.seed(),
         options.validationFraction());
   }

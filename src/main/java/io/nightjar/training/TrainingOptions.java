@@ -1,6 +1,5 @@
 package io.nightjar.training;
 
-import io.nightjar.image.DecodeLimits;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -20,7 +19,6 @@ import java.util.Objects;
  *     epoch's weights are taken; 0 never
  * @param emaDecay of the moving average of the weights that validation and bundle use, in [0, 1); 0
  *     for the weights themselves
- * @param decodeLimits images beyond them are rejected
  */
 public record TrainingOptions(
     int epochs,
@@ -32,8 +30,7 @@ public record TrainingOptions(
     double validationFraction,
     int threadsPerWorker,
     int patience,
-    double emaDecay,
-    DecodeLimits decodeLimits)
+    double emaDecay)
     implements Serializable {
   /** For {@code threadsPerWorker}: as many as Spark sets aside for a task. */
   public static final int AUTO_THREADS = 0;
@@ -46,7 +43,6 @@ public record TrainingOptions(
     requireAtLeast("early-stopping-patience", patience, 0);
     Objects.requireNonNull(averagingFrequency, "averagingFrequency");
     Objects.requireNonNull(steps, "steps");
-    Objects.requireNonNull(decodeLimits, "decodeLimits");
     if (!(validationFraction >= 0 && validationFraction < 1)) {
       throw new IllegalArgumentException(
           "validation-fraction: %s (expected 0 to below 1)".formatted(validationFraction));
@@ -60,32 +56,6 @@ public record TrainingOptions(
       throw new IllegalArgumentException(
           "ema-decay: %s (expected 0 to below 1)".formatted(emaDecay));
     }
-  }
-
-  /** With the usual limits. */
-  public TrainingOptions(
-      int epochs,
-      int workers,
-      int batchSize,
-      AveragingFrequency averagingFrequency,
-      StepOptions steps,
-      long seed,
-      double validationFraction,
-      int threadsPerWorker,
-      int patience,
-      double emaDecay) {
-    this(
-        epochs,
-        workers,
-        batchSize,
-        averagingFrequency,
-        steps,
-        seed,
-        validationFraction,
-        threadsPerWorker,
-        patience,
-        emaDecay,
-        DecodeLimits.DEFAULT);
   }
 
   /** Adam at one rate, one averaging frequency, all epochs, the last one's weights. */

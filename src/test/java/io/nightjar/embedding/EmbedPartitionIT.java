@@ -8,10 +8,12 @@ import io.nightjar.TestArchives;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
 import io.nightjar.encoding.Engine;
+import io.nightjar.image.DecodeLimits;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,7 +72,7 @@ final class EmbedPartitionIT {
         new EmbedPartition(
             spark.broadcast(bundle),
             options,
-            DecodeJournal.NONE,
+            new Decoding(bundle.preprocessing(), DecodeLimits.DEFAULT, DecodeJournal.NONE),
             spark.sc().longAccumulator("done"));
     Map<String, Outcome.Vector> vectors = new TreeMap<>();
     for (Outcome outcome :

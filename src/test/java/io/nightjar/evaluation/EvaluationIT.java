@@ -10,11 +10,13 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
 import io.nightjar.evaluation.ProbeImage.Feature;
 import io.nightjar.image.ContentHash;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.Objective;
 import io.nightjar.model.Targets;
@@ -64,7 +66,7 @@ final class EvaluationIT {
         evaluation.score(
             spark.parallelize(items, partitions),
             broadcast,
-            DecodeJournal.NONE,
+            new Decoding(bundle.preprocessing(), DecodeLimits.DEFAULT, DecodeJournal.NONE),
             spark.sc().longAccumulator());
     return Scores.of(sums, bundle.autoencoder(), options.importanceSamples());
   }

@@ -9,9 +9,11 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.DecodeJournal;
+import io.nightjar.archive.Decoding;
 import io.nightjar.archive.synthetic.SyntheticArchive;
 import io.nightjar.archive.synthetic.SyntheticFormat;
 import io.nightjar.archive.synthetic.SyntheticOptions;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
@@ -66,8 +68,7 @@ final class ImageChoiceIT {
     return new ImageChoice(5, seed)
             .from(
                 spark.parallelize(items, partitions),
-                preprocessing,
-                DecodeJournal.NONE,
+                new Decoding(preprocessing, DecodeLimits.DEFAULT, DecodeJournal.NONE),
                 spark.sc().longAccumulator())
             .stream()
             .map(chosen -> Arrays.toString(chosen.image().values()))

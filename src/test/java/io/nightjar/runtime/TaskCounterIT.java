@@ -2,8 +2,6 @@ package io.nightjar.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.api.java.function.ForeachFunction;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
@@ -13,7 +11,7 @@ final class TaskCounterIT {
   @Test
   void showsTheSumAsTasksEnd() {
     SparkSession spark = SparkSession.builder().master("local[2]").getOrCreate();
-    Shown shown = new Shown();
+    ShownProgress shown = new ShownProgress();
 
     try (TaskCounter counter = TaskCounter.start(spark.sparkContext(), "images", shown)) {
       LongAccumulator images = counter.accumulator();
@@ -21,26 +19,6 @@ final class TaskCounterIT {
       spark.range(0, 40, 1, 4).foreach(count);
     }
 
-    assertThat(shown.done).isSorted().endsWith(40L).hasSizeGreaterThan(1);
-  }
-
-  private static final class Shown implements Progress.Task {
-    private final List<Long> done = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void step(long count) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void stepTo(long nowDone) {
-      done.add(nowDone);
-    }
-
-    @Override
-    public void message(String suffix) {}
-
-    @Override
-    public void close() {}
+    assertThat(shown.done()).isSorted().endsWith(40L).hasSizeGreaterThan(1);
   }
 }

@@ -2,6 +2,7 @@ package io.nightjar.training;
 
 import io.nightjar.image.Background;
 import io.nightjar.image.ContentHash;
+import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Resize;
 import io.nightjar.model.Autoencoder;
@@ -51,7 +52,7 @@ final class TestStore {
             1,
             Resize.STRETCH,
             Background.BLACK.name(),
-            options.decodeLimits().decodedBytes(),
+            DecodeLimits.DEFAULT.decodedBytes(),
             options.seed(),
             options.validationFraction());
     List<Decoded> decoded = images.stream().map(image -> new Decoded(image, null)).toList();

@@ -11,27 +11,12 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /** A whole compressed tar: there is no way into its middle. */
-record CompressedTarPart(SourceFile source, HiddenFiles hiddenFiles) implements ContainerPart {
+record CompressedTarPart(SourceFile source, HiddenFiles hiddenFiles) implements WholeFilePart {
   /** No honest archive of images is compressed like this: they are compressed themselves. */
   private static final long MOST_EXPANSION = 1_000;
 
   private static final long ALWAYS_ALLOWED = 1L << 30;
   private static final long LARGE = 1L << 30;
-
-  @Override
-  public long images() {
-    return 0;
-  }
-
-  @Override
-  public boolean counted() {
-    return false;
-  }
-
-  @Override
-  public long byteLength() {
-    return source.byteLength();
-  }
 
   @Override
   public Optional<String> advice() {

@@ -21,6 +21,7 @@ public sealed interface ContainerFormat
    * Looks into a file and cuts it up, in the order of its images. What is damaged in it is a part
    * too, which gives a rejection.
    *
+   * @param file of 1 byte or more
    * @throws ContainerException when nothing of it can be read
    * @throws io.nightjar.InvalidInputException when the configuration does not suit it
    */

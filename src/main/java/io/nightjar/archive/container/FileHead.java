@@ -1,5 +1,6 @@
 package io.nightjar.archive.container;
 
+import com.github.luben.zstd.ZstdIOException;
 import io.nightjar.archive.SourceFile;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,7 +24,7 @@ public record FileHead(byte[] bytes, byte[] unpacked) {
     byte[] bytes = files.open(file).readNBytes(BYTES);
     try (InputStream in = Compression.of(bytes).unpack(files.open(file), file.byteLength())) {
       return new FileHead(bytes, in.readNBytes(BYTES));
-    } catch (EOFException | ZipException | com.github.luben.zstd.ZstdIOException e) {
+    } catch (EOFException | ZipException | ZstdIOException e) {
       return new FileHead(bytes, bytes);
     }
   }

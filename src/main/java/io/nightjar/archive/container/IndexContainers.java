@@ -1,6 +1,7 @@
 package io.nightjar.archive.container;
 
 import io.nightjar.archive.SourceFile;
+import io.nightjar.image.Rejection.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -45,6 +46,10 @@ public final class IndexContainers {
   }
 
   private List<ContainerPart> parts(SourceFile file) {
+    if (file.byteLength() == 0) {
+      return List.of(
+          RefusedPart.of(file, Refusals.rejection(Reason.EMPTY, "the file has no bytes")));
+    }
     try (OpenFiles files = new OpenFiles(hadoop)) {
       return format.index(file, files);
     } catch (IOException e) {

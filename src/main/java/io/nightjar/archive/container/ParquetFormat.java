@@ -45,9 +45,6 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
 
   @Override
   public List<ContainerPart> index(SourceFile file, OpenFiles files) throws IOException {
-    if (file.byteLength() == 0) {
-      throw new ContainerException(Reason.EMPTY, "the file has no bytes");
-    }
     try {
       ParquetFileReader reader = files.keep(ParquetPart.open(file, files));
       ParquetColumns found = ParquetColumns.of(reader.getFileMetaData(), columns, file);

@@ -32,9 +32,6 @@ public record SequenceFileFormat() implements ContainerFormat {
 
   @Override
   public List<ContainerPart> index(SourceFile file, OpenFiles files) throws IOException {
-    if (file.byteLength() == 0) {
-      throw new ContainerException(Reason.EMPTY, "the file has no bytes");
-    }
     requireClasses(files.keep(open(file, files)));
     return List.of(new SequencePart(file));
   }

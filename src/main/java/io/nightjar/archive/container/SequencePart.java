@@ -6,22 +6,7 @@ import java.io.IOException;
 import java.util.Iterator;
 
 /** A whole SequenceFile, whose records are numbered from its beginning. */
-record SequencePart(SourceFile source) implements ContainerPart {
-  @Override
-  public long images() {
-    return 0;
-  }
-
-  @Override
-  public boolean counted() {
-    return false;
-  }
-
-  @Override
-  public long byteLength() {
-    return source.byteLength();
-  }
-
+record SequencePart(SourceFile source) implements WholeFilePart {
   @Override
   public Iterator<ArchiveItem> items(OpenFiles files) throws IOException {
     return new SequenceItems(source, files.keep(SequenceFileFormat.open(source, files)));

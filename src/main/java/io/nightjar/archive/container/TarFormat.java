@@ -2,7 +2,6 @@ package io.nightjar.archive.container;
 
 import io.nightjar.archive.HiddenFiles;
 import io.nightjar.archive.SourceFile;
-import io.nightjar.image.Rejection.Reason;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -45,9 +44,6 @@ public record TarFormat(HiddenFiles hiddenFiles) implements ContainerFormat {
 
   @Override
   public List<ContainerPart> index(SourceFile file, OpenFiles files) throws IOException {
-    if (file.byteLength() == 0) {
-      throw new ContainerException(Reason.EMPTY, "the file has no bytes");
-    }
     FSDataInputStream in = files.open(file);
     if (Compression.of(in.readNBytes(TarHeader.BYTES)) != Compression.NONE) {
       return List.of(new CompressedTarPart(file, hiddenFiles));

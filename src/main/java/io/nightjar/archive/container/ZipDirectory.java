@@ -35,9 +35,6 @@ record ZipDirectory(ZipFile zip, List<ZipArchiveEntry> entries) {
   }
 
   private static ZipFile zip(SourceFile file, OpenFiles files) throws IOException {
-    if (file.byteLength() == 0) {
-      throw new ContainerException(Reason.EMPTY, "the file has no bytes");
-    }
     var channel = new HadoopChannel(files.open(file), file.byteLength());
     try {
       // Without a look at each member's local header, which would be a seek for each.

@@ -19,6 +19,7 @@ import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Rejection;
 import io.nightjar.image.Resize;
 import io.nightjar.runtime.Progress;
+import io.nightjar.runtime.ShownProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +27,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -167,11 +167,11 @@ final class SyntheticArchiveIT {
 
   @Test
   void showsHowManyImagesAreWritten() {
-    List<Long> shown = new CopyOnWriteArrayList<>();
+    ShownProgress shown = new ShownProgress();
     new SyntheticArchive(options("a", 1_003, 1, 0, FILES))
-        .write(spark, (name, total, unit) -> new Shown(shown));
+        .write(spark, (name, total, unit) -> shown);
 
-    assertThat(shown).last().isEqualTo(1_003L);
+    assertThat(shown.done()).last().isEqualTo(1_003L);
   }
 
   @Test
@@ -244,24 +244,5 @@ final class SyntheticArchiveIT {
   private static void assertSame(Map<String, byte[]> actual, Map<String, byte[]> expected) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach((name, bytes) -> assertThat(actual.get(name)).as(name).isEqualTo(bytes));
-  }
-
-  /** Keeps what it is told. */
-  private record Shown(List<Long> done) implements Progress.Task {
-    @Override
-    public void step(long count) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void stepTo(long nowDone) {
-      done.add(nowDone);
-    }
-
-    @Override
-    public void message(String suffix) {}
-
-    @Override
-    public void close() {}
   }
 }
