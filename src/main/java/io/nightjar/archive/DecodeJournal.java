@@ -37,6 +37,9 @@ public record DecodeJournal(String notes, Set<String> suspects)
   private static final Logger LOG = LoggerFactory.getLogger(DecodeJournal.class);
   private static final String SUSPECTS = "suspects";
 
+  /** Those that a process apart has decoded without harm: once. */
+  private static final String CLEARED = "cleared";
+
   /** More than a machine's codec has ever died of; the latest count. */
   private static final int MOST_SUSPECTS = 10_000;
 
@@ -108,7 +111,7 @@ public record DecodeJournal(String notes, Set<String> suspects)
       }
     }
     if (suspects.size() > known) {
-      write(folder, suspects);
+      write(folder.resolve(SUSPECTS), suspects);
     }
     try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*-*")) {
       for (Path note : notes) {
@@ -120,12 +123,38 @@ public record DecodeJournal(String notes, Set<String> suspects)
     return suspects;
   }
 
-  private static void write(Path folder, Collection<String> suspects) throws IOException {
-    List<String> latest =
-        suspects.stream().skip(Math.max(0, suspects.size() - MOST_SUSPECTS)).toList();
-    Path aside = Files.createTempFile(folder, SUSPECTS, "");
+  private static void write(Path file, Collection<String> uris) throws IOException {
+    List<String> latest = uris.stream().skip(Math.max(0, uris.size() - MOST_SUSPECTS)).toList();
+    Path aside = Files.createTempFile(file.getParent(), file.getFileName().toString(), "");
     Files.write(aside, latest, StandardOpenOption.TRUNCATE_EXISTING);
-    Files.move(aside, folder.resolve(SUSPECTS), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Takes a suspect back that has done no harm in a process apart: whoever killed that run killed
+   * it for another reason. If it comes again it stays one, for what a process does may depend on
+   * what it did before.
+   *
+   * @param noted its URI, as it is noted
+   */
+  void clear(String noted) {
+    if (notes == null) {
+      return;
+    }
+    Path folder = Path.of(notes).getParent();
+    synchronized (DecodeJournal.class) {
+      try {
+        Set<String> cleared = new LinkedHashSet<>(lines(folder.resolve(CLEARED)));
+        if (cleared.add(noted)) {
+          write(folder.resolve(CLEARED), cleared);
+          Set<String> left = new LinkedHashSet<>(lines(folder.resolve(SUSPECTS)));
+          left.remove(noted);
+          write(folder.resolve(SUSPECTS), left);
+        }
+      } catch (IOException e) {
+        LOG.warn("Cannot take a suspect out of {}", folder, e);
+      }
+    }
   }
 
   private static List<String> lines(Path file) throws IOException {

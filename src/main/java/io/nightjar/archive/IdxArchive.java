@@ -73,7 +73,7 @@ public final class IdxArchive implements Archive {
   @Override
   public String fingerprint() {
     return ListingHash.of(
-        splitByContent.key(), parts.stream().map(part -> part.images().source()), List.of());
+        splitByContent.key(), parts.stream().flatMap(IdxPart::sources), List.of());
   }
 
   @Override

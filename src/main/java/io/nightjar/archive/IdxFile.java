@@ -1,14 +1,11 @@
 package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
-import io.nightjar.runtime.StorageErrors;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.util.zip.ZipException;
-import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 
@@ -39,13 +36,9 @@ record IdxFile(SourceFile source, IdxHeader header) implements Serializable {
     if (cause instanceof EOFException) {
       return invalid(status, "it is shorter than its header says; fetch it again", cause);
     }
-    boolean malformed =
-        cause instanceof IdxFormatException
-            || cause instanceof ZipException
-            || cause instanceof ChecksumException;
-    return malformed || StorageErrors.isMendedByUser(cause)
-        ? invalid(status, OneLine.of(cause), cause)
-        : new UncheckedIOException(cause);
+    return StorageException.in(cause).isPresent()
+        ? new UncheckedIOException(cause)
+        : invalid(status, OneLine.of(cause), cause);
   }
 
   private static InvalidInputException invalid(FileStatus status, String reason, Exception cause) {

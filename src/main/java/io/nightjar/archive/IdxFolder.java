@@ -1,8 +1,8 @@
 package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.runtime.StorageErrors;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.zip.ZipException;
 import org.apache.hadoop.fs.FileStatus;
 
 /** Finds a data set's images files, and what their names say of its splits. */
@@ -114,10 +113,11 @@ final class IdxFolder {
     try (DataInputStream in = IdxStream.open(location.fileSystem(), location.root().getPath())) {
       int magic = in.readInt();
       return magic == IdxHeader.GREY_MAGIC || magic == IdxHeader.CHANNELS_MAGIC;
-    } catch (EOFException | ZipException e) {
-      return false; // too short to be one, or no gzip file after all: then it is an image's turn
     } catch (IOException e) {
-      throw ArchiveLocation.unreadable(location.path(), e);
+      if (StorageException.in(e).isPresent() || StorageErrors.isMendedByUser(e)) {
+        throw ArchiveLocation.unreadable(location.path(), e);
+      }
+      return false; // too short to be one, or no gzip file after all: then it is an image's turn
     }
   }
 }

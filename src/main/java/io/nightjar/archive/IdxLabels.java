@@ -9,19 +9,23 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** The labels file beside an images file: {@code train-labels-idx1-ubyte.gz}, for example. */
-final class IdxLabels {
+/**
+ * The labels file beside an images file: {@code train-labels-idx1-ubyte.gz}, for example.
+ *
+ * @param source as listing saw it
+ * @param classes one number, 0 to 255, for each image
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+record IdxLabels(SourceFile source, byte[] classes) {
   private static final int MAGIC = 0x00000801;
   private static final Pattern IMAGES = Pattern.compile("images([-.])idx[34]");
 
-  private IdxLabels() {}
-
   /**
-   * One class number, 0 to 255, for each image; empty where there is no labels file.
+   * Empty where there is none.
    *
    * @throws io.nightjar.InvalidInputException when the labels are not those of the images
    */
-  static Optional<byte[]> beside(IdxFile images, FileSystem fileSystem) {
+  static Optional<IdxLabels> beside(IdxFile images, FileSystem fileSystem) {
     Path path = FileUri.toPath(images.source().uri());
     Matcher name = IMAGES.matcher(path.getName());
     if (!name.find()) {
@@ -46,9 +50,9 @@ final class IdxLabels {
     }
   }
 
-  private static byte[] read(FileSystem fileSystem, FileStatus status, int images) {
+  private static IdxLabels read(FileSystem fileSystem, FileStatus status, int images) {
     try (DataInputStream in = IdxStream.open(fileSystem, status.getPath())) {
-      return read(in, images);
+      return new IdxLabels(SourceFile.of(status), read(in, images));
     } catch (IOException e) {
       throw IdxFile.unreadable(status, e);
     }

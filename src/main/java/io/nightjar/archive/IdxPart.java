@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An images file and the labels beside it.
  *
  * @param images the file
- * @param labels a class number for each image, where there is a labels file
+ * @param labels of its images, where there is a labels file
  */
-record IdxPart(IdxFile images, Optional<byte[]> labels) {
+record IdxPart(IdxFile images, Optional<IdxLabels> labels) {
 
   /** Cuts the file into ranges that keep within the budget, in order. */
   List<IdxRange> ranges(PartitionBudget budget) {
@@ -23,12 +24,17 @@ record IdxPart(IdxFile images, Optional<byte[]> labels) {
     return ranges;
   }
 
+  /** The files that it comes from. */
+  Stream<SourceFile> sources() {
+    return Stream.concat(Stream.of(images.source()), labels.map(IdxLabels::source).stream());
+  }
+
   int count() {
     return images.header().count();
   }
 
   private IdxRange range(int from, int to) {
-    byte[] slice = labels.map(all -> Arrays.copyOfRange(all, from, to)).orElse(null);
+    byte[] slice = labels.map(all -> Arrays.copyOfRange(all.classes(), from, to)).orElse(null);
     return new IdxRange(images, from, to, slice);
   }
 }

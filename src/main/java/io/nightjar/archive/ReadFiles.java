@@ -7,6 +7,7 @@ import io.nightjar.image.Rejection.Reason;
 import io.nightjar.image.Rejection.Stage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -16,7 +17,10 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Reads a batch of files one after the other; what cannot be read becomes a rejection. */
+/**
+ * Reads a batch of files one after the other; what cannot be read becomes a rejection, unless
+ * storage as a whole has failed.
+ */
 final class ReadFiles implements FlatMapFunction<FileBatch, ArchiveItem> {
   private static final long serialVersionUID = 1L;
 
@@ -29,11 +33,13 @@ final class ReadFiles implements FlatMapFunction<FileBatch, ArchiveItem> {
   @Override
   public Iterator<ArchiveItem> call(FileBatch batch) {
     Configuration configuration = hadoop.value().value();
-    return batch.files().stream().map(file -> file.with(read(file, configuration))).iterator();
+    BadPlaces badPlaces = new BadPlaces(configuration);
+    return batch.files().stream()
+        .map(file -> file.with(read(file.source(), configuration, badPlaces)))
+        .iterator();
   }
 
-  private static ImageContent read(ListedFile file, Configuration hadoop) {
-    SourceFile source = file.source();
+  private static ImageContent read(SourceFile source, Configuration hadoop, BadPlaces badPlaces) {
     if (source.byteLength() > ItemLimit.BYTES) {
       return ItemLimit.exceeded(source.byteLength());
     }
@@ -43,6 +49,8 @@ final class ReadFiles implements FlatMapFunction<FileBatch, ArchiveItem> {
     Path path = FileUri.toPath(source.uri());
     try {
       return read(path.getFileSystem(hadoop), path, (int) source.byteLength());
+    } catch (StorageException e) {
+      return refused(e, source, badPlaces);
     } catch (IOException e) {
       return rejection(Reason.UNREADABLE, OneLine.of(e));
     }
@@ -51,7 +59,7 @@ final class ReadFiles implements FlatMapFunction<FileBatch, ArchiveItem> {
   private static ImageContent read(FileSystem fileSystem, Path path, int length)
       throws IOException {
     byte[] bytes = new byte[length];
-    try (FSDataInputStream in = fileSystem.open(path)) {
+    try (FSDataInputStream in = PatientInput.open(fileSystem, path)) {
       int read = in.readNBytes(bytes, 0, length);
       return read == length && in.read() < 0
           ? new EncodedImage(bytes)
@@ -62,6 +70,14 @@ final class ReadFiles implements FlatMapFunction<FileBatch, ArchiveItem> {
         throw e;
       }
       return rejection(Reason.CHANGED_WHILE_READING, "it vanished after it was listed");
+    }
+  }
+
+  private static Rejection refused(StorageException e, SourceFile source, BadPlaces badPlaces) {
+    try {
+      return badPlaces.of(e, source);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("Cannot read " + source.uri(), failed);
     }
   }
 

@@ -1,10 +1,10 @@
 package io.nightjar.archive;
 
+import io.nightjar.archive.container.OpenFiles;
 import io.nightjar.runtime.TaskResources;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Iterator;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -21,9 +21,8 @@ final class ReadIdx implements FlatMapFunction<IdxRange, ArchiveItem> {
 
   @Override
   public Iterator<ArchiveItem> call(IdxRange range) throws IOException {
-    Path path = FileUri.toPath(range.file().source().uri());
-    DataInputStream in =
-        TaskResources.keep(IdxStream.open(path.getFileSystem(hadoop.value().value()), path));
+    OpenFiles files = TaskResources.keep(new OpenFiles(hadoop.value().value()));
+    DataInputStream in = IdxStream.unpack(files.open(range.file().source()));
     IdxHeader header = range.file().header();
     in.skipNBytes(header.byteLength() + (long) range.from() * header.shape().size());
     return new IdxImages(range, in);

@@ -77,9 +77,17 @@ public final class TaskDecoder {
     }
   }
 
+  private static boolean isCrash(DecodeResult result) {
+    return result instanceof Rejection rejection && rejection.reason() == Reason.DECODER_CRASH;
+  }
+
   private DecodeResult decodeApart(ArchiveItem item) {
     try {
-      return isolated.decode(item.content());
+      DecodeResult result = isolated.decode(item.content());
+      if (isSuspect(item) && !isCrash(result)) {
+        journal.clear(InFlight.noted(item.uri()));
+      }
+      return result;
     } catch (IOException e) {
       if (isSuspect(item)) { // not here, where it has killed already
         return new Rejection(

@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 final class DecoderProcess implements AutoCloseable {
   private static final List<String> OPTIONS =
       List.of(
-          "-Xmx1g", // one encoded image and its copies; pixels are native
+          // An image of 256 MiB, the most that is read, and two copies of it; pixels are native.
+          "-Xmx1g",
+          "-Xmn64m", // or a third would be kept for what is young
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:+DisplayVMOutputToStderr", // standard output is for the answers

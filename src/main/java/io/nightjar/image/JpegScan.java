@@ -23,6 +23,14 @@ final class JpegScan {
 
   private static final int COEFFICIENT_BYTES = 2;
 
+  /** Encoders make 10 of colour, and people who tune them a few more. */
+  private static final int ALWAYS_ALLOWED_SCANS = 16;
+
+  private static final long MOST_SCANNED_PIXELS = 1L << 29;
+
+  /** What beginning a scan takes. */
+  private static final long LEAST_PIXELS_OF_A_SCAN = 1 << 14;
+
   private final HeaderBytes file;
   private int frame;
   private int frameMarker;
@@ -59,10 +67,26 @@ final class JpegScan {
   void requireWhole() throws UndecodableException {
     int at = 0;
     int marker = SOI;
+    long scans = 0;
     while (marker != EOI) {
       at = nextMarker(at);
       marker = file.bytes()[at - 1] & 0xFF;
+      if (isFrame(marker) && frame == 0) {
+        frame = at;
+      }
+      scans += marker == SOS ? 1 : 0;
       at = behind(marker, at);
+    }
+    requireFewScans(scans);
+  }
+
+  /** Each scan goes over all pixels again, however few bytes it has. */
+  private void requireFewScans(long scans) throws UndecodableException {
+    long pixels = (long) file.uint16BigEndian(frame + 5) * file.uint16BigEndian(frame + 3);
+    if (scans > ALWAYS_ALLOWED_SCANS
+        && scans * Math.max(pixels, LEAST_PIXELS_OF_A_SCAN) > MOST_SCANNED_PIXELS) {
+      throw new UndecodableException(
+          Reason.TOO_LARGE, "JPEG of %d pixels in %d scans".formatted(pixels, scans));
     }
   }
 

@@ -1,7 +1,6 @@
 package io.nightjar.image;
 
 import io.nightjar.image.Rejection.Reason;
-import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -73,20 +72,35 @@ final class PngChunks {
 
   /** The file without its animation, if it has one: the picture that all decoders know. */
   byte[] still() throws UndecodableException {
-    int at = SIGNATURE.length();
     if (header().workBytes() == 0) {
       return file.bytes();
     }
-    var still = new ByteArrayOutputStream(file.length());
-    still.write(file.bytes(), 0, at);
+    byte[] still = new byte[copyStill(new byte[0])]; // it may be large: once, and no larger
+    copyStill(still);
+    return still;
+  }
+
+  /** Copies what is not of an animation, unless the target is empty; gives its length. */
+  private int copyStill(byte[] target) throws UndecodableException {
+    int at = SIGNATURE.length();
+    int length = 0;
+    int from = 0;
     while (at < file.length()) {
-      int end = next(at);
-      if (!isOfAnimation(at)) {
-        still.write(file.bytes(), at, end - at);
+      int end = file.has(at + 4, "IEND") ? file.length() : next(at);
+      if (isOfAnimation(at)) {
+        length += copy(from, at, target, length);
+        from = end;
       }
-      at = file.has(at + 4, "IEND") ? file.length() : end;
+      at = end;
     }
-    return still.toByteArray();
+    return length + copy(from, file.length(), target, length);
+  }
+
+  private int copy(int from, int to, byte[] target, int at) {
+    if (at < target.length) {
+      System.arraycopy(file.bytes(), from, target, at, to - from);
+    }
+    return to - from;
   }
 
   private boolean isOfAnimation(int chunk) {

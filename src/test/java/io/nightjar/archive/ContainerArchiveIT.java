@@ -74,7 +74,7 @@ final class ContainerArchiveIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"TAR", "ZIP", "PARQUET"})
+  @EnumSource(names = {"TAR", "ZIP", "PARQUET", "SEQUENCE_FILE"})
   void isReadByManyTasksWhichGiveTheSameItemsHoweverManyTheyAre(ArchiveFormat format)
       throws IOException {
     Path files = TestArchives.files(root.resolve("files"), COUNT, 12, 8);
@@ -214,15 +214,43 @@ final class ContainerArchiveIT {
     List<ArchiveItem> items = archive.items(spark).collect();
     assertThat(items).hasSize(4);
     assertThat(reason(items.get(3))).isEqualTo(Reason.UNREADABLE);
-    TestContainers.pack(files, root.resolve("shards/torn.zip"), TestContainers.Kind.ZIP);
+    TestContainers.pack(files, root.resolve("shards/down.zip"), TestContainers.Kind.ZIP);
     assertThatThrownBy(() -> faulty(root.resolve("shards")))
         .isInstanceOf(UncheckedIOException.class)
         .hasRootCauseInstanceOf(ConnectException.class);
   }
 
+  @ParameterizedTest
+  @EnumSource(TestContainers.Kind.class)
+  void aBadPlaceInAContainerIsARejectAndAHiccupIsNothing(TestContainers.Kind kind)
+      throws IOException {
+    Path files = TestArchives.files(root.resolve("files"), 40, 12, 8);
+    Path shards = Files.createDirectory(root.resolve("shards"));
+    TestContainers.pack(files, shards.resolve("hiccup" + kind.ending()), kind);
+    TestContainers.pack(files, shards.resolve("torn" + kind.ending()), kind);
+
+    List<ArchiveItem> whole =
+        faulty(shards.resolve("hiccup" + kind.ending()), kind).items(spark).collect();
+    assertThat(whole).hasSize(40).noneMatch(item -> item.content() instanceof Rejection);
+
+    List<ArchiveItem> both = faulty(shards, kind).items(spark).collect();
+    List<ArchiveItem> torn =
+        both.stream().filter(item -> item.source().uri().contains("/torn.")).toList();
+    assertThat(both).hasSizeGreaterThan(40);
+    assertThat(torn)
+        .filteredOn(item -> item.content() instanceof Rejection)
+        .hasSizeBetween(1, 2) // of a plain tar, the member over which it begins and all after it
+        .extracting(ContainerArchiveIT::reason)
+        .containsOnly(Reason.UNREADABLE);
+  }
+
   private static Archive faulty(Path path) {
+    return faulty(path, TestContainers.Kind.ZIP);
+  }
+
+  private static Archive faulty(Path path, TestContainers.Kind kind) {
     return Archive.open(
-        new ArchiveOptions("faulty://" + path, ArchiveFormat.ZIP, Split.ALL, HiddenFiles.SKIP),
+        new ArchiveOptions("faulty://" + path, kind.format(), Split.ALL, HiddenFiles.SKIP),
         FaultyFileSystem.configuration());
   }
 

@@ -38,6 +38,22 @@ final class DecodeJournalTest {
   }
 
   @Test
+  void aSuspectThatDoesNoHarmIsTakenBackOnce() {
+    open().begin(1).enter("file:///a.jpg");
+    DecodeJournal second = open();
+    second.begin(1).enter("file:///b.jpg");
+
+    second.clear("file:///a.jpg");
+
+    assertThat(open().suspects()).containsExactly("file:///b.jpg");
+    open().begin(1).enter("file:///a.jpg");
+    open().clear("file:///a.jpg");
+    assertThat(open().suspects()).contains("file:///a.jpg");
+    assertThat(DecodeJournal.NONE.suspects()).isEmpty();
+    DecodeJournal.NONE.clear("file:///a.jpg");
+  }
+
+  @Test
   void suspectsNothingBetweenImages() {
     InFlight dead = open().begin(1);
     dead.enter("file:///a.jpg");

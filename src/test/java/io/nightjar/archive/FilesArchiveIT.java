@@ -174,6 +174,45 @@ final class FilesArchiveIT {
   }
 
   @Test
+  void aPlaceThatCannotBeReadIsARejectionAndAHiccupIsNothing() throws IOException {
+    write("torn.png", "torn in the middle");
+    write("hiccup.png", "read in the end");
+
+    List<ArchiveItem> items = faulty().items(spark).collect();
+
+    assertThat(text(items.get(0))).isEqualTo("read in the end");
+    assertRejected(items.get(1).content(), Stage.READ, Reason.UNREADABLE);
+    assertThat(((Rejection) items.get(1).content()).detail())
+        .isEqualTo("storage fails at it: Input/output error");
+  }
+
+  @Test
+  void storageThatFailsWhileReadingIsNoRejection() throws IOException {
+    write("down.png", "unread");
+
+    assertThatThrownBy(() -> faulty().items(spark).collect())
+        .rootCause()
+        .hasMessageContaining("Connection refused");
+  }
+
+  @Test
+  void moreBadPlacesThanADiskHasAreNoRejections() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      write("torn.%d.png".formatted(i), "torn in the middle");
+    }
+
+    assertThatThrownBy(() -> faulty().items(spark).collect())
+        .rootCause()
+        .hasMessageContaining("Input/output error");
+  }
+
+  private Archive faulty() {
+    return Archive.open(
+        new ArchiveOptions("faulty://" + root, ArchiveFormat.FILES, Split.ALL, HiddenFiles.SKIP),
+        FaultyFileSystem.configuration());
+  }
+
+  @Test
   void storageThatFailsWhileListingIsNoRejection() throws IOException {
     write("seen.png", "seen");
     Files.createDirectory(root.resolve("lost"));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -123,6 +124,21 @@ final class IdxArchiveIT {
   }
 
   @Test
+  void otherLabelsAreAnotherArchiveAndAFileThatHasChangedIsNotRead() throws IOException {
+    write("train-images-idx3-ubyte", images(20));
+    write("train-labels-idx1-ubyte", labels(20));
+    Archive archive = open(Split.TRAIN);
+    Path labels = root.resolve("train-labels-idx1-ubyte");
+    Files.setLastModifiedTime(labels, FileTime.fromMillis(1_000_000_000_000L));
+
+    assertThat(open(Split.TRAIN).fingerprint()).isNotEqualTo(archive.fingerprint());
+    Path images = root.resolve("train-images-idx3-ubyte");
+    Files.setLastModifiedTime(images, FileTime.fromMillis(1_000_000_000_000L));
+    assertThatThrownBy(() -> archive.items(spark).collect())
+        .hasMessageContaining("it is not what it was when listed");
+  }
+
+  @Test
   void refusesASplitThatIsNotPublished() throws IOException {
     write("train-images-idx3-ubyte", images(1));
     write("t10k-images-idx3-ubyte", images(1));
@@ -178,7 +194,7 @@ final class IdxArchiveIT {
     damaged[damaged.length - 6]++; // in the checksum
     write("train-images-idx3-ubyte.gz", damaged);
 
-    assertRefused("train-images-idx3-ubyte.gz", "Corrupt GZIP trailer");
+    assertRefused("train-images-idx3-ubyte.gz", "is corrupt (CRC32 error)");
   }
 
   @Test

@@ -34,6 +34,19 @@ final class IsolatedDecoderTest {
   }
 
   @Test
+  void hasMemoryForTheLargestImageThatIsRead() throws Exception {
+    byte[] still = TestImages.png(TestImages.plain(4, 4, Color.RED));
+    byte[] animated =
+        TestFiles.withChunk(
+            TestFiles.withChunk(still, "fdAT", new byte[255 << 20]),
+            "acTL",
+            new byte[] {0, 0, 0, 2, 0, 0, 0, 0});
+    try (var apart = IsolatedDecoder.open(COLOUR, DecodeLimits.DEFAULT)) {
+      assertThat(apart.decode(new EncodedImage(animated))).isInstanceOf(DecodedImage.class);
+    }
+  }
+
+  @Test
   void keepsTheLimits() throws Exception {
     try (var apart = IsolatedDecoder.open(COLOUR, new DecodeLimits(100))) {
       assertThat(apart.decode(JPEG))

@@ -57,6 +57,21 @@ final class RejectedImagesTest {
   }
 
   @Test
+  void rejectsAJpegThatIsGoneOverAgainAndAgain() {
+    byte[] large = TestFiles.progressiveJpeg(TestImages.plain(512, 512, Color.GRAY));
+    byte[] small = TestFiles.progressiveJpeg(TestImages.plain(16, 16, Color.GRAY));
+
+    assertThat(rejection(TestFiles.withScans(large, 2_100)))
+        .returns(Reason.TOO_LARGE, Rejection::reason)
+        .extracting(Rejection::detail)
+        .asString()
+        .startsWith("JPEG of 262144 pixels in 2");
+    assertThat(rejection(TestFiles.withScans(small, 40_000)).reason()).isEqualTo(Reason.TOO_LARGE);
+    assertThat(new ImageDecoder(GREY).decode(new EncodedImage(TestFiles.withScans(small, 2_100))))
+        .isInstanceOf(DecodedImage.class);
+  }
+
+  @Test
   void acceptsAJpegWithBytesAfterItsEnd() {
     var decoder = new ImageDecoder(GREY);
 

@@ -124,6 +124,21 @@ final class TestFiles {
     return jpeg(new IIOImage(image, null, null), ImageWriteParam.MODE_DEFAULT);
   }
 
+  /** The last scan of a progressive JPEG as many times more. */
+  static byte[] withScans(byte[] jpeg, int more) {
+    int scan = jpeg.length - 3;
+    while (jpeg[scan] != (byte) 0xFF || jpeg[scan + 1] != (byte) 0xDA) {
+      scan--;
+    }
+    int length = jpeg.length - 2 - scan;
+    ByteBuffer out = ByteBuffer.allocate(jpeg.length + more * length);
+    out.put(jpeg, 0, jpeg.length - 2);
+    for (int i = 0; i < more; i++) {
+      out.put(jpeg, scan, length);
+    }
+    return out.put(jpeg, jpeg.length - 2, 2).array();
+  }
+
   /** A bitmap of one row of 16 bits a pixel, five for red, six for green, five for blue. */
   static byte[] bmp565(int... pixels) {
     int row = (2 * pixels.length + 3) / 4 * 4;

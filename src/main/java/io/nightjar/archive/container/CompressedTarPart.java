@@ -10,13 +10,26 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 
-/** A whole compressed tar: there is no way into its middle. */
-record CompressedTarPart(SourceFile source, HiddenFiles hiddenFiles) implements WholeFilePart {
-  /** No honest archive of images is compressed like this: they are compressed themselves. */
-  private static final long MOST_EXPANSION = 1_000;
-
-  private static final long ALWAYS_ALLOWED = 1L << 30;
+/**
+ * A whole compressed tar: there is no way into its middle, and its images count once they are read.
+ */
+record CompressedTarPart(SourceFile source, HiddenFiles hiddenFiles) implements ContainerPart {
   private static final long LARGE = 1L << 30;
+
+  @Override
+  public long images() {
+    return 0;
+  }
+
+  @Override
+  public boolean counted() {
+    return false;
+  }
+
+  @Override
+  public long byteLength() {
+    return source.byteLength();
+  }
 
   @Override
   public Optional<String> advice() {
@@ -36,8 +49,8 @@ record CompressedTarPart(SourceFile source, HiddenFiles hiddenFiles) implements 
     FSDataInputStream file = files.open(source);
     byte[] head = file.readNBytes(TarHeader.BYTES);
     file.seek(0);
-    InputStream in = files.keep(Compression.of(head).unpack(file, source.byteLength()));
-    TarInput input = TarInput.streaming(in, mostBytes(source.byteLength()));
+    InputStream in = files.keep(Compression.of(head).unpack(file));
+    TarInput input = TarInput.streaming(in, Expansion.most(source.byteLength()));
     Occurrences occurrences = new Occurrences();
     return new GroupMembers(
         source,
@@ -45,10 +58,7 @@ record CompressedTarPart(SourceFile source, HiddenFiles hiddenFiles) implements 
             new TarWalk(input),
             Long.MAX_VALUE,
             hiddenFiles,
-            entry -> occurrences.next(entry.name())));
-  }
-
-  private static long mostBytes(long compressed) {
-    return Math.max(ALWAYS_ALLOWED, compressed * MOST_EXPANSION);
+            entry -> occurrences.next(entry.name())),
+        0);
   }
 }

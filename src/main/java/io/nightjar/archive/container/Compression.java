@@ -5,10 +5,10 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** How a whole file is compressed, told by its first bytes. */
-enum Compression {
+public enum Compression {
   NONE {
     @Override
     boolean matches(byte[] head) {
@@ -16,7 +16,7 @@ enum Compression {
     }
 
     @Override
-    InputStream unpack(InputStream file, long byteLength) {
+    public InputStream unpack(InputStream file) {
       return file;
     }
   },
@@ -27,8 +27,10 @@ enum Compression {
     }
 
     @Override
-    InputStream unpack(InputStream file, long byteLength) throws IOException {
-      return new GZIPInputStream(new ToldLength(buffered(file), byteLength), BUFFER_BYTES);
+    public InputStream unpack(InputStream file) throws IOException {
+      // Java's own takes damage between two members of a gzip file for its end.
+      InputStream in = new GzipCompressorInputStream(buffered(file), true);
+      return new BufferedInputStream(new InBlocks(in), BUFFER_BYTES);
     }
   },
   ZSTD {
@@ -38,7 +40,7 @@ enum Compression {
     }
 
     @Override
-    InputStream unpack(InputStream file, long byteLength) throws IOException {
+    public InputStream unpack(InputStream file) throws IOException {
       return new BufferedInputStream(new ZstdInputStreamNoFinalizer(buffered(file)), BUFFER_BYTES);
     }
   };
@@ -47,14 +49,10 @@ enum Compression {
 
   abstract boolean matches(byte[] head);
 
-  /**
-   * What is compressed in a file.
-   *
-   * @param byteLength of the file
-   */
-  abstract InputStream unpack(InputStream file, long byteLength) throws IOException;
+  /** What is compressed in a file. */
+  public abstract InputStream unpack(InputStream file) throws IOException;
 
-  static Compression of(byte[] head) {
+  public static Compression of(byte[] head) {
     if (GZIP.matches(head)) {
       return GZIP;
     }
@@ -74,36 +72,15 @@ enum Compression {
     return true;
   }
 
-  /**
-   * Java's GZIPInputStream takes 0 available bytes for the end of the file, and object stores say 0
-   * between two of their buffers: further members of a gzip file would be lost in silence.
-   */
-  private static final class ToldLength extends FilterInputStream {
-    private final long byteLength;
-    private long position;
-
-    ToldLength(InputStream in, long byteLength) {
+  /** Damage costs all that was to be read at once: so no more than a tar is made of. */
+  private static final class InBlocks extends FilterInputStream {
+    InBlocks(InputStream in) {
       super(in);
-      this.byteLength = byteLength;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int octet = in.read();
-      position += octet < 0 ? 0 : 1;
-      return octet;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      int read = in.read(target, offset, length);
-      position += Math.max(0, read);
-      return read;
-    }
-
-    @Override
-    public int available() {
-      return (int) Math.max(0, Math.min(Integer.MAX_VALUE, byteLength - position));
+      return in.read(target, offset, Math.min(length, TarHeader.BYTES));
     }
   }
 }

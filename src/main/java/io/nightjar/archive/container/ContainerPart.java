@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** A run of a container's images that can be read without what stands before it. */
 public sealed interface ContainerPart extends Serializable
-    permits TarPart, ZipPart, ParquetPart, WholeFilePart, RefusedPart {
+    permits TarPart, CompressedTarPart, ZipPart, ParquetPart, SequencePart, RefusedPart {
 
   /** The container. */
   SourceFile source();

@@ -1,13 +1,11 @@
 package io.nightjar.archive.container;
 
-import com.github.luben.zstd.ZstdIOException;
 import io.nightjar.archive.SourceFile;
-import java.io.EOFException;
+import io.nightjar.archive.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.ZipException;
 
 /**
  * The first bytes of a file.
@@ -22,9 +20,13 @@ public record FileHead(byte[] bytes, byte[] unpacked) {
   /** Reads them; a file that is no whole gzip or zstd after all is taken as it is stored. */
   public static FileHead of(SourceFile file, OpenFiles files) throws IOException {
     byte[] bytes = files.open(file).readNBytes(BYTES);
-    try (InputStream in = Compression.of(bytes).unpack(files.open(file), file.byteLength())) {
+    InputStream again = files.open(file);
+    try (InputStream in = Compression.of(bytes).unpack(again)) {
       return new FileHead(bytes, in.readNBytes(BYTES));
-    } catch (EOFException | ZipException | ZstdIOException e) {
+    } catch (IOException e) {
+      if (StorageException.in(e).isPresent()) {
+        throw e;
+      }
       return new FileHead(bytes, bytes);
     }
   }

@@ -1,18 +1,13 @@
 package io.nightjar.archive.container;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.SourceFile;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -20,27 +15,38 @@ import java.util.Queue;
  * describes an image gives its label instead of being one. Where no member shares a key, each is an
  * image by itself.
  *
+ * <p>A key that very many share is the beginning of their names and no group: {@code
+ * frame.0001.png, frame.0002.png, …}. Then those belong together whose names differ in nothing but
+ * what follows the last dot.
+ *
  * @see <a href="https://github.com/webdataset/webdataset">WebDataset</a>
  */
 final class GroupMembers implements Iterator<ArchiveItem> {
-  private static final int MOST_MEMBERS = 16;
+  /** Of a group. */
+  static final int MOST_MEMBERS = 16;
+
+  /** Held at once; of a larger group, the images come before all that describes them is seen. */
   private static final long MOST_BYTES = 64L << 20;
-  private static final int LARGEST_SIDECAR = 1 << 20;
-  private static final List<String> LABEL_FIELDS = List.of("label", "cls", "class");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SourceFile container;
   private final Iterator<Member> members;
+  private final int earlier;
   private final Queue<ArchiveItem> ready = new ArrayDeque<>();
   private Member ahead;
   private RuntimeException failure;
-  private String key;
-  private String label;
-  private boolean imageSeen;
 
-  GroupMembers(SourceFile container, Iterator<Member> members) {
+  private String key;
+  private int taken;
+  private int imagesTaken;
+  private List<Sidecar> sidecars = new ArrayList<>();
+
+  /**
+   * @param earlier how many members of the first one's key stand before it in the container
+   */
+  GroupMembers(SourceFile container, Iterator<Member> members, int earlier) {
     this.container = container;
     this.members = members;
+    this.earlier = earlier;
   }
 
   @Override
@@ -74,66 +80,75 @@ final class GroupMembers implements Iterator<ArchiveItem> {
     return ahead != null;
   }
 
-  /** A group, or as much of one as may be held. */
+  /** A group, or as much of one as may be held; of what is none, the members of one stem. */
   private void gather() {
     if (!ahead.name().key().equals(key)) {
+      taken = key == null ? earlier : 0;
       key = ahead.name().key();
-      label = null;
-      imageSeen = false;
+      imagesTaken = 0;
+      sidecars = new ArrayList<>();
     }
-    List<Member> group = new ArrayList<>();
+    List<Member> gathered = new ArrayList<>();
     long bytes = 0;
-    while (group.size() < MOST_MEMBERS
-        && bytes < MOST_BYTES
-        && look()
-        && ahead.name().key().equals(key)) {
-      group.add(ahead);
+    do {
       bytes += ahead.content().byteLength();
+      gathered.add(ahead);
+      taken++;
       ahead = null;
+    } while (look() && belongs(gathered.get(gathered.size() - 1), bytes));
+    if (isGroup()) {
+      give(gathered);
+    } else {
+      giveByStems(gathered);
     }
-    give(group);
+  }
+
+  private boolean isGroup() {
+    return taken <= MOST_MEMBERS;
+  }
+
+  private boolean belongs(Member last, long bytes) {
+    boolean fits = bytes < MOST_BYTES || ahead.name().isSidecar();
+    return fits
+        && ahead.name().key().equals(key)
+        && (isGroup() || ahead.name().stem().equals(last.name().stem()));
+  }
+
+  private void giveByStems(List<Member> gathered) {
+    int from = 0;
+    for (int to = 1; to <= gathered.size(); to++) {
+      boolean ends =
+          to == gathered.size()
+              || !gathered.get(to).name().stem().equals(gathered.get(from).name().stem());
+      if (ends) {
+        imagesTaken = 0;
+        sidecars = new ArrayList<>();
+        give(gathered.subList(from, to));
+        from = to;
+      }
+    }
   }
 
   private void give(List<Member> group) {
-    imageSeen |= group.stream().anyMatch(member -> !member.name().isSidecar());
-    if (imageSeen && label == null) {
-      label = label(group, "cls");
-      label = label == null ? label(group, "json") : label;
-    }
     group.stream()
-        .filter(member -> !imageSeen || !member.name().isSidecar())
-        .forEach(member -> ready.add(member.item(container, label)));
+        .filter(member -> member.name().isSidecar())
+        .map(Sidecar::of)
+        .flatMap(Optional::stream)
+        .forEach(sidecars::add);
+    imagesTaken += (int) group.stream().filter(member -> !member.name().isSidecar()).count();
+    for (Member member : group) {
+      if (imagesTaken == 0 || !member.name().isSidecar()) {
+        ready.add(member.item(container, label(member)));
+      }
+    }
   }
 
-  private static String label(List<Member> group, String extension) {
-    return group.stream()
-        .filter(member -> member.name().extension().equals(extension))
-        .map(member -> label(member.bytes(), extension))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
-  }
-
-  /** Null where there is none: an image does not suffer from what is written beside it. */
-  private static String label(byte[] sidecar, String extension) {
-    if (sidecar.length > LARGEST_SIDECAR) {
+  /** An image by itself may be described under any name. */
+  private String label(Member member) {
+    if (imagesTaken == 0) {
       return null;
     }
-    String text = extension.equals("json") ? field(sidecar) : new String(sidecar, UTF_8).strip();
-    return text == null || text.isEmpty() ? null : text;
-  }
-
-  private static String field(byte[] json) {
-    try {
-      JsonNode fields = JSON.readTree(json);
-      return LABEL_FIELDS.stream()
-          .map(fields::path)
-          .filter(field -> field.isValueNode() && !field.isNull())
-          .map(JsonNode::asText)
-          .findFirst()
-          .orElse(null);
-    } catch (IOException e) {
-      return null;
-    }
+    Optional<String> label = Sidecar.label(sidecars, member.name());
+    return (imagesTaken == 1 ? label.or(() -> Sidecar.label(sidecars)) : label).orElse(null);
   }
 }

@@ -6,10 +6,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import org.apache.hadoop.fs.FSDataInputStream;
 
-/**
- * A file of Hadoop's as Java's channels are. What storage throws is marked as such. Not
- * thread-safe.
- */
+/** A file of Hadoop's as Java's channels are. Not thread-safe. */
 final class HadoopChannel implements SeekableByteChannel {
   private final FSDataInputStream in;
   private final long size;
@@ -27,23 +24,13 @@ final class HadoopChannel implements SeekableByteChannel {
       return -1;
     }
     byte[] bytes = new byte[(int) Math.min(target.remaining(), size - position)];
-    int read = read(bytes);
+    in.seek(position);
+    int read = in.read(bytes, 0, bytes.length);
     if (read > 0) {
       target.put(bytes, 0, read);
       position += read;
     }
     return read;
-  }
-
-  private int read(byte[] bytes) throws StorageException {
-    try {
-      if (in.getPos() != position) {
-        in.seek(position);
-      }
-      return in.read(bytes, 0, bytes.length);
-    } catch (IOException e) {
-      throw new StorageException(e);
-    }
   }
 
   @Override

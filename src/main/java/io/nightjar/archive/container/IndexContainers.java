@@ -1,5 +1,6 @@
 package io.nightjar.archive.container;
 
+import io.nightjar.archive.BadPlaces;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.image.Rejection.Reason;
 import java.io.IOException;
@@ -18,10 +19,12 @@ public final class IndexContainers {
 
   private final ContainerFormat format;
   private final Configuration hadoop;
+  private final BadPlaces badPlaces;
 
   public IndexContainers(ContainerFormat format, Configuration hadoop) {
     this.format = format;
     this.hadoop = hadoop;
+    this.badPlaces = new BadPlaces(hadoop);
   }
 
   /**
@@ -50,14 +53,18 @@ public final class IndexContainers {
       return List.of(
           RefusedPart.of(file, Refusals.rejection(Reason.EMPTY, "the file has no bytes")));
     }
-    try (OpenFiles files = new OpenFiles(hadoop)) {
+    try (OpenFiles files = new OpenFiles(hadoop, badPlaces)) {
+      return parts(file, files);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file.uri(), e);
+    }
+  }
+
+  private List<ContainerPart> parts(SourceFile file, OpenFiles files) throws IOException {
+    try {
       return format.index(file, files);
     } catch (IOException e) {
-      return List.of(
-          RefusedPart.of(
-              file,
-              Refusals.of(e)
-                  .orElseThrow(() -> new UncheckedIOException("Cannot read " + file.uri(), e))));
+      return List.of(RefusedPart.of(file, files.refusal(e, file)));
     }
   }
 

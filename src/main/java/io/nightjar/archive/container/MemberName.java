@@ -44,6 +44,12 @@ record MemberName(String latin1) {
     return dot <= base ? latin1 : latin1.substring(0, dot);
   }
 
+  /** The name without its extension: up to the last dot of the last component. */
+  String stem() {
+    int dot = latin1.lastIndexOf('.');
+    return dot <= latin1.lastIndexOf('/') + 1 ? latin1 : latin1.substring(0, dot);
+  }
+
   /** What follows the last dot of the last component, in lower case; empty where there is none. */
   String extension() {
     int dot = latin1.lastIndexOf('.');

@@ -51,8 +51,9 @@ record ParquetColumns(String image, boolean inStruct, String label, List<String>
     return new ParquetColumns(image, !schema.getType(image).isPrimitive(), label, classes);
   }
 
-  ColumnPath imagePath() {
-    return inStruct ? ColumnPath.get(image, BYTES) : ColumnPath.get(image);
+  boolean areRead(ColumnPath column) {
+    ColumnPath images = inStruct ? ColumnPath.get(image, BYTES) : ColumnPath.get(image);
+    return column.equals(images) || column.equals(ColumnPath.get(label));
   }
 
   /** The file's schema without what is not read. */

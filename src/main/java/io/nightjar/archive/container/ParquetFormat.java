@@ -2,7 +2,6 @@ package io.nightjar.archive.container;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.FileUri;
-import io.nightjar.archive.OneLine;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.image.Rejection.Reason;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.Locale;
 import java.util.Objects;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 
 /**
  * Parquet files with a column of images' bytes, split by their row groups.
@@ -46,21 +44,14 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
   @Override
   public List<ContainerPart> index(SourceFile file, OpenFiles files) throws IOException {
     try {
-      ParquetFileReader reader = files.keep(ParquetPart.open(file, files));
+      ParquetFileReader reader = ParquetFile.open(file, files);
       ParquetColumns found = ParquetColumns.of(reader.getFileMetaData(), columns, file);
       return parts(file, reader.getRowGroups(), found);
     } catch (InvalidInputException e) {
       throw e;
-    } catch (RuntimeException e) { // Parquet has several kinds for bytes that it cannot make out
-      throw damaged(e);
-    } catch (IOException e) {
-      throw ParquetPart.isDamage(e) ? damaged(e) : e;
+    } catch (IOException | RuntimeException e) {
+      throw ParquetPart.damaged("what it holds", e);
     }
-  }
-
-  private static ContainerException damaged(Exception cause) {
-    return new ContainerException(
-        Reason.CORRUPT, "no whole Parquet file: " + OneLine.of(cause), cause);
   }
 
   private static List<ContainerPart> parts(
@@ -69,7 +60,7 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
     long row = 0;
     for (int i = 0; i < groups.size(); i++) {
       long rows = groups.get(i).getRowCount();
-      long bytes = imageBytes(groups.get(i), columns);
+      long bytes = bytes(groups.get(i), columns);
       if (rows > 0) {
         var group = new ParquetPart.RowGroup(i, row, rows, bytes);
         parts.add(
@@ -86,7 +77,7 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
         FileUri.ofItem(file.uri(), group.firstRow()),
         Refusals.rejection(
             Reason.TOO_LARGE,
-            ("the row group of rows %d to %d has %d bytes of images, the limit is %d: write it with"
+            ("the row group of rows %d to %d has %d bytes, the limit is %d: write it with"
                     + " smaller row groups")
                 .formatted(
                     group.firstRow(),
@@ -95,10 +86,11 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
                     LARGEST_GROUP)));
   }
 
-  private static long imageBytes(BlockMetaData group, ParquetColumns columns) {
+  /** Of what is read, compressed or not: where that is more, a page at a time. */
+  private static long bytes(BlockMetaData group, ParquetColumns columns) {
     return group.getColumns().stream()
-        .filter(chunk -> chunk.getPath().equals(columns.imagePath()))
-        .mapToLong(ColumnChunkMetaData::getTotalSize)
+        .filter(chunk -> columns.areRead(chunk.getPath()))
+        .mapToLong(chunk -> Math.max(chunk.getTotalSize(), chunk.getTotalUncompressedSize()))
         .sum();
   }
 }

@@ -3,10 +3,10 @@ package io.nightjar.archive.container;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.FileUri;
 import io.nightjar.archive.ItemLimit;
-import io.nightjar.archive.OneLine;
 import io.nightjar.image.EncodedImage;
 import io.nightjar.image.ImageContent;
 import io.nightjar.image.Rejection.Reason;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -23,11 +23,6 @@ final class ParquetItems implements Iterator<ArchiveItem> {
   ParquetItems(ParquetPart part, RecordReader<Group> rows) {
     this.part = part;
     this.rows = rows;
-  }
-
-  static ContainerException damaged(Exception cause) {
-    return new ContainerException(
-        Reason.CORRUPT, "its row group cannot be made out: " + OneLine.of(cause), cause);
   }
 
   @Override
@@ -47,7 +42,8 @@ final class ParquetItems implements Iterator<ArchiveItem> {
       return item(row, label(group), content(group));
     } catch (RuntimeException e) {
       read = part.group().rows();
-      return item(row, null, damaged(e).rejection());
+      IOException damage = ParquetPart.damaged("its row group", e);
+      return item(row, null, Refusals.of(damage));
     }
   }
 

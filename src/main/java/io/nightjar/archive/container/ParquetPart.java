@@ -2,15 +2,18 @@ package io.nightjar.archive.container;
 
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.FileUri;
+import io.nightjar.archive.OneLine;
 import io.nightjar.archive.SourceFile;
+import io.nightjar.archive.StorageException;
+import io.nightjar.image.Rejection.Reason;
+import io.nightjar.runtime.StorageErrors;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
-import org.apache.hadoop.fs.Path;
+import java.util.Optional;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.schema.MessageType;
@@ -34,11 +37,6 @@ record ParquetPart(SourceFile source, RowGroup group, ParquetColumns columns)
    */
   record RowGroup(int index, long firstRow, long rows, long byteLength) implements Serializable {}
 
-  static ParquetFileReader open(SourceFile source, OpenFiles files) throws IOException {
-    Path path = files.unchanged(source);
-    return ParquetFileReader.open(HadoopInputFile.fromPath(path, files.hadoop()));
-  }
-
   @Override
   public long images() {
     return group.rows();
@@ -57,7 +55,7 @@ record ParquetPart(SourceFile source, RowGroup group, ParquetColumns columns)
   @Override
   public Iterator<ArchiveItem> items(OpenFiles files) throws IOException {
     try {
-      ParquetFileReader reader = files.keep(open(source, files));
+      ParquetFileReader reader = ParquetFile.open(source, files);
       MessageType schema = reader.getFileMetaData().getSchema();
       MessageType projection = columns.projection(schema);
       reader.setRequestedSchema(projection);
@@ -65,15 +63,24 @@ record ParquetPart(SourceFile source, RowGroup group, ParquetColumns columns)
       MessageColumnIO rows = new ColumnIOFactory().getColumnIO(projection, schema);
       return new ParquetItems(
           this, rows.getRecordReader(pages, new GroupRecordConverter(projection)));
-    } catch (RuntimeException e) {
-      throw ParquetItems.damaged(e);
-    } catch (IOException e) {
-      throw isDamage(e) ? ParquetItems.damaged(e) : e;
+    } catch (IOException | RuntimeException e) {
+      throw damaged("its row group", e);
     }
   }
 
-  /** Parquet has no type of its own for a header that it cannot make out; storage has. */
-  static boolean isDamage(IOException e) {
-    return e.getClass() == IOException.class;
+  /**
+   * What Parquet's library throws where it cannot make out the bytes is of several kinds; storage's
+   * is of one.
+   */
+  static IOException damaged(String what, Exception cause) {
+    Optional<StorageException> failure = StorageException.in(cause);
+    if (failure.isPresent()) {
+      return failure.get();
+    }
+    return cause instanceof IOException told
+            && (told instanceof ContainerException || StorageErrors.isMendedByUser(told))
+        ? told
+        : new ContainerException(
+            Reason.CORRUPT, what + " cannot be made out: " + OneLine.of(cause), cause);
   }
 }

@@ -69,11 +69,11 @@ final class PartItems implements Iterator<ArchiveItem> {
 
   /** The rest of the part is a rejection, unless it is worth another attempt. */
   private void refuse(IOException cause) {
-    Rejection rejection = Refusals.of(cause).orElseThrow(() -> failed(cause));
-    items = List.of(new ArchiveItem(part.uri(), null, part.source(), rejection)).iterator();
-  }
-
-  private UncheckedIOException failed(IOException cause) {
-    return new UncheckedIOException("Cannot read " + part.source().uri(), cause);
+    try {
+      Rejection rejection = files.refusal(cause, part.source());
+      items = List.of(new ArchiveItem(part.uri(), null, part.source(), rejection)).iterator();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + part.source().uri(), e);
+    }
   }
 }

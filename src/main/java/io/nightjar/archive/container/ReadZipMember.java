@@ -2,6 +2,7 @@ package io.nightjar.archive.container;
 
 import io.nightjar.archive.ItemLimit;
 import io.nightjar.archive.OneLine;
+import io.nightjar.archive.StorageException;
 import io.nightjar.image.EncodedImage;
 import io.nightjar.image.ImageContent;
 import io.nightjar.image.Rejection.Reason;
@@ -47,9 +48,8 @@ final class ReadZipMember {
     } catch (EOFException e) {
       return Refusals.rejection(Reason.TRUNCATED, "the zip ends inside it");
     } catch (IOException e) {
-      IOException root = StorageException.rootOf(e);
-      if (root != e) {
-        throw new UncheckedIOException(root);
+      if (StorageException.in(e).isPresent()) {
+        throw new UncheckedIOException(e);
       }
       return Refusals.rejection(Reason.CORRUPT, OneLine.of(e));
     } catch (RuntimeException e) { // commons-compress has several for hostile bytes

@@ -8,30 +8,27 @@ import io.nightjar.image.Rejection.Stage;
 import io.nightjar.runtime.StorageErrors;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Optional;
-import java.util.zip.ZipException;
-import org.apache.hadoop.fs.ChecksumException;
 
-/** Parts what is wrong with a container, a reject, from storage that fails and may be retried. */
+/** What is wrong with a container, in the words of whatever reads it. */
 final class Refusals {
   private Refusals() {}
 
-  /** Why the container cannot be read; empty where the surroundings have failed. */
-  static Optional<Rejection> of(IOException cause) {
+  /**
+   * Why a container cannot be read.
+   *
+   * @param cause no {@link io.nightjar.archive.StorageException}: what a library throws beside that
+   *     tells of the bytes that it was given
+   */
+  static Rejection of(IOException cause) {
     if (cause instanceof ContainerException damage) {
-      return Optional.of(damage.rejection());
+      return damage.rejection();
     }
     if (isEnd(cause)) {
-      return Optional.of(rejection(Reason.TRUNCATED, "it ends too soon"));
+      return rejection(Reason.TRUNCATED, "it ends too soon");
     }
-    if (cause instanceof ZipException
-        || cause instanceof ZstdIOException
-        || cause instanceof ChecksumException) {
-      return Optional.of(rejection(Reason.CORRUPT, OneLine.of(cause)));
-    }
-    return StorageErrors.isMendedByUser(cause)
-        ? Optional.of(rejection(Reason.UNREADABLE, OneLine.of(cause)))
-        : Optional.empty();
+    return rejection(
+        StorageErrors.isMendedByUser(cause) ? Reason.UNREADABLE : Reason.CORRUPT,
+        OneLine.of(cause));
   }
 
   /** True if bytes are missing at the end; zstd has the code for corruption there, too. */

@@ -1,16 +1,13 @@
 package io.nightjar.archive.container;
 
-import io.nightjar.archive.OneLine;
 import io.nightjar.archive.SourceFile;
-import io.nightjar.image.Rejection.Reason;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.hadoop.io.BytesWritable;
-import org.apache.hadoop.io.SequenceFile;
-import org.apache.hadoop.io.Text;
+import org.apache.hadoop.fs.FSDataInputStream;
 
-/** Hadoop's SequenceFiles of names (Text) and images (BytesWritable), a task each. */
+/** Hadoop's SequenceFiles of names (Text) and images (BytesWritable), split by their records. */
 public record SequenceFileFormat() implements ContainerFormat {
 
   /** Hadoop's own jobs write names without an ending: {@code part-r-00000}. */
@@ -32,33 +29,46 @@ public record SequenceFileFormat() implements ContainerFormat {
 
   @Override
   public List<ContainerPart> index(SourceFile file, OpenFiles files) throws IOException {
-    requireClasses(files.keep(open(file, files)));
-    return List.of(new SequencePart(file));
-  }
-
-  static SequenceFile.Reader open(SourceFile file, OpenFiles files) throws IOException {
-    FileHead head = FileHead.of(file, files);
-    if (!head.startsWith("SEQ")) {
-      throw new ContainerException(
-          Reason.UNSUPPORTED_FORMAT, "it does not begin like a SequenceFile");
-    }
+    FSDataInputStream in = files.open(file);
+    SequenceHeader header = SequenceHeader.read(in, files.hadoop());
+    SequenceWalk walk = new SequenceWalk(in, header, header.byteLength(), file.byteLength());
+    List<ContainerPart> parts = new ArrayList<>();
     try {
-      return new SequenceFile.Reader(
-          files.hadoop(), SequenceFile.Reader.file(files.unchanged(file)));
-    } catch (RuntimeException e) { // a codec that is not there, lengths below zero
-      throw new ContainerException(
-          Reason.CORRUPT, "its header cannot be made out: " + OneLine.of(e), e);
+      cut(walk, file, header, parts);
+    } catch (IOException e) {
+      parts.add(RefusedPart.of(file, files.refusal(e, file)));
+    }
+    return parts;
+  }
+
+  /** As far as it can be made out. */
+  private static void cut(
+      SequenceWalk walk, SourceFile file, SequenceHeader header, List<ContainerPart> parts)
+      throws IOException {
+    long from = walk.position();
+    long to = from;
+    long first = 0;
+    long records = 0;
+    try {
+      for (SequenceStep step = walk.next(); step != null; step = walk.next()) {
+        records += step.records();
+        to = step.end();
+        if (PartSize.isReached(records, to - from)) {
+          parts.add(part(file, header, from, to, first, records));
+          from = to;
+          first += records;
+          records = 0;
+        }
+      }
+    } finally {
+      if (records > 0) {
+        parts.add(part(file, header, from, to, first, records));
+      }
     }
   }
 
-  /** By name: what a file calls a class is not to be loaded. */
-  private static void requireClasses(SequenceFile.Reader reader) throws ContainerException {
-    if (!reader.getKeyClassName().equals(Text.class.getName())
-        || !reader.getValueClassName().equals(BytesWritable.class.getName())) {
-      throw new ContainerException(
-          Reason.UNSUPPORTED_FORMAT,
-          "it holds %s and %s (expected Text and BytesWritable)"
-              .formatted(reader.getKeyClassName(), reader.getValueClassName()));
-    }
+  private static ContainerPart part(
+      SourceFile file, SequenceHeader header, long from, long to, long first, long records) {
+    return new SequencePart(file, header, new SequencePart.Range(from, to, first, records));
   }
 }

@@ -2,46 +2,43 @@ package io.nightjar.archive.container;
 
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.FileUri;
-import io.nightjar.archive.ItemLimit;
-import io.nightjar.archive.OneLine;
-import io.nightjar.archive.SourceFile;
-import io.nightjar.image.EncodedImage;
+import io.nightjar.archive.StorageException;
 import io.nightjar.image.ImageContent;
-import io.nightjar.image.Rejection.Reason;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.nightjar.image.Rejection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.apache.hadoop.io.SequenceFile;
-import org.apache.hadoop.io.Text;
-import org.apache.hadoop.io.Writable;
+import java.util.Optional;
+import org.apache.hadoop.fs.FSDataInputStream;
 
-/** The records of a SequenceFile as images; a label is the folder in the key. */
+/**
+ * The records of a part of a SequenceFile as images; a label is the folder in the key. What cannot
+ * be made out of a record or a block does not keep the next one from its turn.
+ */
 final class SequenceItems implements Iterator<ArchiveItem> {
-  private final SourceFile source;
-  private final SequenceFile.Reader reader;
-  private final Text key = new Text();
-  private boolean keyRead;
+  private final SequencePart part;
+  private final SequenceWalk walk;
+  private final SequenceRecords records;
+  private Iterator<SequenceRecords.Entry> entries = Collections.emptyIterator();
+  private SequenceStep step;
   private long index;
+  private long end;
 
-  SequenceItems(SourceFile source, SequenceFile.Reader reader) {
-    this.source = source;
-    this.reader = reader;
+  SequenceItems(SequencePart part, OpenFiles files) throws IOException {
+    FSDataInputStream in = files.open(part.source());
+    this.part = part;
+    this.walk =
+        new SequenceWalk(in, part.header(), part.range().from(), part.source().byteLength());
+    this.records = files.keep(SequenceRecords.open(in, part.header(), files.hadoop()));
+    this.index = part.range().first();
+    this.end = index;
   }
 
   @Override
   public boolean hasNext() {
-    try {
-      keyRead = keyRead || reader.next(key);
-      return keyRead;
-    } catch (IOException e) {
-      throw damaged(e);
-    } catch (RuntimeException e) {
-      throw damaged(new IOException("corrupt: " + OneLine.of(e), e));
-    }
+    return index < end || walk.position() < part.range().to();
   }
 
   @Override
@@ -49,61 +46,43 @@ final class SequenceItems implements Iterator<ArchiveItem> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    keyRead = false;
-    Image image = new Image();
     try {
-      reader.getCurrentValue(image);
+      if (index == end) {
+        step = walk.next();
+        end = index + step.records();
+        entries = Collections.emptyIterator();
+        entries = records.of(step);
+      }
+      SequenceRecords.Entry entry = entries.next();
+      return item(entry.label(), entry.content());
+    } catch (UncheckedIOException e) {
+      return damaged(e.getCause());
     } catch (IOException e) {
-      throw damaged(e);
-    } catch (RuntimeException e) {
-      throw damaged(new IOException("corrupt: " + OneLine.of(e), e));
+      return damaged(e);
+    } catch (RuntimeException e) { // codecs have several for bytes that they cannot make out
+      return damaged(new IOException(e));
     }
-    String label = MemberName.of(Arrays.copyOf(key.getBytes(), key.getLength())).label();
-    return new ArchiveItem(FileUri.ofItem(source.uri(), index++), label, source, image.content);
   }
 
-  /** Hadoop says in a plain IOException that a file is corrupt. */
-  private static UncheckedIOException damaged(IOException cause) {
-    String message = String.valueOf(cause.getMessage());
-    boolean corrupt = message.contains("corrupt") || message.contains("bytes, should read");
-    return new UncheckedIOException(
-        corrupt ? new ContainerException(Reason.CORRUPT, OneLine.of(cause), cause) : cause);
+  /** One reject stands for the rest of a block. */
+  private ArchiveItem damaged(IOException cause) {
+    Optional<StorageException> failure = StorageException.in(cause);
+    if (failure.isPresent()) {
+      throw new UncheckedIOException(failure.get());
+    }
+    Rejection told = Refusals.of(cause);
+    String detail =
+        end - index > 1
+            ? "%s; so are the %d records after it in its block"
+                .formatted(told.detail(), end - index - 1)
+            : told.detail();
+    ArchiveItem item = item(null, Refusals.rejection(told.reason(), detail));
+    index = end;
+    return item;
   }
 
-  /** Read as a BytesWritable is written, but never taken for more than an image may have. */
-  private static final class Image implements Writable {
-    private ImageContent content;
-
-    @Override
-    public void readFields(DataInput in) throws IOException {
-      int length = in.readInt();
-      if (length < 0) {
-        throw new ContainerException(Reason.CORRUPT, "an image of %d bytes".formatted(length));
-      }
-      if (length > ItemLimit.BYTES) {
-        content = ItemLimit.exceeded(length);
-        skip(in, length);
-        return;
-      }
-      byte[] bytes = new byte[length];
-      in.readFully(bytes);
-      content = new EncodedImage(bytes);
-    }
-
-    private static void skip(DataInput in, int length) throws IOException {
-      for (int left = length; left > 0; ) {
-        int skipped = in.skipBytes(left);
-        left -= skipped;
-        if (skipped == 0) {
-          in.readByte();
-          left--;
-        }
-      }
-    }
-
-    @Override
-    public void write(DataOutput out) {
-      throw new UnsupportedOperationException();
-    }
+  private ArchiveItem item(String label, ImageContent content) {
+    String uri = FileUri.ofItem(part.source().uri(), index++);
+    return new ArchiveItem(uri, label, part.source(), content);
   }
 }

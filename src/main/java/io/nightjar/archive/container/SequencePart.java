@@ -1,14 +1,59 @@
 package io.nightjar.archive.container;
 
 import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.FileUri;
 import io.nightjar.archive.SourceFile;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Iterator;
+import java.util.Optional;
 
-/** A whole SequenceFile, whose records are numbered from its beginning. */
-record SequencePart(SourceFile source) implements WholeFilePart {
+/**
+ * A run of a SequenceFile's records.
+ *
+ * @param header how they are written
+ */
+record SequencePart(SourceFile source, SequenceHeader header, Range range)
+    implements ContainerPart {
+
+  /**
+   * Where.
+   *
+   * @param from where the first record or block begins
+   * @param to where the one after the last begins
+   * @param first the first record's number in the file
+   * @param records 1 or more
+   */
+  record Range(long from, long to, long first, long records) implements Serializable {}
+
+  @Override
+  public long images() {
+    return range.records();
+  }
+
+  @Override
+  public long byteLength() {
+    return range.to() - range.from();
+  }
+
+  @Override
+  public String uri() {
+    return FileUri.ofItem(source.uri(), range.first());
+  }
+
+  @Override
+  public Optional<ContainerPart> joined(ContainerPart next) {
+    if (!(next instanceof SequencePart other) || !other.source.equals(source)) {
+      return Optional.empty();
+    }
+    Range both =
+        new Range(
+            range.from(), other.range.to(), range.first(), range.records() + other.range.records());
+    return Optional.of(new SequencePart(source, header, both));
+  }
+
   @Override
   public Iterator<ArchiveItem> items(OpenFiles files) throws IOException {
-    return new SequenceItems(source, files.keep(SequenceFileFormat.open(source, files)));
+    return new SequenceItems(this, files);
   }
 }

@@ -49,6 +49,6 @@ public record TarFormat(HiddenFiles hiddenFiles) implements ContainerFormat {
       return List.of(new CompressedTarPart(file, hiddenFiles));
     }
     TarWalk walk = new TarWalk(TarInput.seeking(in, 0, file.byteLength()));
-    return new TarIndex(file, hiddenFiles).of(walk);
+    return new TarIndex(file, hiddenFiles, files).of(walk);
   }
 }

@@ -17,16 +17,19 @@ import java.util.Map;
 final class TarIndex {
   private final SourceFile file;
   private final HiddenFiles hiddenFiles;
+  private final OpenFiles files;
   private final List<ContainerPart> parts = new ArrayList<>();
   private final Occurrences occurrences = new Occurrences();
 
   private long from = -1;
   private long to;
+  private int earlier;
   private GroupCount count = new GroupCount();
   private Map<Long, Integer> repeated = new HashMap<>();
 
-  TarIndex(SourceFile file, HiddenFiles hiddenFiles) {
+  TarIndex(SourceFile file, HiddenFiles hiddenFiles, OpenFiles files) {
     this.file = file;
+    this.files = files;
     this.hiddenFiles = hiddenFiles;
   }
 
@@ -43,7 +46,7 @@ final class TarIndex {
         }
       }
     } catch (IOException e) {
-      damage = Refusals.of(e).orElseThrow(() -> e);
+      damage = files.refusal(e, file);
     }
     cut();
     if (damage != null) {
@@ -53,8 +56,10 @@ final class TarIndex {
   }
 
   private void add(TarEntry entry, long end) {
-    if (count.isNew(entry.name()) && PartSize.isReached(count.images(), to - from)) {
+    if (count.mayCut(entry.name()) && PartSize.isReached(count.images(), to - from)) {
       cut();
+      earlier = count.earlier(entry.name());
+      count = count.restarted(entry.name());
     }
     from = from < 0 ? entry.start() : from;
     to = end;
@@ -67,12 +72,11 @@ final class TarIndex {
 
   private void cut() {
     if (from >= 0) {
-      var range = new TarPart.Range(from, to, count.images());
+      var range = new TarPart.Range(from, to, count.images(), earlier);
       parts.add(new TarPart(file, range, hiddenFiles, repeated));
     }
     from = -1;
     to = 0;
-    count = new GroupCount();
     repeated = new HashMap<>();
   }
 }

@@ -24,8 +24,9 @@ record TarPart(SourceFile source, Range range, HiddenFiles hiddenFiles, Map<Long
    *
    * @param from the first member's first header
    * @param to the end of the last member
+   * @param earlier members of the first one's key that stand before it
    */
-  record Range(long from, long to, long images) implements Serializable {}
+  record Range(long from, long to, long images, int earlier) implements Serializable {}
 
   @Override
   public long images() {
@@ -49,7 +50,9 @@ record TarPart(SourceFile source, Range range, HiddenFiles hiddenFiles, Map<Long
     }
     Map<Long, Integer> all = new HashMap<>(repeated);
     all.putAll(other.repeated);
-    Range both = new Range(range.from(), other.range.to(), range.images() + other.range.images());
+    Range both =
+        new Range(
+            range.from(), other.range.to(), range.images() + other.range.images(), range.earlier());
     return Optional.of(new TarPart(source, both, hiddenFiles, all));
   }
 
@@ -62,6 +65,7 @@ record TarPart(SourceFile source, Range range, HiddenFiles hiddenFiles, Map<Long
             new TarWalk(in),
             range.to(),
             hiddenFiles,
-            entry -> repeated.getOrDefault(entry.start(), 1)));
+            entry -> repeated.getOrDefault(entry.start(), 1)),
+        range.earlier());
   }
 }

@@ -2,11 +2,13 @@ package io.nightjar.archive.container;
 
 import io.nightjar.archive.HiddenFiles;
 import io.nightjar.archive.SourceFile;
+import io.nightjar.archive.StorageException;
 import io.nightjar.image.Rejection.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -27,7 +29,20 @@ record ZipDirectory(ZipFile zip, List<ZipArchiveEntry> entries) {
         entries.add(entry);
       }
     }
+    requireHonest(entries, file);
     return new ZipDirectory(zip, entries);
+  }
+
+  /** Where members overlap, a small file could go on for days. */
+  private static void requireHonest(List<ZipArchiveEntry> entries, SourceFile file)
+      throws ContainerException {
+    long most = Expansion.most(file.byteLength());
+    double bytes = entries.stream().mapToDouble(entry -> Math.max(0, entry.getSize())).sum();
+    if (bytes > most) {
+      throw new ContainerException(
+          Reason.TOO_LARGE,
+          String.format(Locale.ROOT, "it expands to %.0f bytes, the limit is %d", bytes, most));
+    }
   }
 
   static MemberName name(ZipArchiveEntry entry) {
@@ -49,9 +64,8 @@ record ZipDirectory(ZipFile zip, List<ZipArchiveEntry> entries) {
   /** commons-compress has exceptions of all kinds for a damaged directory. */
   private static IOException refused(IOException thrown, SourceFile file, OpenFiles files)
       throws IOException {
-    IOException root = StorageException.rootOf(thrown);
-    if (root != thrown) {
-      return root;
+    if (StorageException.in(thrown).isPresent()) {
+      return thrown;
     }
     Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
     if (!String.valueOf(cause.getMessage()).contains("not a ZIP archive")) {

@@ -20,6 +20,7 @@ final class ZipIndex {
 
   private int from;
   private long bytes;
+  private int earlier;
   private GroupCount count = new GroupCount();
   private Map<Integer, Integer> repeated = new HashMap<>();
 
@@ -33,8 +34,10 @@ final class ZipIndex {
     for (int i = 0; i < entries.size(); i++) {
       MemberName name = ZipDirectory.name(entries.get(i));
       boolean isFull = i - from >= least && PartSize.isReached(count.images(), bytes);
-      if (isFull && count.isNew(name)) {
+      if (isFull && count.mayCut(name)) {
         cut(i);
+        earlier = count.earlier(name);
+        count = count.restarted(name);
       }
       add(name, i);
       bytes += Math.max(0, entries.get(i).getCompressedSize());
@@ -53,12 +56,11 @@ final class ZipIndex {
 
   private void cut(int to) {
     if (to > from) {
-      var range = new ZipPart.Range(from, to, count.images(), bytes);
+      var range = new ZipPart.Range(from, to, count.images(), bytes, earlier);
       parts.add(new ZipPart(file, range, hiddenFiles, repeated));
     }
     from = to;
     bytes = 0;
-    count = new GroupCount();
     repeated = new HashMap<>();
   }
 }

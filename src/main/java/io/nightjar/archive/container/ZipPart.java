@@ -27,8 +27,10 @@ record ZipPart(
    * @param from the first member's position among those that count
    * @param to after the last one's
    * @param byteLength compressed
+   * @param earlier members of the first one's key that stand before it
    */
-  record Range(int from, int to, long images, long byteLength) implements Serializable {}
+  record Range(int from, int to, long images, long byteLength, int earlier)
+      implements Serializable {}
 
   @Override
   public long images() {
@@ -57,7 +59,8 @@ record ZipPart(
             range.from(),
             other.range.to(),
             range.images() + other.range.images(),
-            range.byteLength() + other.range.byteLength());
+            range.byteLength() + other.range.byteLength(),
+            range.earlier());
     return Optional.of(new ZipPart(source, both, hiddenFiles, all));
   }
 
@@ -69,6 +72,6 @@ record ZipPart(
         IntStream.range(range.from(), range.to())
             .mapToObj(i -> read.member(directory.entries().get(i), repeated.getOrDefault(i, 1)))
             .iterator();
-    return new GroupMembers(source, members);
+    return new GroupMembers(source, members, range.earlier());
   }
 }

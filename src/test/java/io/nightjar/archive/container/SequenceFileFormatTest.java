@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nightjar.TestArchives;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.image.Rejection;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configurable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.IntWritable;
@@ -18,11 +23,16 @@ import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.SequenceFile.CompressionType;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.Writable;
+import org.apache.hadoop.io.compress.BZip2Codec;
+import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.DefaultCodec;
+import org.apache.hadoop.io.compress.Lz4Codec;
+import org.apache.hadoop.io.compress.SnappyCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class SequenceFileFormatTest {
   private final ReadContainer sequence = new ReadContainer(new SequenceFileFormat());
@@ -46,7 +56,7 @@ final class SequenceFileFormatTest {
     assertThat(items)
         .extracting(ReadContainer::text)
         .containsExactly("one", "two".repeat(1_000), "");
-    assertThat(sequence.parts(file)).singleElement().matches(part -> !part.counted());
+    assertThat(sequence.parts(file)).singleElement().returns(3L, ContainerPart::images);
   }
 
   @Test
@@ -63,6 +73,111 @@ final class SequenceFileFormatTest {
         .containsExactly("unsupported-format", "unsupported-format", "empty");
     assertThat(((Rejection) items.get(0).content()).detail())
         .contains("org.apache.hadoop.io.IntWritable", "expected Text and BytesWritable");
+  }
+
+  @ParameterizedTest
+  @EnumSource(CompressionType.class)
+  void isCutIntoPartsThatCanBeJoined(CompressionType compression) throws IOException {
+    Path file = root.resolve("x.seq");
+    try (SequenceFile.Writer writer = writer(file, compression, BytesWritable.class)) {
+      for (int i = 0; i < 600; i++) {
+        writer.append(new Text(i + ".png"), image("image %02d".formatted(i)));
+        if (i % 100 == 7) {
+          writer.sync();
+        }
+      }
+      writer.sync();
+    }
+
+    List<ContainerPart> parts = sequence.parts(file);
+    List<ArchiveItem> items = sequence.items(parts);
+
+    assertThat(parts).hasSizeBetween(2, 3);
+    assertThat(parts.stream().mapToLong(ContainerPart::images).sum()).isEqualTo(600);
+    assertThat(items).hasSize(600);
+    for (int i = 0; i < 600; i++) {
+      assertThat(ReadContainer.member(items.get(i))).isEqualTo("!/" + i);
+      assertThat(ReadContainer.text(items.get(i))).isEqualTo("image %02d".formatted(i));
+    }
+    assertThat(sequence.items(List.of(parts.get(0).joined(parts.get(1)).orElseThrow())))
+        .usingRecursiveFieldByFieldElementComparator()
+        .isEqualTo(items.subList(0, (int) (parts.get(0).images() + parts.get(1).images())));
+  }
+
+  static Stream<CompressionCodec> codecs() {
+    return Stream.of(new DefaultCodec(), new BZip2Codec(), new SnappyCodec(), new Lz4Codec());
+  }
+
+  @ParameterizedTest
+  @MethodSource("codecs")
+  void readsWhatHadoopsCodecsWriteAndNoDamagedByteEndsTheRun(CompressionCodec codec)
+      throws IOException {
+    for (CompressionType compression : List.of(CompressionType.RECORD, CompressionType.BLOCK)) {
+      Path file = root.resolve(compression + ".seq");
+      try (SequenceFile.Writer writer =
+          writer(file, compression, BytesWritable.class, configured(codec))) {
+        for (int i = 0; i < 5; i++) {
+          writer.append(new Text("a/" + i + ".png"), image("image %02d ".formatted(i).repeat(9)));
+        }
+      }
+      byte[] whole = Files.readAllBytes(file);
+
+      assertThat(sequence.items(file))
+          .hasSize(5)
+          .allMatch(item -> ReadContainer.text(item).startsWith("image 0"));
+      Files.delete(root.resolve("." + file.getFileName() + ".crc"));
+      for (int i = 0; i < whole.length; i++) {
+        byte[] damaged = whole.clone();
+        damaged[i] ^= (byte) 0xFF;
+        Files.write(file, damaged);
+        assertThat(sequence.items(file).size()).as("byte %d", i).isBetween(1, 6);
+      }
+    }
+  }
+
+  private static CompressionCodec configured(CompressionCodec codec) {
+    ((Configurable) codec).setConf(new Configuration());
+    return codec;
+  }
+
+  @Test
+  void noClassThatAFileNamesIsLoadedAndNoLengthThatItSaysIsBelieved() throws IOException {
+    Path file = root.resolve("x.seq");
+    try (SequenceFile.Writer writer = writer(file, CompressionType.NONE, BytesWritable.class)) {
+      writer.append(new Text("1.png"), image("one"));
+      writer.append(new Text("2.png"), image("two"));
+    }
+    byte[] whole = Files.readAllBytes(file);
+    Files.delete(root.resolve(".x.seq.crc"));
+    int record = whole.length - 4 - 4 - 6 - 7; // two lengths, a key, an image
+    ByteBuffer.wrap(whole).putInt(record, Integer.MAX_VALUE).putInt(record + 4, 6);
+    Files.write(file, whole);
+
+    assertThat(sequence.items(file))
+        .extracting(ReadContainer::text)
+        .containsExactly("one", "truncated");
+
+    Path hostile = root.resolve("hostile.seq");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes("SEQ\6".getBytes(UTF_8));
+    DataOutputStream out = new DataOutputStream(bytes);
+    Text.writeString(out, Text.class.getName());
+    Text.writeString(out, BytesWritable.class.getName());
+    out.writeBoolean(true);
+    out.writeBoolean(false);
+    Text.writeString(out, Loaded.class.getName());
+    Files.write(hostile, bytes.toByteArray());
+
+    assertThat(sequence.items(hostile))
+        .extracting(ReadContainer::text)
+        .containsExactly("unsupported-format");
+    assertThat(System.getProperty(Loaded.class.getName())).isNull();
+  }
+
+  static final class Loaded extends DefaultCodec {
+    static {
+      System.setProperty(Loaded.class.getName(), "loaded");
+    }
   }
 
   @Test
@@ -98,11 +213,20 @@ final class SequenceFileFormatTest {
 
   private static SequenceFile.Writer writer(
       Path file, CompressionType compression, Class<? extends Writable> value) throws IOException {
+    return writer(file, compression, value, configured(new DefaultCodec()));
+  }
+
+  private static SequenceFile.Writer writer(
+      Path file,
+      CompressionType compression,
+      Class<? extends Writable> value,
+      CompressionCodec codec)
+      throws IOException {
     return SequenceFile.createWriter(
         new Configuration(),
         SequenceFile.Writer.file(new org.apache.hadoop.fs.Path(file.toUri())),
         SequenceFile.Writer.keyClass(Text.class),
         SequenceFile.Writer.valueClass(value),
-        SequenceFile.Writer.compression(compression, new DefaultCodec()));
+        SequenceFile.Writer.compression(compression, codec));
   }
 }

@@ -198,6 +198,84 @@ final class TarFormatTest {
         .isEqualTo(items.subList(250, 750));
   }
 
+  /** WebDataset would take all of them for one sample. */
+  @ParameterizedTest
+  @MethodSource("compressions")
+  void namesThatShareTheirBeginningAreNoGroup(UnaryOperator<byte[]> compression) {
+    TarBuilder builder = TarBuilder.gnu();
+    for (int i = 0; i < 700; i++) {
+      builder
+          .file("frame.%04d.cls".formatted(i), "c" + i)
+          .file("frame.%04d.png".formatted(i), "i" + i);
+    }
+    builder.file("frame.lonely.txt", "no image's").file("other.cls", "o").file("other.png", "o");
+
+    List<ContainerPart> parts = tar.parts(file(compression.apply(builder.bytes())));
+    List<ArchiveItem> items = tar.items(parts);
+
+    assertThat(items).hasSize(702);
+    for (int i = 0; i < 700; i++) {
+      assertThat(ReadContainer.text(items.get(i))).isEqualTo("i" + i);
+      assertThat(items.get(i).label()).isEqualTo("c" + i);
+    }
+    assertThat(items.get(700).uri()).endsWith("frame.lonely.txt");
+    assertThat(items.get(701).label()).isEqualTo("o");
+    if (parts.get(0).counted()) {
+      assertThat(parts).hasSize(3);
+      assertThat(parts.stream().mapToLong(ContainerPart::images).sum()).isEqualTo(702);
+      ContainerPart joined = parts.get(0).joined(parts.get(1)).orElseThrow();
+      assertThat(tar.items(List.of(joined.joined(parts.get(2)).orElseThrow())))
+          .usingRecursiveFieldByFieldElementComparator()
+          .isEqualTo(items);
+    }
+  }
+
+  @Test
+  void aSidecarDescribesThoseWhoseNamesBeginLikeIts() {
+    List<ArchiveItem> items =
+        read(
+            TarBuilder.gnu()
+                .file("a.cls", "all")
+                .file("a.left.json", "{\"label\": \"left\"}")
+                .file("a.left.png", "1")
+                .file("a.right.png", "2")
+                .file("b.meta.json", "{\"label\": \"only\"}")
+                .file("b.png", "3")
+                .file("c.one.cls", "one")
+                .file("c.one.png", "4")
+                .file("c.two.png", "5")
+                .bytes());
+
+    assertThat(items).extracting(ReadContainer::text).containsExactly("1", "2", "3", "4", "5");
+    assertThat(items)
+        .extracting(ArchiveItem::label)
+        .containsExactly("all", "all", "only", "one", null);
+  }
+
+  @Test
+  void aSidecarBehindALargeImageIsStillItsOwn() {
+    List<ArchiveItem> items =
+        read(
+            TarBuilder.gnu()
+                .file("a.jpg", new byte[65 << 20])
+                .file("a.json", "{\"label\": \"large\"}")
+                .bytes());
+
+    assertThat(items).singleElement().returns("large", ArchiveItem::label);
+  }
+
+  @Test
+  void damageBetweenTheMembersOfAGzipFileIsNoEnd() {
+    byte[] first = TarBuilder.gnu().file("1.png", "one").bytes();
+    byte[] second = TarBuilder.gnu().file("2.png", "two").bytes();
+    byte[] whole = TarBuilder.join(TarBuilder.gzip(first), TarBuilder.gzip(second));
+    byte[] damaged = whole.clone();
+    damaged[TarBuilder.gzip(first).length] ^= 1;
+
+    assertThat(read(whole)).extracting(ReadContainer::text).containsExactly("one", "two");
+    assertThat(read(damaged)).extracting(ReadContainer::text).containsExactly("one", "corrupt");
+  }
+
   @Test
   void repeatedNamesKeepTheirNumbersInWhateverPartTheyAre() {
     TarBuilder builder = TarBuilder.gnu();

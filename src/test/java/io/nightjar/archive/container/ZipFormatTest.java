@@ -100,6 +100,24 @@ final class ZipFormatTest {
         .containsExactly("unreadable", "too-large");
   }
 
+  /** Each of its members may be within the limit, and all of them go on for days. */
+  @Test
+  void aZipThatExpandsWithoutEndIsRefused() {
+    String[] members = new String[20];
+    for (int i = 0; i < members.length; i++) {
+      members[i] = i + "";
+    }
+    byte[] bytes = zip(members);
+    ByteBuffer directory = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int at = indexOf(bytes, DIRECTORY_ENTRY);
+    for (int entry = 0; entry < 10; entry++) {
+      directory.putInt(at + 24, 1 << 27);
+      at += 46 + directory.getShort(at + 28) + directory.getShort(at + 30);
+    }
+
+    assertThat(read(bytes)).extracting(ReadContainer::text).containsExactly("too-large");
+  }
+
   @Test
   void aZipWithoutItsEndIsTruncatedAndTextIsNoZip() {
     byte[] bytes = zip("1.png", "one", "2.png", "two");

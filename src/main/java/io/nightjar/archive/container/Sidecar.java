@@ -1,0 +1,76 @@
+package io.nightjar.archive.container;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What stands beside images and describes them.
+ *
+ * @param name its own
+ * @param label that it gives
+ */
+record Sidecar(MemberName name, String label) {
+  private static final int LARGEST = 1 << 20;
+  private static final List<String> LABEL_FIELDS = List.of("label", "cls", "class");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The best to describe an image comes first: a class by itself, then the longest name. */
+  private static final Comparator<Sidecar> BEST_FIRST =
+      Comparator.comparing((Sidecar sidecar) -> !sidecar.name.extension().equals("cls"))
+          .thenComparing(sidecar -> -sidecar.name.stem().length());
+
+  /** Empty where there is no label: an image does not suffer from what is written beside it. */
+  static Optional<Sidecar> of(Member member) {
+    byte[] bytes = member.bytes();
+    if (bytes.length > LARGEST) {
+      return Optional.empty();
+    }
+    String text =
+        switch (member.name().extension()) {
+          case "cls" -> new String(bytes, UTF_8).strip();
+          case "json" -> field(bytes);
+          default -> "";
+        };
+    return text.isEmpty() ? Optional.empty() : Optional.of(new Sidecar(member.name(), text));
+  }
+
+  /** The label of an image, where one of these describes it. */
+  static Optional<String> label(List<Sidecar> sidecars, MemberName image) {
+    return label(sidecars.stream().filter(sidecar -> sidecar.describes(image)));
+  }
+
+  /** The label of an image beside which no other stands: any of these is its own. */
+  static Optional<String> label(List<Sidecar> sidecars) {
+    return label(sidecars.stream());
+  }
+
+  private static Optional<String> label(Stream<Sidecar> sidecars) {
+    return sidecars.min(BEST_FIRST).map(Sidecar::label);
+  }
+
+  /** {@code a.cls} describes {@code a.png} and {@code a.left.png}. */
+  private boolean describes(MemberName image) {
+    return image.latin1().startsWith(name.stem() + ".");
+  }
+
+  private static String field(byte[] json) {
+    try {
+      JsonNode fields = JSON.readTree(json);
+      return LABEL_FIELDS.stream()
+          .map(fields::path)
+          .filter(field -> field.isValueNode() && !field.isNull())
+          .map(JsonNode::asText)
+          .findFirst()
+          .orElse("");
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
