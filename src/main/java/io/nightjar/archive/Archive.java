@@ -4,6 +4,7 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.image.DecodeLimits;
 import io.nightjar.runtime.Progress;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,8 +19,27 @@ public sealed interface Archive permits FilesArchive, IdxArchive, ContainerArchi
    * @throws InvalidInputException when there is nothing to read, naming the path and the mend
    */
   static Archive open(ArchiveOptions options, Configuration hadoop) {
+    Archive archive = list(options, hadoop);
+    archive.requireImages();
+    return archive;
+  }
+
+  /**
+   * Finds and lists an archive's files, and looks into no container until something about its
+   * images is asked for.
+   *
+   * @throws InvalidInputException when there are no files to read, naming the path and the mend
+   */
+  static Archive list(ArchiveOptions options, Configuration hadoop) {
     return options.format().open(options, ArchiveLocation.of(options.path(), hadoop));
   }
+
+  /**
+   * Looks whether there are any.
+   *
+   * @throws InvalidInputException when there are none
+   */
+  default void requireImages() {}
 
   /** Where it is: a qualified URI. */
   String uri();
@@ -51,6 +71,24 @@ public sealed interface Archive permits FilesArchive, IdxArchive, ContainerArchi
 
   /** Images beyond them are rejected. */
   DecodeLimits decodeLimits();
+
+  /** The files that listing found and that are read for images, by URI. */
+  List<SourceFile> sources();
+
+  /** What listing could not reach, such as a directory: items whose content is a rejection. */
+  List<ArchiveItem> unlisted();
+
+  /** The part of each chunk's images that counts, where names do not tell it. */
+  Split splitByContent();
+
+  /**
+   * Cuts up what is to be read.
+   *
+   * @param wanted which files
+   * @param size of a chunk, at most; tightened where cores would be idle
+   * @param parallelism cores of the cluster
+   */
+  List<ArchiveChunk> chunks(Predicate<SourceFile> wanted, ChunkSize size, int parallelism);
 
   /**
    * A hash over the split and the listing: the uri, length and modification time of every file.

@@ -1,51 +1,47 @@
 package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.archive.container.ContainerChunk;
 import io.nightjar.archive.container.ContainerFormat;
 import io.nightjar.archive.container.ContainerPart;
-import io.nightjar.archive.container.ContainerTask;
 import io.nightjar.archive.container.IndexContainers;
-import io.nightjar.archive.container.ReadContainers;
 import io.nightjar.archive.container.RefusedPart;
 import io.nightjar.image.DecodeLimits;
 import io.nightjar.runtime.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Files that hold many images each: one, or all of one format in a directory tree. */
 public final class ContainerArchive implements Archive {
-  private static final PartitionBudget BUDGET = new PartitionBudget(1_000, 64L << 20);
-
-  /** A guess, for containers that cannot be counted: a small photo. */
-  private static final long BYTES_OF_AN_IMAGE = 50_000;
-
   private final ArchiveLocation location;
-  private final ArchiveFormat format;
+  private final ArchiveFormat named;
+  private final ContainerFormat format;
   private final ArchiveOptions options;
   private final ContainerListing listing;
-  private final List<ContainerPart> parts;
+  private List<ContainerPart> all;
 
   private ContainerArchive(
       ArchiveLocation location,
-      ArchiveFormat format,
+      ArchiveFormat named,
+      ContainerFormat format,
       ArchiveOptions options,
-      ContainerListing listing,
-      List<ContainerPart> parts) {
+      ContainerListing listing) {
     this.location = location;
+    this.named = named;
     this.format = format;
     this.options = options;
     this.listing = listing;
-    this.parts = parts;
   }
 
   /**
-   * Lists the containers and looks into each.
+   * Finds the containers among files.
    *
-   * @throws InvalidInputException when there are none, or when there is nothing in any of them
+   * @throws InvalidInputException when there are none
    */
   static ContainerArchive of(
       ArchiveFormat named,
@@ -54,21 +50,34 @@ public final class ContainerArchive implements Archive {
       ArchiveOptions options,
       ArchiveLocation location) {
     ContainerListing listing = ContainerListing.of(files, format, options.path());
-    List<ContainerPart> parts =
-        new IndexContainers(format, location.hadoop()).of(listing.containers());
-    requireImages(parts, options.path());
-    return new ContainerArchive(location, named, options, listing, parts);
+    return new ContainerArchive(location, named, format, options, listing);
+  }
+
+  /** Looks into each container, once. */
+  private synchronized List<ContainerPart> all() {
+    if (all == null) {
+      all = parts(listing.containers());
+    }
+    return all;
+  }
+
+  private List<ContainerPart> parts(List<SourceFile> containers) {
+    return containers.isEmpty()
+        ? List.of()
+        : new IndexContainers(format, location.hadoop()).of(containers);
   }
 
   /** One bad container among many is a reject; where nothing else is left, it is the news. */
-  private static void requireImages(List<ContainerPart> parts, String path) {
+  @Override
+  public void requireImages() {
+    List<ContainerPart> parts = all();
     if (parts.stream().anyMatch(part -> !(part instanceof RefusedPart))) {
       return;
     }
     Optional<ContainerPart> refused = parts.stream().findFirst();
     throw new InvalidInputException(
         refused.isEmpty()
-            ? "Archive %s holds no images: its containers have no members".formatted(path)
+            ? "Archive %s holds no images: its containers have no members".formatted(options.path())
             : "Cannot read %s: %s"
                 .formatted(
                     FileUri.toPath(refused.get().source().uri()),
@@ -82,31 +91,27 @@ public final class ContainerArchive implements Archive {
 
   @Override
   public ArchiveFormat format() {
-    return format;
+    return named;
   }
 
   @Override
   public long listed() {
-    return parts.stream().mapToLong(ContainerPart::images).sum();
+    return all().stream().mapToLong(ContainerPart::images).sum();
   }
 
   @Override
   public long total() {
-    return parts.stream().allMatch(ContainerPart::counted) ? listed() : Progress.UNKNOWN;
+    return all().stream().allMatch(ContainerPart::counted) ? listed() : Progress.UNKNOWN;
   }
 
   @Override
   public long estimated() {
-    return parts.stream().mapToLong(ContainerArchive::estimated).sum();
-  }
-
-  private static long estimated(ContainerPart part) {
-    return part.counted() ? part.images() : part.byteLength() / BYTES_OF_AN_IMAGE + 1;
+    return all().stream().mapToLong(ContainerPart::estimated).sum();
   }
 
   @Override
   public List<String> advice() {
-    return parts.stream().map(ContainerPart::advice).flatMap(Optional::stream).toList();
+    return all().stream().map(ContainerPart::advice).flatMap(Optional::stream).toList();
   }
 
   @Override
@@ -115,34 +120,53 @@ public final class ContainerArchive implements Archive {
   }
 
   @Override
+  public List<SourceFile> sources() {
+    return listing.containers();
+  }
+
+  @Override
+  public List<ArchiveItem> unlisted() {
+    return listing.refused();
+  }
+
+  @Override
+  public Split splitByContent() {
+    return options.split();
+  }
+
+  @Override
   public String fingerprint() {
     String reading =
         "%s %s %s %s"
             .formatted(
                 options.split().key(),
-                format.key(),
+                named.key(),
                 options.hiddenFiles().name(),
                 options.columns().image());
-    return ListingHash.of(reading, listing.containers().stream(), listing.refused());
+    return ListingHash.of(
+        Stream.of(
+                Stream.of(reading),
+                sources().stream().map(SourceFile::identity),
+                unlisted().stream().map(failure -> "unlisted " + failure.uri()))
+            .flatMap(lines -> lines));
   }
 
   @Override
   public JavaRDD<ArchiveItem> items(JavaSparkContext spark) {
-    var hadoop = spark.broadcast(new SerializableConfiguration(location.hadoop()));
-    List<ContainerTask> tasks = tasks(spark.defaultParallelism());
-    JavaRDD<ArchiveItem> items =
-        spark.parallelize(tasks, tasks.size()).flatMap(new ReadContainers(hadoop));
-    JavaRDD<ArchiveItem> kept = KeepSplit.of(options.split(), items);
-    return listing.refused().isEmpty() ? kept : spark.parallelize(listing.refused(), 1).union(kept);
+    return ReadChunk.all(this, ChunkSize.DEFAULT, spark, location.hadoop());
   }
 
-  private List<ContainerTask> tasks(int parallelism) {
+  @Override
+  public List<ArchiveChunk> chunks(Predicate<SourceFile> wanted, ChunkSize size, int parallelism) {
+    List<SourceFile> containers = sources().stream().filter(wanted).toList();
+    List<ContainerPart> parts = containers.size() == sources().size() ? all() : parts(containers);
+    long images = parts.stream().mapToLong(ContainerPart::estimated).sum();
     long bytes = parts.stream().mapToLong(ContainerPart::byteLength).sum();
-    return BUDGET
-        .spread(estimated(), bytes, parallelism)
-        .pack(parts, ContainerArchive::estimated, ContainerPart::byteLength)
+    return size
+        .spread(images, bytes, parallelism)
+        .pack(parts, ContainerPart::estimated, ContainerPart::byteLength, ContainerPart::uri)
         .stream()
-        .map(run -> new ContainerTask(joined(run)))
+        .<ArchiveChunk>map(run -> new ContainerChunk(joined(run)))
         .toList();
   }
 

@@ -3,14 +3,13 @@ package io.nightjar.archive;
 import io.nightjar.InvalidInputException;
 import io.nightjar.image.DecodeLimits;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** A directory tree of image files, or one file. An image's label is its folder's name. */
 public final class FilesArchive implements Archive {
-  private static final PartitionBudget BUDGET = new PartitionBudget(1_000, 64L << 20);
-
   private final ArchiveLocation location;
   private final ArchiveOptions options;
   private final FileListing listing;
@@ -56,33 +55,45 @@ public final class FilesArchive implements Archive {
   }
 
   @Override
+  public List<SourceFile> sources() {
+    return listing.files().stream().map(ListedFile::source).toList();
+  }
+
+  @Override
+  public List<ArchiveItem> unlisted() {
+    return listing.failures();
+  }
+
+  @Override
+  public Split splitByContent() {
+    return options.split();
+  }
+
+  @Override
   public String fingerprint() {
     return ListingHash.of(
-        options.split().key(),
-        listing.files().stream().map(ListedFile::source),
-        listing.failures());
+        Stream.of(
+                Stream.of(options.split().key()),
+                sources().stream().map(SourceFile::identity),
+                unlisted().stream().map(failure -> "unlisted " + failure.uri()))
+            .flatMap(lines -> lines));
   }
 
   @Override
   public JavaRDD<ArchiveItem> items(JavaSparkContext spark) {
-    var hadoop = spark.broadcast(new SerializableConfiguration(location.hadoop()));
-    List<FileBatch> batches = batches(spark.defaultParallelism());
-    JavaRDD<ArchiveItem> items =
-        spark.parallelize(batches, batches.size()).flatMap(new ReadFiles(hadoop));
-    JavaRDD<ArchiveItem> kept = KeepSplit.of(options.split(), items);
-    return listing.failures().isEmpty()
-        ? kept
-        : spark.parallelize(listing.failures(), 1).union(kept);
+    return ReadChunk.all(this, ChunkSize.DEFAULT, spark, location.hadoop());
   }
 
-  private List<FileBatch> batches(int parallelism) {
-    List<ListedFile> files = listing.files();
+  @Override
+  public List<ArchiveChunk> chunks(Predicate<SourceFile> wanted, ChunkSize size, int parallelism) {
+    List<ListedFile> files =
+        listing.files().stream().filter(file -> wanted.test(file.source())).toList();
     long bytes = files.stream().mapToLong(file -> file.source().byteLength()).sum();
-    return BUDGET
+    return size
         .spread(files.size(), bytes, parallelism)
-        .pack(files, file -> file.source().byteLength())
+        .pack(files, file -> 1, file -> file.source().byteLength(), file -> file.source().uri())
         .stream()
-        .map(FileBatch::new)
+        .<ArchiveChunk>map(FileChunk::new)
         .toList();
   }
 }

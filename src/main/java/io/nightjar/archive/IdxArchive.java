@@ -3,19 +3,20 @@ package io.nightjar.archive;
 import io.nightjar.InvalidInputException;
 import io.nightjar.image.DecodeLimits;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * A data set in the format of MNIST. An image's label is its class number in the labels file, where
  * there is one.
  */
 public final class IdxArchive implements Archive {
-  /** More images than a budget of files has: to reach its range, a task decompresses all before. */
-  private static final PartitionBudget BUDGET = new PartitionBudget(5_000, 64L << 20);
+  /** More images than a chunk of files has: to reach its range, a task decompresses all before. */
+  private static final long IMAGES_OF_A_CHUNK = 5_000;
 
   private final ArchiveLocation location;
   private final ArchiveOptions options;
@@ -71,22 +72,45 @@ public final class IdxArchive implements Archive {
   }
 
   @Override
+  public List<SourceFile> sources() {
+    return parts.stream().map(part -> part.images().source()).toList();
+  }
+
+  @Override
+  public List<ArchiveItem> unlisted() {
+    return List.of();
+  }
+
+  @Override
+  public Split splitByContent() {
+    return splitByContent;
+  }
+
+  @Override
   public String fingerprint() {
     return ListingHash.of(
-        splitByContent.key(), parts.stream().flatMap(IdxPart::sources), List.of());
+        Stream.concat(
+            Stream.of(splitByContent.key()),
+            parts.stream().flatMap(IdxPart::sources).map(SourceFile::identity)));
   }
 
   @Override
   public JavaRDD<ArchiveItem> items(JavaSparkContext spark) {
-    var hadoop = spark.broadcast(new SerializableConfiguration(location.hadoop()));
-    List<IdxRange> ranges = ranges(spark.defaultParallelism());
-    return KeepSplit.of(
-        splitByContent, spark.parallelize(ranges, ranges.size()).flatMap(new ReadIdx(hadoop)));
+    ChunkSize size =
+        new ChunkSize(IMAGES_OF_A_CHUNK, ChunkSize.DEFAULT.bytes(), ChunkSize.Cut.WHEN_FULL);
+    return ReadChunk.all(this, size, spark, location.hadoop());
   }
 
-  private List<IdxRange> ranges(int parallelism) {
-    long bytes = parts.stream().mapToLong(part -> part.images().header().dataBytes()).sum();
-    PartitionBudget budget = BUDGET.spread(listed(), bytes, parallelism);
-    return parts.stream().flatMap(part -> part.ranges(budget).stream()).toList();
+  @Override
+  public List<ArchiveChunk> chunks(Predicate<SourceFile> wanted, ChunkSize size, int parallelism) {
+    List<IdxPart> read =
+        parts.stream().filter(part -> wanted.test(part.images().source())).toList();
+    long images = read.stream().mapToLong(IdxPart::count).sum();
+    long bytes = read.stream().mapToLong(part -> part.images().header().dataBytes()).sum();
+    ChunkSize spread = size.spread(images, bytes, parallelism);
+    return read.stream()
+        .flatMap(part -> part.ranges(spread).stream())
+        .<ArchiveChunk>map(range -> range)
+        .toList();
   }
 }

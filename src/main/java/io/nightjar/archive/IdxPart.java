@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  */
 record IdxPart(IdxFile images, Optional<IdxLabels> labels) {
 
-  /** Cuts the file into ranges that keep within the budget, in order. */
-  List<IdxRange> ranges(PartitionBudget budget) {
-    int step = budget.images(images.header().shape().size());
+  /** Cuts the file into ranges that keep within the size, in order. */
+  List<IdxRange> ranges(ChunkSize size) {
+    int step = size.images(images.header().shape().size());
     List<IdxRange> ranges = new ArrayList<>();
     for (long from = 0; from < count(); from += step) { // of int, the sum could overflow
       ranges.add(range((int) from, (int) Math.min(from + step, count())));

@@ -1,6 +1,12 @@
 package io.nightjar.archive;
 
-import java.io.Serializable;
+import io.nightjar.archive.container.OpenFiles;
+import io.nightjar.runtime.TaskResources;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The images of an IDX file that one task reads.
@@ -11,7 +17,25 @@ import java.io.Serializable;
  * @param labels a class number for each of them, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-record IdxRange(IdxFile file, int from, int to, byte[] labels) implements Serializable {
+record IdxRange(IdxFile file, int from, int to, byte[] labels) implements ArchiveChunk {
+  @Override
+  public long images() {
+    return (long) to - from;
+  }
+
+  @Override
+  public Stream<String> identity() {
+    return Stream.of("%s %d %d".formatted(file.source().identity(), from, to));
+  }
+
+  @Override
+  public Iterator<ArchiveItem> items(Configuration hadoop) throws IOException {
+    OpenFiles files = TaskResources.keep(new OpenFiles(hadoop));
+    DataInputStream in = IdxStream.unpack(files.open(file.source()));
+    in.skipNBytes(file.header().byteLength() + (long) from * file.header().shape().size());
+    return new IdxImages(this, in);
+  }
+
   String label(int index) {
     return labels == null ? null : String.valueOf(labels[index - from] & 0xFF);
   }

@@ -18,6 +18,11 @@ public record SourceFile(String uri, long byteLength, Instant modifiedAt) implem
     Objects.requireNonNull(modifiedAt, "modifiedAt");
   }
 
+  /** A line that changes when the file does. */
+  public String identity() {
+    return "%s %d %d".formatted(uri, byteLength, modifiedAt.toEpochMilli());
+  }
+
   public static SourceFile of(FileStatus status) {
     return new SourceFile(
         FileUri.of(status.getPath()),

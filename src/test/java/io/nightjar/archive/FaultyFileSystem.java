@@ -18,8 +18,8 @@ import org.apache.hadoop.security.AccessControlException;
  * The local file system under the scheme {@code faulty}: folders called {@code locked} cannot be
  * listed, files called {@code secret} cannot be opened, and what is called {@code lost} cannot be
  * reached at all. Of files called {@code torn} the second half cannot be read, those called {@code
- * hiccup} fail now and then, and those called {@code down} take their storage with them
- * when they are opened. Permissions would not do, for whoever runs the tests as root.
+ * hiccup} fail now and then, and those called {@code down} take their storage with them when they
+ * are opened. Permissions would not do, for whoever runs the tests as root.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   private static final URI ROOT = URI.create("faulty:///");

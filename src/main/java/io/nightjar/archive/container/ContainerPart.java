@@ -11,6 +11,9 @@ import java.util.Optional;
 public sealed interface ContainerPart extends Serializable
     permits TarPart, CompressedTarPart, ZipPart, ParquetPart, SequencePart, RefusedPart {
 
+  /** A guess, for containers that cannot be counted: a small photo. */
+  long BYTES_OF_AN_IMAGE = 50_000;
+
   /** The container. */
   SourceFile source();
 
@@ -23,6 +26,11 @@ public sealed interface ContainerPart extends Serializable
   /** Whether {@link #images} counts all. */
   default boolean counted() {
     return true;
+  }
+
+  /** About how many images there are in it. */
+  default long estimated() {
+    return counted() ? images() : byteLength() / BYTES_OF_AN_IMAGE + 1;
   }
 
   /** What a failure of all of it is called. */

@@ -9,34 +9,32 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Reads a batch of files one after the other; what cannot be read becomes a rejection, unless
- * storage as a whole has failed.
+ * Files that are read one after the other; what cannot be read becomes a rejection, unless storage
+ * as a whole has failed.
  */
-final class ReadFiles implements FlatMapFunction<FileBatch, ArchiveItem> {
-  private static final long serialVersionUID = 1L;
-
-  private final Broadcast<SerializableConfiguration> hadoop;
-
-  ReadFiles(Broadcast<SerializableConfiguration> hadoop) {
-    this.hadoop = hadoop;
+record FileChunk(List<ListedFile> files) implements ArchiveChunk {
+  @Override
+  public long images() {
+    return files.size();
   }
 
   @Override
-  public Iterator<ArchiveItem> call(FileBatch batch) {
-    Configuration configuration = hadoop.value().value();
-    BadPlaces badPlaces = new BadPlaces(configuration);
-    return batch.files().stream()
-        .map(file -> file.with(read(file.source(), configuration, badPlaces)))
-        .iterator();
+  public Stream<String> identity() {
+    return files.stream().map(file -> file.source().identity());
+  }
+
+  @Override
+  public Iterator<ArchiveItem> items(Configuration hadoop) {
+    BadPlaces badPlaces = new BadPlaces(hadoop);
+    return files.stream().map(file -> file.with(read(file.source(), hadoop, badPlaces))).iterator();
   }
 
   private static ImageContent read(SourceFile source, Configuration hadoop, BadPlaces badPlaces) {

@@ -1,0 +1,29 @@
+package io.nightjar.archive;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+
+/** A run of an archive's images, which one task reads. */
+public interface ArchiveChunk extends Serializable {
+  /** About how many images it holds. */
+  long images();
+
+  /** What is read, a line each; other lines where a file has changed. */
+  Stream<String> identity();
+
+  /**
+   * Its images, read as they are asked for. What cannot be read is an item too, its content a
+   * rejection. To be called in a Spark task, with whose end the files are closed.
+   *
+   * @throws java.io.UncheckedIOException while reading, when storage fails
+   */
+  Iterator<ArchiveItem> items(Configuration hadoop) throws IOException;
+
+  /** Tells it from every other chunk, of this archive in this state or of any: SHA-256, hex. */
+  default String key() {
+    return ListingHash.of(identity());
+  }
+}
