@@ -2,6 +2,7 @@ package io.nightjar.archive;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -10,6 +11,18 @@ import org.apache.hadoop.conf.Configuration;
 public interface ArchiveChunk extends Serializable {
   /** About how many images it holds. */
   long images();
+
+  /** The files that it is in. */
+  Stream<SourceFile> sources();
+
+  /**
+   * Whether its files would show if they had changed since: one that changes twice within two
+   * seconds may keep its length and time.
+   */
+  default boolean isSettledAt(Instant time) {
+    Instant settled = time.minusSeconds(2);
+    return sources().allMatch(file -> file.modifiedAt().isBefore(settled));
+  }
 
   /** What is read, a line each; other lines where a file has changed. */
   Stream<String> identity();

@@ -23,7 +23,8 @@ record ArchiveLocation(String path, FileSystem fileSystem, FileStatus root, Conf
     try {
       Path root = new Path(path);
       FileSystem fileSystem = root.getFileSystem(hadoop);
-      return new ArchiveLocation(path, fileSystem, fileSystem.getFileStatus(root), hadoop);
+      FileStatus found = Patience.of(() -> fileSystem.getFileStatus(root));
+      return new ArchiveLocation(path, fileSystem, found, hadoop);
     } catch (FileNotFoundException e) {
       throw new InvalidInputException(
           "Cannot read archive %s: no such file or directory".formatted(path), e);
@@ -42,7 +43,7 @@ record ArchiveLocation(String path, FileSystem fileSystem, FileStatus root, Conf
   /** The user's mistake as such; what fails in the surroundings as an I/O error. */
   static RuntimeException unreadable(String path, IOException cause) {
     String line = "Cannot read archive %s: %s".formatted(path, OneLine.of(cause));
-    return StorageErrors.isMendedByUser(cause)
+    return StorageErrors.isMendedByUser(StorageException.told(cause))
         ? new InvalidInputException(line, cause)
         : new UncheckedIOException(line, cause);
   }

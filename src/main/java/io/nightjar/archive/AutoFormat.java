@@ -6,6 +6,7 @@ import io.nightjar.archive.container.OpenFiles;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ final class AutoFormat {
   }
 
   private ArchiveFormat ofFile(FileStatus file) {
-    try (OpenFiles files = new OpenFiles(location.hadoop())) {
+    try (OpenFiles files = new OpenFiles(location.hadoop(), List.of())) {
       FileHead head = FileHead.of(SourceFile.of(file), files);
       return Arrays.stream(ArchiveFormat.values())
           .filter(format -> format.container(options).map(c -> c.beginsLike(head)).orElse(false))

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -27,13 +26,18 @@ record FileChunk(List<ListedFile> files) implements ArchiveChunk {
   }
 
   @Override
+  public Stream<SourceFile> sources() {
+    return files.stream().map(ListedFile::source);
+  }
+
+  @Override
   public Stream<String> identity() {
-    return files.stream().map(file -> file.source().identity());
+    return sources().map(SourceFile::identity);
   }
 
   @Override
   public Iterator<ArchiveItem> items(Configuration hadoop) {
-    BadPlaces badPlaces = new BadPlaces(hadoop);
+    BadPlaces badPlaces = new BadPlaces(hadoop, sources().toList());
     return files.stream().map(file -> file.with(read(file.source(), hadoop, badPlaces))).iterator();
   }
 
@@ -46,7 +50,7 @@ record FileChunk(List<ListedFile> files) implements ArchiveChunk {
     }
     Path path = FileUri.toPath(source.uri());
     try {
-      return read(path.getFileSystem(hadoop), path, (int) source.byteLength());
+      return read(path, hadoop, (int) source.byteLength());
     } catch (StorageException e) {
       return refused(e, source, badPlaces);
     } catch (IOException e) {
@@ -54,17 +58,16 @@ record FileChunk(List<ListedFile> files) implements ArchiveChunk {
     }
   }
 
-  private static ImageContent read(FileSystem fileSystem, Path path, int length)
-      throws IOException {
+  private static ImageContent read(Path path, Configuration hadoop, int length) throws IOException {
     byte[] bytes = new byte[length];
-    try (FSDataInputStream in = PatientInput.open(fileSystem, path)) {
+    try (FSDataInputStream in = PatientInput.open(path, hadoop)) {
       int read = in.readNBytes(bytes, 0, length);
       return read == length && in.read() < 0
           ? new EncodedImage(bytes)
           : rejection(Reason.CHANGED_WHILE_READING, "its length is not what it was when listed");
     } catch (FileNotFoundException e) {
       // A local file system says this of a missing permission too.
-      if (fileSystem.exists(path)) {
+      if (Patience.of(() -> path.getFileSystem(hadoop).exists(path))) {
         throw e;
       }
       return rejection(Reason.CHANGED_WHILE_READING, "it vanished after it was listed");

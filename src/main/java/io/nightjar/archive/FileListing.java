@@ -84,9 +84,10 @@ final class FileListing {
     try {
       return LinkCycles.closes(location, path)
           ? new FileStatus[0]
-          : location.fileSystem().listStatus(path);
+          : Patience.of(() -> location.fileSystem().listStatus(path));
     } catch (IOException e) {
-      if (directory.equals(location.root()) || !StorageErrors.isMendedByUser(e)) {
+      if (directory.equals(location.root())
+          || !StorageErrors.isMendedByUser(StorageException.told(e))) {
         throw ArchiveLocation.unreadable(location.path(), e);
       }
       failures.add(failure(SourceFile.of(directory), e));

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -35,7 +34,7 @@ public final class IdxArchive implements Archive {
     List<FileStatus> all = IdxFolder.imagesFiles(location, options.hiddenFiles());
     List<IdxPart> parts =
         IdxFolder.ofSplit(all, options.split(), options.path()).stream()
-            .map(file -> part(file, location.fileSystem()))
+            .map(file -> part(file, location))
             .toList();
     Split byContent = IdxFolder.publishesSplits(all) ? Split.ALL : options.split();
     var archive = new IdxArchive(location, options, byContent, parts);
@@ -46,9 +45,9 @@ public final class IdxArchive implements Archive {
     return archive;
   }
 
-  private static IdxPart part(FileStatus file, FileSystem fileSystem) {
-    IdxFile images = IdxFile.inspect(fileSystem, file);
-    return new IdxPart(images, IdxLabels.beside(images, fileSystem));
+  private static IdxPart part(FileStatus file, ArchiveLocation location) {
+    IdxFile images = IdxFile.inspect(file, location.hadoop());
+    return new IdxPart(images, IdxLabels.beside(images, location.fileSystem(), location.hadoop()));
   }
 
   @Override

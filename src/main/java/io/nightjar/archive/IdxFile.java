@@ -6,8 +6,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 
 /**
  * An IDX images file that has been found whole.
@@ -21,8 +21,8 @@ record IdxFile(SourceFile source, IdxHeader header) implements Serializable {
    * Reads the header and makes sure that every image it promises is there, so that nothing is ever
    * published from a truncated file. A gzipped file is decompressed to its end for this.
    */
-  static IdxFile inspect(FileSystem fileSystem, FileStatus status) {
-    try (DataInputStream in = IdxStream.open(fileSystem, status.getPath())) {
+  static IdxFile inspect(FileStatus status, Configuration hadoop) {
+    try (DataInputStream in = IdxStream.open(status.getPath(), hadoop)) {
       IdxHeader header = IdxHeader.read(in);
       requireWhole(in, header);
       return new IdxFile(SourceFile.of(status), header);

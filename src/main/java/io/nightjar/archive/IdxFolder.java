@@ -110,7 +110,7 @@ final class IdxFolder {
   }
 
   private static boolean hasMagic(ArchiveLocation location) {
-    try (DataInputStream in = IdxStream.open(location.fileSystem(), location.root().getPath())) {
+    try (DataInputStream in = IdxStream.open(location.root().getPath(), location.hadoop())) {
       int magic = in.readInt();
       return magic == IdxHeader.GREY_MAGIC || magic == IdxHeader.CHANNELS_MAGIC;
     } catch (IOException e) {

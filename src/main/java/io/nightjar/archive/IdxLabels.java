@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -25,7 +26,7 @@ record IdxLabels(SourceFile source, byte[] classes) {
    *
    * @throws io.nightjar.InvalidInputException when the labels are not those of the images
    */
-  static Optional<IdxLabels> beside(IdxFile images, FileSystem fileSystem) {
+  static Optional<IdxLabels> beside(IdxFile images, FileSystem fileSystem, Configuration hadoop) {
     Path path = FileUri.toPath(images.source().uri());
     Matcher name = IMAGES.matcher(path.getName());
     if (!name.find()) {
@@ -36,7 +37,7 @@ record IdxLabels(SourceFile source, byte[] classes) {
         labels.endsWith(".gz") ? labels.substring(0, labels.length() - 3) : labels + ".gz";
     return find(fileSystem, path.getParent(), labels)
         .or(() -> find(fileSystem, path.getParent(), otherwise))
-        .map(status -> read(fileSystem, status, images.header().count()));
+        .map(status -> read(status, images.header().count(), hadoop));
   }
 
   private static Optional<FileStatus> find(FileSystem fileSystem, Path folder, String name) {
@@ -50,8 +51,8 @@ record IdxLabels(SourceFile source, byte[] classes) {
     }
   }
 
-  private static IdxLabels read(FileSystem fileSystem, FileStatus status, int images) {
-    try (DataInputStream in = IdxStream.open(fileSystem, status.getPath())) {
+  private static IdxLabels read(FileStatus status, int images, Configuration hadoop) {
+    try (DataInputStream in = IdxStream.open(status.getPath(), hadoop)) {
       return new IdxLabels(SourceFile.of(status), read(in, images));
     } catch (IOException e) {
       throw IdxFile.unreadable(status, e);

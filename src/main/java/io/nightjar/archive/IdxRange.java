@@ -5,6 +5,7 @@ import io.nightjar.runtime.TaskResources;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -24,13 +25,18 @@ record IdxRange(IdxFile file, int from, int to, byte[] labels) implements Archiv
   }
 
   @Override
+  public Stream<SourceFile> sources() {
+    return Stream.of(file.source());
+  }
+
+  @Override
   public Stream<String> identity() {
     return Stream.of("%s %d %d".formatted(file.source().identity(), from, to));
   }
 
   @Override
   public Iterator<ArchiveItem> items(Configuration hadoop) throws IOException {
-    OpenFiles files = TaskResources.keep(new OpenFiles(hadoop));
+    OpenFiles files = TaskResources.keep(new OpenFiles(hadoop, List.of(file.source())));
     DataInputStream in = IdxStream.unpack(files.open(file.source()));
     in.skipNBytes(file.header().byteLength() + (long) from * file.header().shape().size());
     return new IdxImages(this, in);

@@ -5,7 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** Opens an IDX file, compressed or not: its first bytes tell, whatever its name. */
@@ -16,8 +16,8 @@ final class IdxStream {
   private IdxStream() {}
 
   /** Skipping seeks where the file is plain, and decompresses where it is not. */
-  static DataInputStream open(FileSystem fileSystem, Path path) throws IOException {
-    return unpack(PatientInput.open(fileSystem, path));
+  static DataInputStream open(Path path, Configuration hadoop) throws IOException {
+    return unpack(PatientInput.open(path, hadoop));
   }
 
   /** Likewise a file that is open; closed with what comes of it. */

@@ -1,38 +1,26 @@
 package io.nightjar.archive;
 
-import io.nightjar.runtime.StorageErrors;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
-import org.apache.hadoop.io.retry.RetryPolicies;
-import org.apache.hadoop.io.retry.RetryPolicy;
 
 /**
- * A file that is opened again where storage fails, and read on from there. What fails even so is
- * thrown as a {@link StorageException}, so that no library on the way can take it for damage of the
- * file. Not thread-safe.
+ * A file that is opened again where storage fails, and read on from there: see {@link Patience}.
+ * Not thread-safe.
  */
 public final class PatientInput extends FSInputStream {
-  /** Some 100, 200 and 400 ms: a hiccup; file systems far away have patience of their own. */
-  private static final RetryPolicy PATIENCE =
-      RetryPolicies.exponentialBackoffRetry(3, 100, TimeUnit.MILLISECONDS);
-
-  private final FileSystem fileSystem;
   private final Path path;
+  private final Configuration hadoop;
   private FSDataInputStream in;
   private long position;
 
-  private PatientInput(FileSystem fileSystem, Path path) {
-    this.fileSystem = fileSystem;
+  private PatientInput(Path path, Configuration hadoop) {
     this.path = path;
+    this.hadoop = hadoop;
   }
 
   /**
@@ -40,78 +28,41 @@ public final class PatientInput extends FSInputStream {
    *
    * @throws StorageException when storage fails; other exceptions tell of the file
    */
-  public static FSDataInputStream open(FileSystem fileSystem, Path path) throws IOException {
-    var input = new PatientInput(fileSystem, path);
-    input.patiently(() -> 0);
+  public static FSDataInputStream open(Path path, Configuration hadoop) throws IOException {
+    var input = new PatientInput(path, hadoop);
+    input.patiently(() -> 0L);
     return new FSDataInputStream(input);
   }
 
-  private interface Step {
-    long take() throws IOException;
-  }
-
-  private long patiently(Step step) throws IOException {
-    for (int retries = 0; ; retries++) {
-      try {
-        if (in == null) {
-          in = fileSystem.open(path);
-        }
-        if (in.getPos() != position) {
-          in.seek(position);
-        }
-        return step.take();
-      } catch (IOException e) {
-        if (isOfTheFile(e)) {
-          throw e;
-        }
-        forget();
-        waitAfter(e, retries);
-      }
-    }
-  }
-
-  /** What no new attempt would change. */
-  private static boolean isOfTheFile(IOException e) {
-    return StorageErrors.isMendedByUser(e)
-        || e instanceof EOFException
-        || e instanceof ChecksumException;
-  }
-
-  private static void waitAfter(IOException failure, int retries) throws IOException {
-    if (failure instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
-      throw failure;
-    }
-    try {
-      RetryPolicy.RetryAction next = PATIENCE.shouldRetry(failure, retries, 0, true);
-      if (next.action == RetryPolicy.RetryAction.RetryDecision.FAIL) {
-        throw new StorageException(failure);
-      }
-      Thread.sleep(next.delayMillis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException) new InterruptedIOException().initCause(failure);
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) { // as the policy's signature has it
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void forget() {
-    IOUtils.closeStream(in);
-    in = null;
+  private long patiently(Patience.Question<Long> step) throws IOException {
+    return Patience.of(
+        () -> {
+          try {
+            if (in == null) {
+              in = path.getFileSystem(hadoop).open(path);
+            }
+            if (in.getPos() != position) {
+              in.seek(position);
+            }
+            return step.ask();
+          } catch (IOException e) {
+            IOUtils.closeStream(in);
+            in = null;
+            throw e;
+          }
+        });
   }
 
   @Override
   public int read() throws IOException {
-    int octet = (int) patiently(() -> in.read());
+    int octet = (int) patiently(() -> (long) in.read());
     position += octet < 0 ? 0 : 1;
     return octet;
   }
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    int read = (int) patiently(() -> in.read(target, offset, length));
+    int read = (int) patiently(() -> (long) in.read(target, offset, length));
     position += Math.max(0, read);
     return read;
   }
@@ -141,15 +92,16 @@ public final class PatientInput extends FSInputStream {
     return false;
   }
 
+  /** None that are known: what storage would say of it may fail, and nobody needs it. */
   @Override
-  public int available() throws IOException {
-    return in == null ? 0 : in.available();
+  public int available() {
+    return 0;
   }
 
+  /** What fails as a file is closed that was only read has no consequence. */
   @Override
-  public void close() throws IOException {
-    if (in != null) {
-      in.close();
-    }
+  public void close() {
+    IOUtils.closeStream(in);
+    in = null;
   }
 }

@@ -11,6 +11,11 @@ public final class StorageException extends IOException {
     super(cause.getMessage(), cause);
   }
 
+  /** What storage itself has said, where it was asked with patience. */
+  static Throwable told(IOException exception) {
+    return exception instanceof StorageException ? exception.getCause() : exception;
+  }
+
   /** What storage has said, if that is what led to an exception. */
   public static Optional<StorageException> in(Throwable exception) {
     for (Throwable at = exception; at != null; at = at.getCause()) {

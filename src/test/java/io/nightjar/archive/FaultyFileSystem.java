@@ -1,5 +1,6 @@
 package io.nightjar.archive;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,7 +19,7 @@ import org.apache.hadoop.security.AccessControlException;
  * The local file system under the scheme {@code faulty}: folders called {@code locked} cannot be
  * listed, files called {@code secret} cannot be opened, and what is called {@code lost} cannot be
  * reached at all. Of files called {@code torn} the second half cannot be read, those called {@code
- * hiccup} fail now and then, and those called {@code down} take their storage with them when they
+ * hiccup} fail now and then, and those called {@code down} take their folder with them when they
  * are opened. Permissions would not do, for whoever runs the tests as root.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
@@ -40,6 +41,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
     requireReachable(path);
+    if (path.getName().startsWith("hiccup.") && ATTEMPTS.getAndIncrement() % 3 == 1) {
+      throw new EOFException("End of File Exception between here and there");
+    }
     return super.getFileStatus(path);
   }
 
@@ -55,9 +59,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     if (path.getName().startsWith("down.")) {
-      DOWN.add(path);
-      throw new ConnectException("Connection refused");
+      DOWN.add(path.getParent());
     }
+    requireReachable(path);
     if (path.getName().startsWith("secret.")) {
       throw new AccessControlException("Permission denied: " + path);
     }
@@ -114,7 +118,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   }
 
   private static void requireReachable(Path path) throws IOException {
-    if (path.getName().equals("lost") || DOWN.contains(path)) {
+    if (path.getName().equals("lost") || DOWN.contains(path.getParent())) {
       throw new ConnectException("Connection refused");
     }
   }

@@ -1,6 +1,7 @@
 package io.nightjar.archive.container;
 
 import io.nightjar.image.Rejection.Reason;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.parquet.bytes.BytesInput;
@@ -19,7 +20,7 @@ record BoundedCodecs(CompressionCodecFactory codecs) implements CompressionCodec
 
   @Override
   public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
-    return new Bounded(codecs.getDecompressor(codec));
+    return new Bounded(codec, codecs.getDecompressor(codec));
   }
 
   @Override
@@ -27,10 +28,12 @@ record BoundedCodecs(CompressionCodecFactory codecs) implements CompressionCodec
     codecs.release();
   }
 
-  private record Bounded(BytesInputDecompressor decompressor) implements BytesInputDecompressor {
+  private record Bounded(CompressionCodecName codec, BytesInputDecompressor decompressor)
+      implements BytesInputDecompressor {
     @Override
     public BytesInput decompress(BytesInput page, int byteLength) throws IOException {
       require(page.size(), byteLength);
+      requireOwnLength(page, byteLength);
       return decompressor.decompress(page, byteLength);
     }
 
@@ -44,6 +47,35 @@ record BoundedCodecs(CompressionCodecFactory codecs) implements CompressionCodec
     @Override
     public void release() {
       decompressor.release();
+    }
+
+    /** Snappy and LZ4 say themselves what they unpack to or from, and are believed too. */
+    private void requireOwnLength(BytesInput page, int byteLength) throws IOException {
+      long said = byteLength;
+      long most = byteLength;
+      try (DataInputStream in = new DataInputStream(page.toInputStream())) {
+        if (codec == CompressionCodecName.SNAPPY) {
+          said = varint(in);
+        } else if (codec == CompressionCodecName.LZ4 && page.size() > 2 * Integer.BYTES) {
+          in.readInt();
+          said = Integer.toUnsignedLong(in.readInt());
+          most = page.size();
+        }
+      }
+      if (said > most) {
+        throw new ContainerException(
+            Reason.CORRUPT, "a page that says %d bytes of its %d".formatted(said, most));
+      }
+    }
+
+    private static long varint(DataInputStream in) throws IOException {
+      long value = 0;
+      int octet = 0x80;
+      for (int shift = 0; shift < Integer.SIZE && (octet & 0x80) != 0; shift += 7) {
+        octet = in.read();
+        value |= (long) (octet & 0x7F) << shift;
+      }
+      return value;
     }
 
     private static void require(long compressed, int byteLength) throws ContainerException {

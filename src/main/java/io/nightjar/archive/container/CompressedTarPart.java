@@ -58,6 +58,7 @@ record CompressedTarPart(SourceFile source, HiddenFiles hiddenFiles) implements 
             new TarWalk(input),
             Long.MAX_VALUE,
             hiddenFiles,
+            TarMembers.UNREADABLE_ENDS_ALL,
             entry -> occurrences.next(entry.name())),
         0);
   }

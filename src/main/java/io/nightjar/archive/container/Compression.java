@@ -2,10 +2,8 @@ package io.nightjar.archive.container;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** How a whole file is compressed, told by its first bytes. */
 public enum Compression {
@@ -28,9 +26,7 @@ public enum Compression {
 
     @Override
     public InputStream unpack(InputStream file) throws IOException {
-      // Java's own takes damage between two members of a gzip file for its end.
-      InputStream in = new GzipCompressorInputStream(buffered(file), true);
-      return new BufferedInputStream(new InBlocks(in), BUFFER_BYTES);
+      return new BufferedInputStream(new GzipMembers(buffered(file)), BUFFER_BYTES);
     }
   },
   ZSTD {
@@ -59,7 +55,7 @@ public enum Compression {
     return ZSTD.matches(head) ? ZSTD : NONE;
   }
 
-  private static InputStream buffered(InputStream file) {
+  private static BufferedInputStream buffered(InputStream file) {
     return new BufferedInputStream(file, BUFFER_BYTES);
   }
 
@@ -70,17 +66,5 @@ public enum Compression {
       }
     }
     return true;
-  }
-
-  /** Damage costs all that was to be read at once: so no more than a tar is made of. */
-  private static final class InBlocks extends FilterInputStream {
-    InBlocks(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      return in.read(target, offset, Math.min(length, TarHeader.BYTES));
-    }
   }
 }

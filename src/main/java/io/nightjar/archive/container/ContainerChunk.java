@@ -2,6 +2,7 @@ package io.nightjar.archive.container;
 
 import io.nightjar.archive.ArchiveChunk;
 import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.SourceFile;
 import io.nightjar.runtime.TaskResources;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +17,11 @@ public record ContainerChunk(List<ContainerPart> parts) implements ArchiveChunk 
   }
 
   @Override
+  public Stream<SourceFile> sources() {
+    return parts.stream().map(ContainerPart::source);
+  }
+
+  @Override
   public Stream<String> identity() {
     return parts.stream()
         .map(
@@ -27,7 +33,7 @@ public record ContainerChunk(List<ContainerPart> parts) implements ArchiveChunk 
 
   @Override
   public Iterator<ArchiveItem> items(Configuration hadoop) {
-    OpenFiles files = TaskResources.keep(new OpenFiles(hadoop));
+    OpenFiles files = TaskResources.keep(new OpenFiles(hadoop, sources().distinct().toList()));
     return new PartItems(parts.iterator(), files);
   }
 }

@@ -25,6 +25,9 @@ final class GroupMembers implements Iterator<ArchiveItem> {
   /** Of a group. */
   static final int MOST_MEMBERS = 16;
 
+  /** Of one stem, which a name may have that comes again and again. */
+  private static final int MOST_HELD = 64;
+
   /** Held at once; of a larger group, the images come before all that describes them is seen. */
   private static final long MOST_BYTES = 64L << 20;
 
@@ -38,6 +41,10 @@ final class GroupMembers implements Iterator<ArchiveItem> {
   private String key;
   private int taken;
   private int imagesTaken;
+
+  /** Then it was taken for a group before it could be counted, and stays one. */
+  private boolean isCutByBytes;
+
   private List<Sidecar> sidecars = new ArrayList<>();
 
   /**
@@ -87,6 +94,7 @@ final class GroupMembers implements Iterator<ArchiveItem> {
       key = ahead.name().key();
       imagesTaken = 0;
       sidecars = new ArrayList<>();
+      isCutByBytes = false;
     }
     List<Member> gathered = new ArrayList<>();
     long bytes = 0;
@@ -95,7 +103,7 @@ final class GroupMembers implements Iterator<ArchiveItem> {
       gathered.add(ahead);
       taken++;
       ahead = null;
-    } while (look() && belongs(gathered.get(gathered.size() - 1), bytes));
+    } while (look() && belongs(gathered.get(gathered.size() - 1), gathered.size(), bytes));
     if (isGroup()) {
       give(gathered);
     } else {
@@ -104,14 +112,18 @@ final class GroupMembers implements Iterator<ArchiveItem> {
   }
 
   private boolean isGroup() {
-    return taken <= MOST_MEMBERS;
+    return taken <= MOST_MEMBERS || isCutByBytes;
   }
 
-  private boolean belongs(Member last, long bytes) {
-    boolean fits = bytes < MOST_BYTES || ahead.name().isSidecar();
-    return fits
-        && ahead.name().key().equals(key)
-        && (isGroup() || ahead.name().stem().equals(last.name().stem()));
+  private boolean belongs(Member last, int gathered, long bytes) {
+    if (!ahead.name().key().equals(key)) {
+      return false;
+    }
+    if (bytes >= MOST_BYTES && !(ahead.name().isSidecar() && Sidecar.isSmall(ahead))) {
+      isCutByBytes = true;
+      return false;
+    }
+    return gathered < MOST_HELD && (isGroup() || ahead.name().stem().equals(last.name().stem()));
   }
 
   private void giveByStems(List<Member> gathered) {

@@ -2,23 +2,24 @@ package io.nightjar.archive.container;
 
 import io.nightjar.archive.BadPlaces;
 import io.nightjar.archive.FileUri;
+import io.nightjar.archive.Patience;
 import io.nightjar.archive.PatientInput;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.archive.StorageException;
 import io.nightjar.image.Rejection;
 import io.nightjar.image.Rejection.Reason;
-import io.nightjar.runtime.StorageErrors;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 
 /** The files that are open for one reader, to be closed together: it may stop anywhere. */
 public final class OpenFiles implements Closeable {
@@ -26,8 +27,13 @@ public final class OpenFiles implements Closeable {
   private final BadPlaces badPlaces;
   private final Deque<Closeable> open = new ArrayDeque<>();
 
-  public OpenFiles(Configuration hadoop) {
-    this(hadoop, new BadPlaces(hadoop));
+  /**
+   * For all that one reader reads.
+   *
+   * @param files those that it will ask for
+   */
+  public OpenFiles(Configuration hadoop, List<SourceFile> files) {
+    this(hadoop, new BadPlaces(hadoop, files));
   }
 
   /**
@@ -53,7 +59,7 @@ public final class OpenFiles implements Closeable {
   public FSDataInputStream open(SourceFile file) throws IOException {
     Path path = FileUri.toPath(file.uri());
     requireUnchanged(path, file);
-    return keep(PatientInput.open(path.getFileSystem(hadoop), path));
+    return keep(PatientInput.open(path, hadoop));
   }
 
   private void requireUnchanged(Path path, SourceFile file) throws IOException {
@@ -65,14 +71,11 @@ public final class OpenFiles implements Closeable {
   }
 
   private FileStatus status(Path path) throws IOException {
-    FileSystem fileSystem = path.getFileSystem(hadoop);
     try {
-      return fileSystem.getFileStatus(path);
+      return Patience.of(() -> path.getFileSystem(hadoop).getFileStatus(path));
     } catch (FileNotFoundException e) {
       throw new ContainerException(
           Reason.CHANGED_WHILE_READING, "it vanished after it was listed", e);
-    } catch (IOException e) {
-      throw StorageErrors.isMendedByUser(e) ? e : new StorageException(e);
     }
   }
 
@@ -93,9 +96,9 @@ public final class OpenFiles implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
-    while (!open.isEmpty()) {
-      open.pop().close();
-    }
+  public void close() {
+    // What fails as a file is closed that was only read has no consequence.
+    open.forEach(IOUtils::closeStream);
+    open.clear();
   }
 }

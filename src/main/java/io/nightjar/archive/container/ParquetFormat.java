@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 
 /**
  * Parquet files with a column of images' bytes, split by their row groups.
@@ -20,6 +21,9 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
   /** A row group's images are held while it is read. */
   private static final long LARGEST_GROUP = 1L << 30;
+
+  /** Of nulls, which take no bytes. */
+  private static final long ALWAYS_ALLOWED_ROWS = 100_000;
 
   public ParquetFormat {
     Objects.requireNonNull(columns, "columns");
@@ -49,18 +53,20 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
       return parts(file, reader.getRowGroups(), found);
     } catch (InvalidInputException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
       throw ParquetPart.damaged("what it holds", e);
     }
   }
 
   private static List<ContainerPart> parts(
-      SourceFile file, List<BlockMetaData> groups, ParquetColumns columns) {
+      SourceFile file, List<BlockMetaData> groups, ParquetColumns columns)
+      throws ContainerException {
     List<ContainerPart> parts = new ArrayList<>();
     long row = 0;
     for (int i = 0; i < groups.size(); i++) {
       long rows = groups.get(i).getRowCount();
       long bytes = bytes(groups.get(i), columns);
+      requireHonest(groups.get(i), bytes, file);
       if (rows > 0) {
         var group = new ParquetPart.RowGroup(i, row, rows, bytes);
         parts.add(
@@ -69,6 +75,26 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
       row += rows;
     }
     return parts;
+  }
+
+  /** Memory is taken for what a footer says, and rows are counted by it. */
+  private static void requireHonest(BlockMetaData group, long bytes, SourceFile file)
+      throws ContainerException {
+    for (ColumnChunkMetaData chunk : group.getColumns()) {
+      long start = chunk.getStartingPos();
+      long length = chunk.getTotalSize();
+      if (start < 0 || length < 0 || start > file.byteLength() - length) {
+        throw new ContainerException(
+            Reason.CORRUPT,
+            "its footer has %d bytes at %d, the file %d"
+                .formatted(length, start, file.byteLength()));
+      }
+    }
+    if (group.getRowCount() > ALWAYS_ALLOWED_ROWS && group.getRowCount() / 1_000 > bytes) {
+      throw new ContainerException(
+          Reason.CORRUPT,
+          "its footer says %d rows in %d bytes".formatted(group.getRowCount(), bytes));
+    }
   }
 
   private static ContainerPart tooLarge(SourceFile file, ParquetPart.RowGroup group) {

@@ -40,7 +40,8 @@ final class ParquetItems implements Iterator<ArchiveItem> {
     try {
       Group group = rows.read();
       return item(row, label(group), content(group));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError | InternalError | LinkageError e) {
+      // What pages say of themselves is believed, and native codecs throw errors.
       read = part.group().rows();
       IOException damage = ParquetPart.damaged("its row group", e);
       return item(row, null, Refusals.of(damage));

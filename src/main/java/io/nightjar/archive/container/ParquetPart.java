@@ -2,7 +2,6 @@ package io.nightjar.archive.container;
 
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.FileUri;
-import io.nightjar.archive.OneLine;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.archive.StorageException;
 import io.nightjar.image.Rejection.Reason;
@@ -63,7 +62,7 @@ record ParquetPart(SourceFile source, RowGroup group, ParquetColumns columns)
       MessageColumnIO rows = new ColumnIOFactory().getColumnIO(projection, schema);
       return new ParquetItems(
           this, rows.getRecordReader(pages, new GroupRecordConverter(projection)));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError | LinkageError e) {
       throw damaged("its row group", e);
     }
   }
@@ -72,7 +71,7 @@ record ParquetPart(SourceFile source, RowGroup group, ParquetColumns columns)
    * What Parquet's library throws where it cannot make out the bytes is of several kinds; storage's
    * is of one.
    */
-  static IOException damaged(String what, Exception cause) {
+  static IOException damaged(String what, Throwable cause) {
     Optional<StorageException> failure = StorageException.in(cause);
     if (failure.isPresent()) {
       return failure.get();
@@ -80,7 +79,6 @@ record ParquetPart(SourceFile source, RowGroup group, ParquetColumns columns)
     return cause instanceof IOException told
             && (told instanceof ContainerException || StorageErrors.isMendedByUser(told))
         ? told
-        : new ContainerException(
-            Reason.CORRUPT, what + " cannot be made out: " + OneLine.of(cause), cause);
+        : new ContainerException(Reason.CORRUPT, what + " cannot be made out: " + cause, cause);
   }
 }

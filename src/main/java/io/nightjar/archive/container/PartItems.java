@@ -1,6 +1,7 @@
 package io.nightjar.archive.container;
 
 import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.OneLine;
 import io.nightjar.image.Rejection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,12 +9,16 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The images of parts, one part after the other. Where one is damaged, what was read of it is kept,
  * a rejection tells of the rest, and the next part's turn comes.
  */
 final class PartItems implements Iterator<ArchiveItem> {
+  private static final Logger LOG = LoggerFactory.getLogger(PartItems.class);
+
   private final Iterator<ContainerPart> parts;
   private final OpenFiles files;
   private ContainerPart part;
@@ -42,8 +47,8 @@ final class PartItems implements Iterator<ArchiveItem> {
     }
     try {
       return items.next();
-    } catch (UncheckedIOException e) {
-      refuse(e.getCause());
+    } catch (RuntimeException e) {
+      refuse(cause(e));
       return items.next();
     }
   }
@@ -51,20 +56,31 @@ final class PartItems implements Iterator<ArchiveItem> {
   private boolean itemsHaveNext() {
     try {
       return items.hasNext();
-    } catch (UncheckedIOException e) {
-      refuse(e.getCause());
+    } catch (RuntimeException e) {
+      refuse(cause(e));
       return true;
     }
   }
 
   private void open(ContainerPart next) {
     part = next;
+    files.close();
     try {
-      files.close();
       items = part.items(files);
     } catch (IOException e) {
       refuse(e);
+    } catch (RuntimeException e) {
+      refuse(cause(e));
     }
+  }
+
+  /** What comes of bytes that nobody has thought of is one file's trouble, not the run's. */
+  private IOException cause(RuntimeException e) {
+    if (e instanceof UncheckedIOException io) {
+      return io.getCause();
+    }
+    LOG.warn("Cannot make out {}", part.uri(), e);
+    return new IOException(OneLine.of(e), e);
   }
 
   /** The rest of the part is a rejection, unless it is worth another attempt. */

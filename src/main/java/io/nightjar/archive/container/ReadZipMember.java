@@ -2,9 +2,10 @@ package io.nightjar.archive.container;
 
 import io.nightjar.archive.ItemLimit;
 import io.nightjar.archive.OneLine;
-import io.nightjar.archive.StorageException;
+import io.nightjar.archive.SourceFile;
 import io.nightjar.image.EncodedImage;
 import io.nightjar.image.ImageContent;
+import io.nightjar.image.Rejection;
 import io.nightjar.image.Rejection.Reason;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,13 +18,22 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 /** Reads a zip's members; one that cannot be read does not keep the others from it. */
 final class ReadZipMember {
   private final ZipFile zip;
+  private final SourceFile source;
+  private final OpenFiles files;
 
-  ReadZipMember(ZipFile zip) {
+  ReadZipMember(ZipFile zip, SourceFile source, OpenFiles files) {
     this.zip = zip;
+    this.source = source;
+    this.files = files;
   }
 
   Member member(ZipArchiveEntry entry, int occurrence) {
     return new Member(ZipDirectory.name(entry), occurrence, content(entry));
+  }
+
+  /** Whether its size allows it. */
+  static boolean isOpened(ZipArchiveEntry entry) {
+    return entry.getSize() <= ItemLimit.BYTES;
   }
 
   private ImageContent content(ZipArchiveEntry entry) {
@@ -40,7 +50,7 @@ final class ReadZipMember {
     if (entry.getSize() < 0) {
       return Refusals.rejection(Reason.CORRUPT, "the zip's directory tells no length");
     }
-    if (entry.getSize() > ItemLimit.BYTES) {
+    if (!isOpened(entry)) {
       return ItemLimit.exceeded(entry.getSize());
     }
     try (InputStream in = zip.getInputStream(entry)) {
@@ -48,12 +58,17 @@ final class ReadZipMember {
     } catch (EOFException e) {
       return Refusals.rejection(Reason.TRUNCATED, "the zip ends inside it");
     } catch (IOException e) {
-      if (StorageException.in(e).isPresent()) {
-        throw new UncheckedIOException(e);
-      }
-      return Refusals.rejection(Reason.CORRUPT, OneLine.of(e));
+      return refused(e);
     } catch (RuntimeException e) { // commons-compress has several for hostile bytes
       return Refusals.rejection(Reason.CORRUPT, OneLine.of(e));
+    }
+  }
+
+  private Rejection refused(IOException cause) {
+    try {
+      return files.refusal(cause, source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

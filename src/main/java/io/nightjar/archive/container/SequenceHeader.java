@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.WritableUtils;
+import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /**
@@ -77,9 +78,25 @@ record SequenceHeader(String codec, boolean inBlocks, byte[] sync, long byteLeng
   }
 
   private static void requireCodec(String codec, Configuration hadoop) throws ContainerException {
-    if (new CompressionCodecFactory(hadoop).getCodecByClassName(codec) == null) {
-      throw unsupported("it is compressed by %s, which is not there".formatted(codec));
+    codec(codec, hadoop);
+  }
+
+  /**
+   * One of the codecs that Hadoop's configuration lists.
+   *
+   * @throws ContainerException when there is none of that name
+   */
+  static CompressionCodec codec(String name, Configuration hadoop) throws ContainerException {
+    CompressionCodec codec;
+    try {
+      codec = new CompressionCodecFactory(hadoop).getCodecByClassName(name);
+    } catch (IllegalArgumentException e) { // one of those listed is not there
+      throw unsupported("compressed by %s: %s".formatted(name, e.getMessage()));
     }
+    if (codec == null) {
+      throw unsupported("compressed by %s, which is not there".formatted(name));
+    }
+    return codec;
   }
 
   private static void passMetadata(DataInputStream in) throws IOException {

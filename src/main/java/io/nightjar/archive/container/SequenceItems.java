@@ -2,7 +2,6 @@ package io.nightjar.archive.container;
 
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.FileUri;
-import io.nightjar.archive.StorageException;
 import io.nightjar.image.ImageContent;
 import io.nightjar.image.Rejection;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
@@ -19,16 +17,17 @@ import org.apache.hadoop.fs.FSDataInputStream;
  */
 final class SequenceItems implements Iterator<ArchiveItem> {
   private final SequencePart part;
+  private final OpenFiles files;
   private final SequenceWalk walk;
   private final SequenceRecords records;
   private Iterator<SequenceRecords.Entry> entries = Collections.emptyIterator();
-  private SequenceStep step;
   private long index;
   private long end;
 
   SequenceItems(SequencePart part, OpenFiles files) throws IOException {
     FSDataInputStream in = files.open(part.source());
     this.part = part;
+    this.files = files;
     this.walk =
         new SequenceWalk(in, part.header(), part.range().from(), part.source().byteLength());
     this.records = files.keep(SequenceRecords.open(in, part.header(), files.hadoop()));
@@ -47,38 +46,54 @@ final class SequenceItems implements Iterator<ArchiveItem> {
       throw new NoSuchElementException();
     }
     try {
-      if (index == end) {
-        step = walk.next();
-        end = index + step.records();
-        entries = Collections.emptyIterator();
-        entries = records.of(step);
+      if (index < end) {
+        return item(entries.next());
       }
-      SequenceRecords.Entry entry = entries.next();
-      return item(entry.label(), entry.content());
+      SequenceStep step = step();
+      end = index + step.records();
+      entries = records.of(step);
+      return item(entries.next());
     } catch (UncheckedIOException e) {
       return damaged(e.getCause());
     } catch (IOException e) {
       return damaged(e);
-    } catch (RuntimeException e) { // codecs have several for bytes that they cannot make out
-      return damaged(new IOException(e));
+    } catch (RuntimeException | InternalError | LinkageError e) {
+      // Codecs have several for bytes that they cannot make out, and native ones throw errors.
+      return damaged(new IOException(e.toString(), e));
+    }
+  }
+
+  /** Where the walk cannot go on, nothing behind it can be found. */
+  private SequenceStep step() throws IOException {
+    try {
+      return walk.next();
+    } catch (IOException e) {
+      walk.end();
+      throw e;
     }
   }
 
   /** One reject stands for the rest of a block. */
   private ArchiveItem damaged(IOException cause) {
-    Optional<StorageException> failure = StorageException.in(cause);
-    if (failure.isPresent()) {
-      throw new UncheckedIOException(failure.get());
+    Rejection told;
+    try {
+      told = files.refusal(cause, part.source());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    Rejection told = Refusals.of(cause);
     String detail =
         end - index > 1
             ? "%s; so are the %d records after it in its block"
                 .formatted(told.detail(), end - index - 1)
             : told.detail();
     ArchiveItem item = item(null, Refusals.rejection(told.reason(), detail));
+    end = Math.max(end, index);
     index = end;
     return item;
+  }
+
+  private ArchiveItem item(SequenceRecords.Entry entry) {
+    return item(entry.label(), entry.content());
   }
 
   private ArchiveItem item(String label, ImageContent content) {

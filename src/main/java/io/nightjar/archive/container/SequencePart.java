@@ -6,7 +6,6 @@ import io.nightjar.archive.SourceFile;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
-import java.util.Optional;
 
 /**
  * A run of a SequenceFile's records.
@@ -39,17 +38,6 @@ record SequencePart(SourceFile source, SequenceHeader header, Range range)
   @Override
   public String uri() {
     return FileUri.ofItem(source.uri(), range.first());
-  }
-
-  @Override
-  public Optional<ContainerPart> joined(ContainerPart next) {
-    if (!(next instanceof SequencePart other) || !other.source.equals(source)) {
-      return Optional.empty();
-    }
-    Range both =
-        new Range(
-            range.from(), other.range.to(), range.first(), range.records() + other.range.records());
-    return Optional.of(new SequencePart(source, header, both));
   }
 
   @Override

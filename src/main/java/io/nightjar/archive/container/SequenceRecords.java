@@ -16,13 +16,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonConfigurationKeys;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.io.WritableUtils;
 import org.apache.hadoop.io.compress.BlockDecompressorStream;
 import org.apache.hadoop.io.compress.CodecPool;
 import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.io.compress.Decompressor;
+import org.apache.hadoop.io.compress.snappy.SnappyDecompressor;
+import org.xerial.snappy.Snappy;
 
 /** Reads the names and images of a SequenceFile, a step at a time. */
 final class SequenceRecords implements Closeable {
@@ -34,11 +36,14 @@ final class SequenceRecords implements Closeable {
   private final FSDataInputStream in;
   private final CompressionCodec codec;
   private final Decompressor decompressor;
+  private final int snappyBytes;
 
-  private SequenceRecords(FSDataInputStream in, CompressionCodec codec, Decompressor decompressor) {
+  private SequenceRecords(
+      FSDataInputStream in, CompressionCodec codec, Decompressor decompressor, int snappyBytes) {
     this.in = in;
     this.codec = codec;
     this.decompressor = decompressor;
+    this.snappyBytes = snappyBytes;
   }
 
   /** A record: its label, or null, and its image. */
@@ -47,11 +52,15 @@ final class SequenceRecords implements Closeable {
   static SequenceRecords open(FSDataInputStream in, SequenceHeader header, Configuration hadoop)
       throws ContainerException {
     if (header.codec().isEmpty()) {
-      return new SequenceRecords(in, null, null);
+      return new SequenceRecords(in, null, null, 0);
     }
-    var codec = new CompressionCodecFactory(hadoop).getCodecByClassName(header.codec());
+    CompressionCodec codec = SequenceHeader.codec(header.codec(), hadoop);
     try {
-      return new SequenceRecords(in, codec, CodecPool.getDecompressor(codec));
+      int snappyBytes =
+          hadoop.getInt(
+              CommonConfigurationKeys.IO_COMPRESSION_CODEC_SNAPPY_BUFFERSIZE_KEY,
+              CommonConfigurationKeys.IO_COMPRESSION_CODEC_SNAPPY_BUFFERSIZE_DEFAULT);
+      return new SequenceRecords(in, codec, CodecPool.getDecompressor(codec), snappyBytes);
     } catch (RuntimeException | LinkageError e) {
       throw new ContainerException(
           Reason.UNSUPPORTED_FORMAT,
@@ -72,7 +81,12 @@ final class SequenceRecords implements Closeable {
 
   private Iterator<Entry> record(List<Span> spans) throws IOException {
     String label = label(plain(spans.get(0)), spans.get(0).byteLength());
-    return List.of(new Entry(label, image(unpacked(spans.get(1))))).iterator();
+    long bytes = spans.get(1).byteLength() - (long) Integer.BYTES;
+    boolean isTooLarge = codec == null && bytes > ItemLimit.BYTES; // then it is not even read
+    return List.of(
+            new Entry(
+                label, isTooLarge ? ItemLimit.exceeded(bytes) : image(unpacked(spans.get(1)))))
+        .iterator();
   }
 
   private Iterator<Entry> block(SequenceStep step) throws IOException {
@@ -110,8 +124,9 @@ final class SequenceRecords implements Closeable {
       throw new ContainerException(Reason.CORRUPT, "an image of %d bytes".formatted(length));
     }
     if (length > ItemLimit.BYTES) {
-      value.skipNBytes(length);
-      return ItemLimit.exceeded(length);
+      throw new ContainerException(
+          Reason.TOO_LARGE,
+          "the image has %d bytes, the limit is %d".formatted(length, ItemLimit.BYTES));
     }
     byte[] bytes = value.readNBytes(length); // takes memory only for what comes
     if (bytes.length < length) {
@@ -147,10 +162,12 @@ final class SequenceRecords implements Closeable {
     }
     InputStream unpacked = codec.createInputStream(packed, decompressor);
     if (unpacked instanceof BlockDecompressorStream) {
-      unpacked = new HonestBlocks(packed, decompressor);
+      unpacked = new HonestBlocks(packed, decompressor, snappyBytes);
     }
     // Hadoop's bzip2 errs where one reads into the middle of an array; a buffer never does.
-    return new DataInputStream(new BufferedInputStream(unpacked, BUFFER_BYTES));
+    InputStream buffered = new BufferedInputStream(unpacked, BUFFER_BYTES);
+    return new DataInputStream(
+        new BoundedStream(buffered, Expansion.mostInMemory(span.byteLength())));
   }
 
   @Override
@@ -158,13 +175,19 @@ final class SequenceRecords implements Closeable {
     CodecPool.returnDecompressor(decompressor);
   }
 
-  /** Hadoop's own takes memory for whatever length stands before what is compressed. */
+  /**
+   * Hadoop's own takes memory for whatever length stands before what is compressed; and its Snappy
+   * writes what comes of it into a buffer without a look at how much that is.
+   */
   private static final class HonestBlocks extends BlockDecompressorStream {
     private final DataInputStream packed;
+    private final int snappyBytes;
 
-    HonestBlocks(DataInputStream packed, Decompressor decompressor) throws IOException {
+    HonestBlocks(DataInputStream packed, Decompressor decompressor, int snappyBytes)
+        throws IOException {
       super(packed, decompressor, BUFFER_BYTES);
       this.packed = packed;
+      this.snappyBytes = snappyBytes;
     }
 
     @Override
@@ -176,6 +199,10 @@ final class SequenceRecords implements Closeable {
       }
       buffer = length > buffer.length ? new byte[length] : buffer;
       packed.readFully(buffer, 0, length);
+      if (decompressor instanceof SnappyDecompressor
+          && Snappy.uncompressedLength(buffer, 0, length) > snappyBytes) {
+        throw new ContainerException(Reason.CORRUPT, "a Snappy chunk larger than any buffer");
+      }
       return length;
     }
   }

@@ -29,6 +29,11 @@ final class SequenceWalk {
     this.byteLength = byteLength;
   }
 
+  /** Goes no further. */
+  void end() {
+    position = byteLength;
+  }
+
   /** Where the next step begins. */
   long position() {
     return position;
@@ -46,20 +51,31 @@ final class SequenceWalk {
     long start = position;
     in.seek(start);
     int length = in.readInt();
-    if (length == SYNC_FOLLOWS) {
+    boolean marked = false;
+    while (length == SYNC_FOLLOWS) {
       requireSync(start);
-      if (header.inBlocks()) {
-        return block(start);
-      }
+      marked = true;
       if (in.getPos() == byteLength) { // whoever wrote it stopped here
         position = byteLength;
         return null;
       }
-      length = in.readInt();
-    } else if (header.inBlocks()) {
-      throw corrupt("no block where one is due", start);
+      if (header.inBlocks() && !isMarkedAgain()) {
+        return block(start);
+      }
+      length = in.readInt(); // another mark where somebody has appended nothing
+    }
+    if (header.inBlocks()) {
+      throw corrupt(marked ? "a block of -1 records" : "no block where one is due", start);
     }
     return record(start, length);
+  }
+
+  /** A block begins with how many records it has, which are never so few. */
+  private boolean isMarkedAgain() throws IOException {
+    long at = in.getPos();
+    boolean isMark = in.readInt() == SYNC_FOLLOWS;
+    in.seek(at);
+    return isMark;
   }
 
   private void requireSync(long start) throws IOException {

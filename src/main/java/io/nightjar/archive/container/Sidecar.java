@@ -26,10 +26,15 @@ record Sidecar(MemberName name, String label) {
       Comparator.comparing((Sidecar sidecar) -> !sidecar.name.extension().equals("cls"))
           .thenComparing(sidecar -> -sidecar.name.stem().length());
 
+  /** Whether it may be held until its images have come. */
+  static boolean isSmall(Member member) {
+    return member.content().byteLength() <= LARGEST;
+  }
+
   /** Empty where there is no label: an image does not suffer from what is written beside it. */
   static Optional<Sidecar> of(Member member) {
     byte[] bytes = member.bytes();
-    if (bytes.length > LARGEST) {
+    if (!isSmall(member)) {
       return Optional.empty();
     }
     String text =

@@ -50,7 +50,7 @@ final class TarExtensions {
       int space = indexOf(content, ' ', at, content.length);
       int end = space < 0 ? -1 : at + decimal(content, at, space);
       int equals = end <= space || end > content.length ? -1 : indexOf(content, '=', space, end);
-      if (equals < 0) {
+      if (equals < 0 || equals > end - 2) {
         throw new ContainerException(Reason.CORRUPT, "a PAX header cannot be made out");
       }
       set(

@@ -5,10 +5,8 @@ import io.nightjar.archive.HiddenFiles;
 import io.nightjar.archive.SourceFile;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A run of a plain tar's members.
@@ -44,19 +42,6 @@ record TarPart(SourceFile source, Range range, HiddenFiles hiddenFiles, Map<Long
   }
 
   @Override
-  public Optional<ContainerPart> joined(ContainerPart next) {
-    if (!(next instanceof TarPart other) || !other.source.equals(source)) {
-      return Optional.empty();
-    }
-    Map<Long, Integer> all = new HashMap<>(repeated);
-    all.putAll(other.repeated);
-    Range both =
-        new Range(
-            range.from(), other.range.to(), range.images() + other.range.images(), range.earlier());
-    return Optional.of(new TarPart(source, both, hiddenFiles, all));
-  }
-
-  @Override
   public Iterator<ArchiveItem> items(OpenFiles files) throws IOException {
     TarInput in = TarInput.seeking(files.open(source), range.from(), source.byteLength());
     return new GroupMembers(
@@ -65,6 +50,7 @@ record TarPart(SourceFile source, Range range, HiddenFiles hiddenFiles, Map<Long
             new TarWalk(in),
             range.to(),
             hiddenFiles,
+            cause -> files.refusal(cause, source),
             entry -> repeated.getOrDefault(entry.start(), 1)),
         range.earlier());
   }

@@ -37,7 +37,16 @@ record ZipDirectory(ZipFile zip, List<ZipArchiveEntry> entries) {
   private static void requireHonest(List<ZipArchiveEntry> entries, SourceFile file)
       throws ContainerException {
     long most = Expansion.most(file.byteLength());
-    double bytes = entries.stream().mapToDouble(entry -> Math.max(0, entry.getSize())).sum();
+    double packed =
+        entries.stream().mapToDouble(entry -> Math.max(0, entry.getCompressedSize())).sum();
+    if (packed > file.byteLength()) {
+      throw new ContainerException(Reason.CORRUPT, "its members overlap");
+    }
+    double bytes =
+        entries.stream()
+            .filter(ReadZipMember::isOpened)
+            .mapToDouble(entry -> Math.max(0, entry.getSize()))
+            .sum();
     if (bytes > most) {
       throw new ContainerException(
           Reason.TOO_LARGE,

@@ -67,7 +67,7 @@ record ZipPart(
   @Override
   public Iterator<ArchiveItem> items(OpenFiles files) throws IOException {
     ZipDirectory directory = ZipDirectory.open(source, hiddenFiles, files);
-    ReadZipMember read = new ReadZipMember(directory.zip());
+    ReadZipMember read = new ReadZipMember(directory.zip(), source, files);
     Iterator<Member> members =
         IntStream.range(range.from(), range.to())
             .mapToObj(i -> read.member(directory.entries().get(i), repeated.getOrDefault(i, 1)))

@@ -9,6 +9,8 @@ import io.nightjar.TestArchives;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.image.Rejection;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -134,6 +136,20 @@ final class ParquetFormatTest {
     assertThat(reader("", "").items(names, cut, text, empty))
         .extracting(ReadContainer::text)
         .containsExactly("unsupported-format", "corrupt", "corrupt", "empty");
+  }
+
+  /** A list of as many structs as an array may have, in nine bytes. */
+  @Test
+  void aFooterThatSaysTooMuchIsCorrupt() throws IOException {
+    byte[] footer = {0x15, 2, 0x19, (byte) 0xFC, -1, -1, -1, -1, 7};
+    byte[] bytes = new byte[4 + footer.length + 8];
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    file.put("PAR1".getBytes(UTF_8)).put(footer).putInt(footer.length).put("PAR1".getBytes(UTF_8));
+    Path path = TestArchives.write(root.resolve("footer"), bytes);
+
+    assertThat(reader("", "").items(path))
+        .extracting(ReadContainer::text)
+        .containsExactly("corrupt");
   }
 
   @Test

@@ -33,10 +33,8 @@ final class ReadContainer {
 
   List<ArchiveItem> items(List<ContainerPart> parts) {
     List<ArchiveItem> items = new ArrayList<>();
-    try (OpenFiles open = new OpenFiles(hadoop)) {
+    try (OpenFiles open = new OpenFiles(hadoop, List.of())) {
       new PartItems(parts.iterator(), open).forEachRemaining(items::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return items;
   }

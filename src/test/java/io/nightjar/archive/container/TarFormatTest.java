@@ -193,9 +193,6 @@ final class TarFormatTest {
     for (int i = 0; i < 1_000; i++) {
       assertThat(items.get(i).label()).isEqualTo("c" + i);
     }
-    assertThat(tar.items(List.of(parts.get(1).joined(parts.get(2)).orElseThrow())))
-        .usingRecursiveFieldByFieldElementComparator()
-        .isEqualTo(items.subList(250, 750));
   }
 
   /** WebDataset would take all of them for one sample. */
@@ -223,10 +220,6 @@ final class TarFormatTest {
     if (parts.get(0).counted()) {
       assertThat(parts).hasSize(3);
       assertThat(parts.stream().mapToLong(ContainerPart::images).sum()).isEqualTo(702);
-      ContainerPart joined = parts.get(0).joined(parts.get(1)).orElseThrow();
-      assertThat(tar.items(List.of(joined.joined(parts.get(2)).orElseThrow())))
-          .usingRecursiveFieldByFieldElementComparator()
-          .isEqualTo(items);
     }
   }
 
@@ -262,6 +255,54 @@ final class TarFormatTest {
                 .bytes());
 
     assertThat(items).singleElement().returns("large", ArchiveItem::label);
+  }
+
+  @Test
+  void zerosBehindAGzipFileArePaddingAndAnythingElseIsDamage() {
+    byte[] packed = TarBuilder.gzip(TarBuilder.gnu().file("1.png", "one").bytes());
+
+    assertThat(read(TarBuilder.join(packed, new byte[700])))
+        .extracting(ReadContainer::text)
+        .containsExactly("one");
+    assertThat(read(TarBuilder.join(packed, new byte[700], new byte[] {7})))
+        .extracting(ReadContainer::text)
+        .containsExactly("one", "corrupt");
+  }
+
+  @Test
+  void aGzipHeaderWithoutEndIsNotHeld() {
+    byte[] endless = new byte[1 << 20];
+    Arrays.fill(endless, (byte) 'x');
+    byte[] header = {0x1F, (byte) 0x8B, 8, 8, 0, 0, 0, 0, 0, 0};
+
+    assertRefused(TarBuilder.join(header, endless), "corrupt");
+  }
+
+  @Test
+  void aPaxRecordThatEndsWithItsKeyIsCorrupt() {
+    byte[] record = "6 abc=".getBytes(UTF_8);
+    byte[] name = "x".getBytes(UTF_8);
+    byte[] tar =
+        TarBuilder.join(
+            TarBuilder.header(name, 'x', record.length),
+            TarBuilder.padded(record),
+            TarBuilder.header(name, '0', 0),
+            END);
+
+    assertRefused(tar, "corrupt");
+    assertRefused(TarBuilder.gzip(tar), "corrupt");
+  }
+
+  /** Sidecars wait for their images, but not in any number and of any size. */
+  @Test
+  void largeSidecarsAreNotHeld() {
+    TarBuilder builder = TarBuilder.gnu();
+    for (int i = 0; i < 14; i++) {
+      builder.file("a.%02d.txt".formatted(i), new byte[20 << 20]);
+    }
+    List<ContainerPart> parts = tar.parts(file(TarBuilder.gzip(builder.bytes())));
+
+    assertThat(tar.items(parts)).hasSize(14);
   }
 
   @Test

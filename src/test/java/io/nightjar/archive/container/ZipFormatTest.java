@@ -100,6 +100,15 @@ final class ZipFormatTest {
         .containsExactly("unreadable", "too-large");
   }
 
+  @Test
+  void membersThatOverlapAreRefused() {
+    byte[] bytes = zip("1.png", "y".repeat(50_000), "2.png", "z".repeat(50_000));
+    ByteBuffer directory = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    directory.putInt(indexOf(bytes, DIRECTORY_ENTRY) + 20, bytes.length);
+
+    assertThat(read(bytes)).extracting(ReadContainer::text).containsExactly("corrupt");
+  }
+
   /** Each of its members may be within the limit, and all of them go on for days. */
   @Test
   void aZipThatExpandsWithoutEndIsRefused() {
