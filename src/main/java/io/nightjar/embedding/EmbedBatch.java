@@ -9,6 +9,7 @@ import io.nightjar.image.Rejection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Items on their way through decoder and encoder, as many at once as the engine likes. Refilled and
@@ -17,51 +18,59 @@ import java.util.function.Function;
 final class EmbedBatch {
   private final LatentEncoder encoder;
   private final Function<ArchiveItem, DecodeResult> decoder;
+  private final Predicate<ArchiveItem> known;
   private final int imageSize;
   private final EmbedOptions options;
   private final byte[] pixels;
   private final List<Decoded> decoded = new ArrayList<>();
-  private final List<Outcome> rejects = new ArrayList<>();
+  private final List<Outcome> others = new ArrayList<>();
 
   /**
    * @param decoder gives pixels of the encoder's shape
+   * @param known true for what needs no vector, since its content has one
    * @param imageSize values of one decoded image
    */
   EmbedBatch(
       LatentEncoder encoder,
       Function<ArchiveItem, DecodeResult> decoder,
+      Predicate<ArchiveItem> known,
       int imageSize,
       EmbedOptions options) {
     this.encoder = encoder;
     this.decoder = decoder;
+    this.known = known;
     this.imageSize = imageSize;
     this.options = options;
     this.pixels = new byte[Math.multiplyExact(options.batchSize(), imageSize)];
   }
 
-  /** Time to {@link #finish}: full of images, or of rejects. */
+  /** Time to {@link #finish}: full of images, or of others. */
   boolean full() {
-    return decoded.size() == options.batchSize() || rejects.size() == options.batchSize();
+    return decoded.size() == options.batchSize() || others.size() == options.batchSize();
   }
 
   /** Decodes one more item, while the batch is not {@link #full}. */
   void add(ArchiveItem item) {
+    if (known.test(item)) {
+      others.add(Outcome.known(Outcome.Item.of(item)));
+      return;
+    }
     DecodeResult result = decoder.apply(item);
     if (result instanceof DecodedImage image) {
       System.arraycopy(image.pixels(), 0, pixels, decoded.size() * imageSize, imageSize);
       decoded.add(new Decoded(Outcome.Item.of(item), image.sourceWidth(), image.sourceHeight()));
     } else {
-      rejects.add(Outcome.reject(Outcome.Item.of(item), (Rejection) result));
+      others.add(Outcome.reject(Outcome.Item.of(item), (Rejection) result));
     }
   }
 
   /** Encodes what was added and begins anew; one outcome for each item, at least one. */
   List<Outcome> finish() {
-    List<Outcome> outcomes = new ArrayList<>(rejects);
+    List<Outcome> outcomes = new ArrayList<>(others);
     if (!decoded.isEmpty()) {
       outcomes.addAll(encoded());
     }
-    rejects.clear();
+    others.clear();
     decoded.clear();
     return outcomes;
   }

@@ -8,12 +8,13 @@ import io.nightjar.encoding.LatentEncoder;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
+import java.util.function.Predicate;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 
 /** Embeds a partition of the archive, batch by batch; holds one batch at a time. */
-final class EmbedPartition implements FlatMapFunction<Iterator<ArchiveItem>, Outcome> {
+public final class EmbedPartition implements FlatMapFunction<Iterator<ArchiveItem>, Outcome> {
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<Bundle> bundle;
@@ -25,7 +26,7 @@ final class EmbedPartition implements FlatMapFunction<Iterator<ArchiveItem>, Out
    * @param decoding to the bundle's pixels
    * @param done counts items, for progress only
    */
-  EmbedPartition(
+  public EmbedPartition(
       Broadcast<Bundle> bundle, EmbedOptions options, Decoding decoding, LongAccumulator done) {
     this.bundle = bundle;
     this.options = options;
@@ -35,10 +36,19 @@ final class EmbedPartition implements FlatMapFunction<Iterator<ArchiveItem>, Out
 
   @Override
   public Iterator<Outcome> call(Iterator<ArchiveItem> items) {
+    return call(items, item -> false);
+  }
+
+  /**
+   * The same, but for what is known.
+   *
+   * @param known true for what needs no vector, since its content has one
+   */
+  public Iterator<Outcome> call(Iterator<ArchiveItem> items, Predicate<ArchiveItem> known) {
     LatentEncoder encoder = ExecutorEngines.of(bundle.value(), options.engine());
     TaskDecoder decoder = TaskDecoder.open(decoding);
     int imageSize = decoding.preprocessing().shape().size();
-    EmbedBatch batch = new EmbedBatch(encoder, decoder::decode, imageSize, options);
+    EmbedBatch batch = new EmbedBatch(encoder, decoder::decode, known, imageSize, options);
     return new Outcomes(items, batch);
   }
 

@@ -5,6 +5,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -15,14 +16,25 @@ public final class EmbeddingSchema {
   /** Rises with every new or changed column. */
   public static final int VERSION = 1;
 
+  private static final String EMBEDDING = "embedding";
+
   private EmbeddingSchema() {}
 
   /** Rows, with dimension, fingerprint and version as metadata of the embedding's field. */
   static StructType rows(Bundle bundle) {
+    StructType plain = rows();
+    StructField[] fields = plain.fields().clone();
+    fields[plain.fieldIndex(EMBEDDING)] =
+        new StructField(EMBEDDING, floats(), false, metadata(bundle));
+    return new StructType(fields);
+  }
+
+  /** Rows. */
+  public static StructType rows() {
     return new StructType()
         .add("uri", DataTypes.StringType, false)
         .add("content_sha256", DataTypes.StringType, false)
-        .add("embedding", floats(), false, metadata(bundle))
+        .add(EMBEDDING, floats(), false)
         .add("embedding_stddev", floats(), true)
         .add("reconstruction_error", DataTypes.FloatType, true)
         .add("label", DataTypes.StringType, true)
@@ -37,7 +49,8 @@ public final class EmbeddingSchema {
         .add("embedded_at", DataTypes.TimestampType, false);
   }
 
-  static StructType rejects() {
+  /** Rejects. */
+  public static StructType rejects() {
     return new StructType()
         .add("uri", DataTypes.StringType, false)
         .add("content_sha256", DataTypes.StringType, true)
@@ -51,7 +64,8 @@ public final class EmbeddingSchema {
         .add("attempts", DataTypes.IntegerType, false)
         .add("first_seen_at", DataTypes.TimestampType, false)
         .add("last_seen_at", DataTypes.TimestampType, false)
-        .add("run_id", DataTypes.StringType, false);
+        .add("run_id", DataTypes.StringType, false)
+        .add("model_fingerprint", DataTypes.StringType, false);
   }
 
   private static ArrayType floats() {

@@ -9,10 +9,10 @@ import java.time.Instant;
  * What became of one item: a row, or a reject. Every item of an archive ends as exactly one.
  *
  * @param item what the archive said of it, without its content
- * @param vector null for a reject
+ * @param vector null for a reject, and for a row whose content has a vector already
  * @param rejection null for a row
  */
-record Outcome(Item item, Vector vector, Rejection rejection) implements Serializable {
+public record Outcome(Item item, Vector vector, Rejection rejection) implements Serializable {
 
   static Outcome row(Item item, Vector vector) {
     return new Outcome(item, vector, null);
@@ -22,7 +22,17 @@ record Outcome(Item item, Vector vector, Rejection rejection) implements Seriali
     return new Outcome(item, null, rejection);
   }
 
-  boolean rejected() {
+  /** An item that nobody could read. */
+  public static Outcome ofUnread(ArchiveItem item) {
+    return reject(Item.of(item), (Rejection) item.content());
+  }
+
+  /** A row whose content was encoded before. */
+  static Outcome known(Item item) {
+    return new Outcome(item, null, null);
+  }
+
+  public boolean rejected() {
     return rejection != null;
   }
 
@@ -32,7 +42,7 @@ record Outcome(Item item, Vector vector, Rejection rejection) implements Seriali
    * @param sha256 of the content, hex; null where nothing was read
    * @param label null where the archive says nothing
    */
-  record Item(
+  public record Item(
       String uri,
       String sha256,
       String label,
@@ -63,6 +73,7 @@ record Outcome(Item item, Vector vector, Rejection rejection) implements Seriali
    * @param height the source image's, pixels
    */
   @SuppressWarnings("ArrayRecordComponent") // moved, never compared by value
-  record Vector(float[] mean, float[] stddev, Float reconstructionError, int width, int height)
+  public record Vector(
+      float[] mean, float[] stddev, Float reconstructionError, int width, int height)
       implements Serializable {}
 }

@@ -38,7 +38,8 @@ final class ParquetWriter {
   /** Into one file: rejects are few. Gives how many there are in it. */
   long writeRejects(JavaRDD<Outcome> rejects, Path path) {
     // Shuffled together: coalescing alone would make one task read every outcome to find them.
-    JavaRDD<Row> rows = rejects.map(new RejectedRow(run.id(), run.at())).repartition(1);
+    JavaRDD<Row> rows =
+        rejects.map(new RejectedRow(bundle.fingerprint(), run.id(), run.at())).repartition(1);
     return write(rows, EmbeddingSchema.rejects(), 1, path);
   }
 

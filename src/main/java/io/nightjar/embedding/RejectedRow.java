@@ -12,10 +12,12 @@ final class RejectedRow implements Function<Outcome, Row> {
   private static final long serialVersionUID = 1L;
   private static final int FIRST_ATTEMPT = 1;
 
+  private final String fingerprint;
   private final String runId;
   private final Instant seenAt;
 
-  RejectedRow(String runId, Instant seenAt) {
+  RejectedRow(String fingerprint, String runId, Instant seenAt) {
+    this.fingerprint = fingerprint;
     this.runId = runId;
     this.seenAt = seenAt;
   }
@@ -37,6 +39,7 @@ final class RejectedRow implements Function<Outcome, Row> {
         FIRST_ATTEMPT,
         Timestamp.from(seenAt),
         Timestamp.from(seenAt),
-        runId);
+        runId,
+        fingerprint);
   }
 }

@@ -3,6 +3,7 @@ package io.nightjar.job;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 
 /** One of Nightjar's commands. */
 public interface Command {
@@ -26,6 +27,14 @@ public interface Command {
    */
   default Optional<OutputDirectory> output(Settings settings) {
     return Optional.empty();
+  }
+
+  /**
+   * What the run report goes beside, unless {@code report.path} says otherwise; empty if there is
+   * no such place.
+   */
+  default Optional<Path> reportBeside(Settings settings) {
+    return output(settings).map(OutputDirectory::path);
   }
 
   /**

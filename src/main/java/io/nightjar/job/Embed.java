@@ -5,9 +5,7 @@ import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.Counts;
 import io.nightjar.embedding.EmbedOptions;
-import io.nightjar.embedding.EmbedOptions.ReconstructionError;
 import io.nightjar.embedding.OneShot;
-import io.nightjar.encoding.Engine;
 import io.nightjar.image.ImageShape;
 import java.io.IOException;
 import java.time.Instant;
@@ -31,7 +29,7 @@ final class Embed implements Command {
 
   @Override
   public List<String> keys() {
-    return List.of("archive", "bundle", "embed", "output", "report");
+    return List.of("archive", "bundle", "embed", "output", "catalog", "report");
   }
 
   @Override
@@ -41,15 +39,30 @@ final class Embed implements Command {
 
   @Override
   public Optional<OutputDirectory> output(Settings settings) {
-    return Optional.of(OutputDirectory.of(settings, "output.path", OutputDirectory.Contents.SPARK));
+    return EmbedNight.isWanted(settings) ? Optional.empty() : Optional.of(directory(settings));
+  }
+
+  private static OutputDirectory directory(Settings settings) {
+    return OutputDirectory.of(settings, "output.path", OutputDirectory.Contents.SPARK);
+  }
+
+  @Override
+  public Optional<Path> reportBeside(Settings settings) {
+    return EmbedNight.isWanted(settings)
+        ? EmbedNight.place(settings)
+        : Optional.of(directory(settings).path());
   }
 
   @Override
   public void run(CommandContext context) throws IOException {
     Settings settings = context.settings();
+    if (EmbedNight.isWanted(settings)) {
+      new EmbedNight(context).run();
+      return;
+    }
     ArchiveOptions source = Options.archive(settings);
-    EmbedOptions options = options(settings);
-    Directories target = new Directories(output(settings).orElseThrow(), context.hadoop());
+    EmbedOptions options = Options.embed(settings);
+    Directories target = new Directories(directory(settings), context.hadoop());
     target.requireFree();
 
     Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
@@ -60,19 +73,6 @@ final class Embed implements Command {
     OneShot oneShot = new OneShot(context.spark(), bundle, options, context.progress());
     var run = new OneShot.RunStamp(context.report().runId(), Instant.now());
     tell(context, oneShot.run(archive, target, run, counts -> report(context, counts)), target);
-  }
-
-  private static EmbedOptions options(Settings settings) {
-    return settings.checked(
-        "embed",
-        () ->
-            new EmbedOptions(
-                settings.choice("embed.engine", Engine.class),
-                settings.integer("embed.batch-size"),
-                settings.decimal("embed.max-rejected-fraction"),
-                settings.flag("embed.reconstruction-error")
-                    ? ReconstructionError.MEASURED
-                    : ReconstructionError.LEFT_OUT));
   }
 
   /** Before anything is published, so that a failed run's report has it too. */

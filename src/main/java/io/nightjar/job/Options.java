@@ -5,6 +5,12 @@ import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.HiddenFiles;
 import io.nightjar.archive.Split;
 import io.nightjar.archive.container.ImageColumns;
+import io.nightjar.embedding.EmbedOptions;
+import io.nightjar.embedding.EmbedOptions.ReconstructionError;
+import io.nightjar.embedding.night.CatalogOptions;
+import io.nightjar.embedding.night.NightOptions;
+import io.nightjar.embedding.night.NightOptions.RetryRejects;
+import io.nightjar.encoding.Engine;
 import io.nightjar.image.Background;
 import io.nightjar.image.DecodeLimits;
 import io.nightjar.image.ImageShape;
@@ -48,6 +54,37 @@ final class Options {
             settings.optionalString("archive.label-column").orElse("")),
         settings.checked(
             "archive", () -> new DecodeLimits(settings.longInteger("archive.max-decode-bytes"))));
+  }
+
+  static EmbedOptions embed(Settings settings) {
+    return settings.checked(
+        "embed",
+        () ->
+            new EmbedOptions(
+                settings.choice("embed.engine", Engine.class),
+                settings.integer("embed.batch-size"),
+                settings.decimal("embed.max-rejected-fraction"),
+                settings.flag("embed.reconstruction-error")
+                    ? ReconstructionError.MEASURED
+                    : ReconstructionError.LEFT_OUT));
+  }
+
+  static NightOptions night(Settings settings) {
+    return settings.checked(
+        "embed",
+        () ->
+            new NightOptions(
+                embed(settings),
+                settings.integer("embed.chunk-images"),
+                settings.decimal("embed.max-removed-fraction"),
+                settings.flag("embed.retry-rejects") ? RetryRejects.ALL : RetryRejects.OF_STORAGE));
+  }
+
+  static CatalogOptions catalog(Settings settings) {
+    return new CatalogOptions(
+        settings.choice("catalog.type", CatalogOptions.Type.class),
+        settings.optionalString("catalog.warehouse").orElse(""),
+        settings.freeForm("catalog.properties."));
   }
 
   static Preprocessing preprocessing(Settings settings) {

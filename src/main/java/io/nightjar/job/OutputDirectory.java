@@ -140,7 +140,12 @@ public final class OutputDirectory {
 
   /** True if the output would be a part of what is read, or the whole of it. */
   boolean isWithin(Path input, Configuration hadoop) throws IOException {
-    Path root = input.getFileSystem(hadoop).makeQualified(input);
+    return isWithin(path, input, hadoop);
+  }
+
+  /** True if a path is another one, or lies under it. */
+  static boolean isWithin(Path path, Path folder, Configuration hadoop) throws IOException {
+    Path root = folder.getFileSystem(hadoop).makeQualified(folder);
     Path at = path.getFileSystem(hadoop).makeQualified(path);
     while (at != null && !at.equals(root)) {
       at = at.getParent();

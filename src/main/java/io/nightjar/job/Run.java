@@ -107,8 +107,8 @@ final class Run {
     reportFile = settings.optionalPath("report.path").map(ReportFile::new);
     Optional<OutputDirectory> output = command.output(settings);
     Optional<String> refusal = output.isPresent() ? refusal(output.get()) : Optional.empty();
-    if (reportFile.isEmpty() && output.isPresent() && refusal.isEmpty()) {
-      reportFile = Optional.of(ReportFile.beside(output.get().path()));
+    if (reportFile.isEmpty() && refusal.isEmpty()) {
+      reportFile = command.reportBeside(settings).map(ReportFile::beside);
     }
     return refusal;
   }

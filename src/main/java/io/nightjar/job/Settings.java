@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Settings {
   /** Under these any key goes: they are handed on to libraries that have keys of their own. */
-  private static final List<String> FREE_FORM = List.of();
+  private static final List<String> FREE_FORM = List.of("catalog.properties.");
 
   private final ReferenceKeys keys;
   private final Config config;
@@ -139,6 +139,19 @@ public final class Settings {
   /** One of an enum's constants, written in kebab-case. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
     return setting(key).choice(type);
+  }
+
+  /** What is given under a prefix whose keys are a library's own: by their names there. */
+  public SortedMap<String, String> freeForm(String prefix) {
+    SortedMap<String, String> values = new TreeMap<>();
+    config.entrySet().stream()
+        .filter(entry -> ReferenceKeys.nameOf(entry.getKey()).startsWith(prefix))
+        .forEach(
+            entry ->
+                values.put(
+                    ReferenceKeys.nameOf(entry.getKey()).substring(prefix.length()),
+                    entry.getValue().unwrapped().toString()));
+    return values;
   }
 
   /** Every key under the prefixes, with its value in one spelling. */

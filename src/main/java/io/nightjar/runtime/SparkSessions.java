@@ -6,6 +6,7 @@ import org.apache.spark.sql.SparkSession;
 /** Starts Spark the way Nightjar needs it. */
 public final class SparkSessions {
   private static final String RETAINED = "100";
+  private static final String LOCAL_PARTITIONS = "16";
 
   private SparkSessions() {}
 
@@ -48,6 +49,8 @@ public final class SparkSessions {
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");
+      // 200 partitions of a table's changes are mostly empty here, and each is a task.
+      conf.setIfMissing("spark.sql.shuffle.partitions", LOCAL_PARTITIONS);
     }
     return SparkSession.builder().config(conf).getOrCreate();
   }

@@ -71,7 +71,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     return torn >= 0 || hiccups ? new FSDataInputStream(new Faulty(in, torn)) : in;
   }
 
-  /** Fails from a place on; without one, at every fortieth attempt of all that are made. */
+  /**
+   * Fails from a place on; without one, at every hundred and fiftieth attempt of all that are made.
+   */
   private static final class Faulty extends FSInputStream {
     private final FSDataInputStream in;
     private final long torn;
@@ -89,7 +91,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      if (torn < 0 ? ATTEMPTS.getAndIncrement() % 40 == 0 : in.getPos() >= torn) {
+      if (torn < 0 ? ATTEMPTS.getAndIncrement() % 150 == 0 : in.getPos() >= torn) {
         throw new IOException("Input/output error");
       }
       long most = torn < 0 ? length : Math.min(length, torn - in.getPos());

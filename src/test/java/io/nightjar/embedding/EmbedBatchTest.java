@@ -8,6 +8,7 @@ import io.nightjar.bundle.Latents;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
 import io.nightjar.encoding.Engine;
 import io.nightjar.encoding.LatentEncoder;
+import io.nightjar.image.EncodedImage;
 import io.nightjar.image.ImageContent;
 import io.nightjar.image.ImageDecoder;
 import io.nightjar.image.ImageShape;
@@ -84,6 +85,21 @@ final class EmbedBatchTest {
   }
 
   @Test
+  void whatIsKnownIsNeitherDecodedNorEncoded() {
+    ImageContent text = new EncodedImage(new byte[] {'x'});
+    batch.add(new ArchiveItem("file:/known", "l", item(text).source(), text));
+
+    assertThat(batch.finish())
+        .singleElement()
+        .satisfies(
+            outcome -> {
+              assertThat(outcome.rejected()).isFalse();
+              assertThat(outcome.vector()).isNull();
+              assertThat(outcome.item().sha256()).isEqualTo(text.hash().orElseThrow().hex());
+            });
+  }
+
+  @Test
   void aBatchOfRejectsOnlyNeedsNoEncoder() {
     batch.add(item(UNREADABLE));
 
@@ -95,6 +111,7 @@ final class EmbedBatchTest {
     return new EmbedBatch(
         new NanAt255(),
         item -> decoder.decode(item.content()),
+        item -> item.uri().equals("file:/known"),
         PIXEL.size(),
         new EmbedOptions(Engine.ONNX, 2, 1, reconstructionError));
   }

@@ -1,0 +1,111 @@
+package io.nightjar.embedding.night;
+
+import io.nightjar.InvalidInputException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where tables are kept: the {@code catalog.*} keys.
+ *
+ * @param type of the catalog
+ * @param warehouse under which tables lie, a Hadoop path; empty where the catalog knows it itself
+ * @param properties Iceberg's own, by Iceberg's names; they win
+ */
+public record CatalogOptions(Type type, String warehouse, Map<String, String> properties) {
+  /** Kinds of catalogs. */
+  public enum Type {
+    /** SQLite for a warehouse on a local disk, hadoop for one on HDFS. */
+    AUTO(""),
+    /**
+     * Iceberg's JDBC catalog in a file of the warehouse. The Hadoop catalog is not safe on a local
+     * file system, whose rename overwrites.
+     */
+    SQLITE("jdbc"),
+    HADOOP("hadoop"),
+    REST("rest"),
+    HIVE("hive"),
+    GLUE("glue"),
+    JDBC("jdbc");
+
+    private final String iceberg;
+
+    Type(String iceberg) {
+      this.iceberg = iceberg;
+    }
+  }
+
+  private static final String DATABASE = "catalog.db";
+
+  public CatalogOptions {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(warehouse, "warehouse");
+    properties = Map.copyOf(properties);
+  }
+
+  /**
+   * What Iceberg's catalog is told.
+   *
+   * @throws InvalidInputException when something is missing, naming the key
+   */
+  Map<String, String> resolved(Configuration hadoop) throws IOException {
+    Map<String, String> resolved = new LinkedHashMap<>();
+    Type known = type == Type.AUTO ? typeOf(hadoop) : type;
+    resolved.put("type", known.iceberg);
+    if (!warehouse.isEmpty()) {
+      resolved.put("warehouse", qualified(hadoop).toString());
+    } else if (known == Type.SQLITE || known == Type.HADOOP) {
+      throw missingWarehouse();
+    }
+    if (known == Type.SQLITE) {
+      String folder = qualified(hadoop).toUri().getPath();
+      // Two runs may meet; each waits for the other's commit.
+      resolved.put("uri", "jdbc:sqlite:%s/%s?busy_timeout=60000".formatted(folder, DATABASE));
+      resolved.put("jdbc.schema-version", "V1");
+      makeFolder(hadoop);
+    }
+    resolved.put("cache-enabled", "false");
+    resolved.putAll(properties);
+    return resolved;
+  }
+
+  private Type typeOf(Configuration hadoop) throws IOException {
+    if (warehouse.isEmpty()) {
+      throw missingWarehouse();
+    }
+    String scheme = qualified(hadoop).toUri().getScheme();
+    return switch (scheme) {
+      case "file" -> Type.SQLITE;
+      case "hdfs" -> Type.HADOOP;
+      default ->
+          throw new InvalidInputException(
+              ("catalog.type: auto knows no catalog that is safe on %s: set it to rest, hive, glue"
+                      + " or jdbc")
+                  .formatted(scheme));
+    };
+  }
+
+  private static InvalidInputException missingWarehouse() {
+    return new InvalidInputException(
+        "catalog.warehouse: missing (where tables are kept; for example"
+            + " catalog.warehouse=out/warehouse)");
+  }
+
+  private Path qualified(Configuration hadoop) throws IOException {
+    Path path = new Path(warehouse);
+    return path.getFileSystem(hadoop).makeQualified(path);
+  }
+
+  private void makeFolder(Configuration hadoop) throws IOException {
+    Path folder = qualified(hadoop);
+    FileSystem files = folder.getFileSystem(hadoop);
+    if (!files.mkdirs(folder)) {
+      throw new InvalidInputException(
+          "catalog.warehouse: %s cannot be made a folder".formatted(warehouse));
+    }
+  }
+}

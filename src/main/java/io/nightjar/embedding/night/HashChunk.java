@@ -1,0 +1,68 @@
+package io.nightjar.embedding.night;
+
+import io.nightjar.archive.ArchiveChunk;
+import io.nightjar.archive.ArchiveItem;
+import io.nightjar.image.Rejection;
+import java.io.IOException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Reads a chunk and decodes nothing: staged rows without vectors, for a plan. Only what cannot be
+ * read is a reject.
+ */
+final class HashChunk implements FlatMapFunction<ArchiveChunk, Row> {
+  private static final long serialVersionUID = 1L;
+
+  private final Broadcast<KnownContent> known;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final Instant startedAt;
+
+  HashChunk(
+      Broadcast<KnownContent> known,
+      Broadcast<SerializableConfiguration> hadoop,
+      Instant startedAt) {
+    this.known = known;
+    this.hadoop = hadoop;
+    this.startedAt = startedAt;
+  }
+
+  @Override
+  public Iterator<Row> call(ArchiveChunk chunk) throws IOException {
+    Iterator<ArchiveItem> items = chunk.items(hadoop.value().value());
+    Iterable<ArchiveItem> all = () -> items;
+    Stream<Row> rows = StreamSupport.stream(all.spliterator(), false).map(this::row);
+    return rows.iterator();
+  }
+
+  private Row row(ArchiveItem item) {
+    Rejection rejection = item.content() instanceof Rejection told ? told : null;
+    String kind = known.value().holds(item) ? StagedRows.KNOWN : StagedRows.ROW;
+    return RowFactory.create(
+        rejection == null ? kind : StagedRows.REJECT,
+        item.uri(),
+        item.content().hash().map(hash -> hash.hex()).orElse(null),
+        null,
+        null,
+        null,
+        item.label(),
+        null,
+        null,
+        item.byteLength(),
+        item.source().uri(),
+        item.source().byteLength(),
+        Timestamp.from(item.source().modifiedAt()),
+        Timestamp.from(startedAt),
+        rejection == null ? null : rejection.stage().key(),
+        rejection == null ? null : rejection.reason().key(),
+        rejection == null ? null : rejection.detail());
+  }
+}

@@ -1,0 +1,224 @@
+package io.nightjar.embedding.night;
+
+import io.nightjar.CheckFailedException;
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveChunk;
+import io.nightjar.archive.ChunkSize;
+import io.nightjar.archive.Decoding;
+import io.nightjar.archive.SourceFile;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.embedding.EmbedPartition;
+import io.nightjar.embedding.OneShot.RunStamp;
+import io.nightjar.embedding.Outcome;
+import io.nightjar.runtime.Progress;
+import io.nightjar.runtime.TaskCounter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.Snapshot;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** One night: an archive's rows in a table, brought up to what the archive is now. */
+public final class Night {
+  private final SparkSession spark;
+  private final JavaSparkContext context;
+  private final Configuration hadoop;
+  private final Bundle bundle;
+  private final NightOptions options;
+  private final Progress progress;
+
+  public Night(SparkSession spark, Bundle bundle, NightOptions options, Progress progress) {
+    this.spark = spark;
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.hadoop = spark.sparkContext().hadoopConfiguration();
+    this.bundle = bundle;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /** What a night works on. */
+  private record Ground(
+      NightTables tables,
+      Publication publication,
+      Dataset<Row> rows,
+      Dataset<Row> rejects,
+      NightPlan plan) {}
+
+  /**
+   * Brings the table up to date.
+   *
+   * @param recipe hex: a hash over how images are found and read; a run that was killed is gone on
+   *     with by the next one with the same recipe and bundle
+   * @param run names the run in every row that it writes
+   * @param counted told how the images ended, before anything is published
+   * @throws CheckFailedException when too much would be rejected or removed, or the counts do not
+   *     agree: nothing is published, and what was staged stays
+   * @throws io.nightjar.OutputHeldException when another run is at work on the table
+   */
+  public NightCounts run(
+      Archive archive,
+      CatalogOptions catalog,
+      TableName name,
+      String recipe,
+      RunStamp run,
+      Consumer<NightCounts> counted)
+      throws IOException {
+    NightTables tables = NightTables.openOrCreate(spark, catalog, name);
+    try (TableLock lock = TableLock.take(tables.rows(), run.id(), hadoop)) {
+      Ground ground = ground(tables, archive);
+      if (ground.plan().isIdle()) {
+        return publishIdle(ground, lock, run, counted);
+      }
+      Staging staging = Staging.of(tables.rows(), recipe, hadoop);
+      Staged staged = stage(archive, ground, staging, run);
+      NightCounts counts = publish(staged, ground, lock, run, counted);
+      staging.delete();
+      return counts;
+    }
+  }
+
+  /**
+   * What {@link #run} would do, from listing alone where that decides and by the hashes of what is
+   * new or has changed. Decodes and writes nothing, so it knows of no images that will be rejected
+   * for what they are.
+   */
+  public NightCounts dryRun(Archive archive, CatalogOptions catalog, TableName name, RunStamp run)
+      throws IOException {
+    Optional<NightTables> tables = NightTables.find(spark, catalog, name);
+    if (tables.isEmpty()) {
+      long images = chunks(archive, any -> true).stream().mapToLong(ArchiveChunk::images).sum();
+      return NightCounts.ofNew(images);
+    }
+    Ground ground = ground(tables.get(), archive);
+    List<ArchiveChunk> chunks = chunks(archive, ground.plan()::isToRead);
+    Broadcast<KnownContent> known = context.broadcast(KnownContent.of(ground.rows()));
+    var configuration = context.broadcast(new SerializableConfiguration(hadoop));
+    Dataset<Row> staged =
+        spark
+            .createDataFrame(
+                context
+                    .parallelize(chunks, Math.max(1, chunks.size()))
+                    .flatMap(new HashChunk(known, configuration, run.at())),
+                StagedRows.columns())
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      NightChanges changes =
+          new NightChanges(staged, ground.rows(), ground.rejects(), ground.plan().replaced(spark));
+      return NightChecks.count(changes, staged.count(), ground.plan(), 0);
+    } finally {
+      staged.unpersist();
+      known.destroy();
+    }
+  }
+
+  private Ground ground(NightTables tables, Archive archive) {
+    Publication publication = new Publication(tables, bundle.fingerprint());
+    Optional<Snapshot> snapshot = publication.rows();
+    Dataset<Row> rows = tables.rows(snapshot, bundle.fingerprint());
+    Dataset<Row> rejects = tables.rejects(publication.rejects(), bundle.fingerprint());
+    NightPlan plan = NightPlan.of(archive, rows, rejects, options.retryRejects());
+    return new Ground(tables, publication, rows, rejects, plan);
+  }
+
+  /**
+   * All that came of what was read.
+   *
+   * @param seconds that it took
+   */
+  private record Staged(Dataset<Row> rows, long items, double seconds) {}
+
+  private Staged stage(Archive archive, Ground ground, Staging staging, RunStamp run)
+      throws IOException {
+    long start = System.nanoTime();
+    List<ArchiveChunk> chunks = chunks(archive, ground.plan()::isToRead);
+    Map<String, StagedChunk> staged = new HashMap<>(staging.finished(chunks));
+    List<ArchiveChunk> left =
+        chunks.stream().filter(chunk -> !staged.containsKey(chunk.key())).toList();
+    if (!left.isEmpty()) {
+      encode(archive, ground, left, staging, run).forEach(chunk -> staged.put(chunk.key(), chunk));
+    }
+    List<String> paths = new ArrayList<>(staged.values().stream().map(StagedChunk::path).toList());
+    long items = staged.values().stream().mapToLong(StagedChunk::items).sum();
+    if (!archive.unlisted().isEmpty()) {
+      paths.add(unlisted(archive, staging, run));
+      items += archive.unlisted().size();
+    }
+    Dataset<Row> rows =
+        paths.isEmpty()
+            ? spark.createDataFrame(List.of(), StagedRows.columns())
+            : spark.read().schema(StagedRows.columns()).parquet(paths.toArray(String[]::new));
+    return new Staged(rows, items, (System.nanoTime() - start) * 1e-9);
+  }
+
+  private List<ArchiveChunk> chunks(Archive archive, Predicate<SourceFile> wanted) {
+    ChunkSize size =
+        new ChunkSize(options.chunkImages(), ChunkSize.DEFAULT.bytes(), ChunkSize.Cut.AT_NAMES);
+    return archive.chunks(wanted, size, context.defaultParallelism());
+  }
+
+  private List<StagedChunk> encode(
+      Archive archive, Ground ground, List<ArchiveChunk> chunks, Staging staging, RunStamp run) {
+    long images = chunks.stream().mapToLong(ArchiveChunk::images).sum();
+    Broadcast<Bundle> broadcast = context.broadcast(bundle);
+    Broadcast<KnownContent> known = context.broadcast(KnownContent.of(ground.rows()));
+    try (Decoding decoding = Decoding.open(context, archive, bundle.preprocessing());
+        Progress.Task task = progress.start("embed", images, "images");
+        TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
+      LongAccumulator done = counter.accumulator();
+      var embed = new EmbedPartition(broadcast, options.embed(), decoding, done);
+      var configuration = context.broadcast(new SerializableConfiguration(hadoop));
+      return context
+          .parallelize(chunks, chunks.size())
+          .map(new EmbedChunk(embed, known, configuration, staging.folder(), run.at()))
+          .collect();
+    } finally {
+      broadcast.destroy();
+      known.destroy();
+    }
+  }
+
+  /** What listing could not reach is no task's business. */
+  private String unlisted(Archive archive, Staging staging, RunStamp run) throws IOException {
+    String path = "%s/unlisted-%s.parquet".formatted(staging.folder(), run.id());
+    List<Outcome> outcomes = archive.unlisted().stream().map(Outcome::ofUnread).toList();
+    StagedRows.write(outcomes.iterator(), path, run.at(), hadoop);
+    return path;
+  }
+
+  /** A night on which nothing has changed is one, too. */
+  private NightCounts publishIdle(
+      Ground ground, TableLock lock, RunStamp run, Consumer<NightCounts> counted) {
+    NightCounts counts = NightChecks.idle(ground.plan());
+    counted.accept(counts);
+    lock.requireHeld();
+    ground.publication().publishIdle(counts, run.id());
+    return counts;
+  }
+
+  private NightCounts publish(
+      Staged staged, Ground ground, TableLock lock, RunStamp run, Consumer<NightCounts> counted) {
+    NightChanges changes =
+        new NightChanges(
+            staged.rows(), ground.rows(), ground.rejects(), ground.plan().replaced(spark));
+    NightCounts counts =
+        NightChecks.count(changes, staged.items(), ground.plan(), staged.seconds());
+    counted.accept(counts);
+    new NightChecks(options, bundle.latentSize()).require(counts, changes, ground.plan());
+    lock.requireHeld();
+    ground.publication().publish(changes, counts, run.id());
+    return counts;
+  }
+}

@@ -1,0 +1,163 @@
+package io.nightjar.embedding.night;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import io.nightjar.embedding.EmbeddingSchema;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * What a night changes, from its staged rows and the table as it was planned on.
+ *
+ * @param staged all of the night
+ * @param rows of the generation before it
+ * @param rejects of the generation before it
+ * @param replaced files whose rows and rejects are replaced or taken out
+ */
+record NightChanges(
+    Dataset<Row> staged, Dataset<Row> rows, Dataset<Row> rejects, Dataset<Row> replaced) {
+  /** What a change does to the row of its uri. */
+  static final String OPERATION = "operation";
+
+  static final String PUT = "put";
+  static final String REMOVE = "remove";
+
+  private Dataset<Row> staged(String... kinds) {
+    return staged.filter(col("kind").isin((Object[]) kinds));
+  }
+
+  /** Each file that is read has one outcome, so a uri has one, but for containers cut in two. */
+  private Dataset<Row> stagedRows() {
+    return staged(StagedRows.ROW, StagedRows.KNOWN);
+  }
+
+  /** Rows that the table had of files that are read again or gone, and that are no more. */
+  Dataset<Row> removed() {
+    return rows.join(replaced, column("source_uri"), "left_semi")
+        .join(stagedRows().select("uri"), column("uri"), "left_anti");
+  }
+
+  /** Rows as they are to be: those of the table's columns, and {@link #OPERATION}. */
+  Dataset<Row> rowChanges(String fingerprint, String runId) {
+    Dataset<Row> encoded = staged(StagedRows.ROW);
+    Dataset<Row> known = staged(StagedRows.KNOWN).drop("embedding", "embedding_stddev");
+    Dataset<Row> vectors =
+        rows.select(
+                "content_sha256",
+                "embedding",
+                "embedding_stddev",
+                "reconstruction_error",
+                "width",
+                "height")
+            .join(known.select("content_sha256").distinct(), column("content_sha256"), "left_semi")
+            .dropDuplicates("content_sha256");
+    Dataset<Row> reused =
+        known
+            .drop("reconstruction_error", "width", "height")
+            .join(vectors, column("content_sha256"), "inner");
+    Dataset<Row> put =
+        encoded
+            .unionByName(reused)
+            .withColumn("model_fingerprint", lit(fingerprint))
+            .withColumn("run_id", lit(runId));
+    return columns(put, PUT).union(columns(removed(), REMOVE));
+  }
+
+  private static Dataset<Row> columns(Dataset<Row> rows, String operation) {
+    Column[] columns =
+        Arrays.stream(EmbeddingSchema.rows().fields())
+            .map(StructField::name)
+            .map(name -> rows.col(name))
+            .toArray(Column[]::new);
+    return rows.select(columns).withColumn(OPERATION, lit(operation));
+  }
+
+  /** Rejects as they are to be, likewise; one that comes again counts its attempts. */
+  Dataset<Row> rejectChanges(String fingerprint, String runId) {
+    Dataset<Row> before =
+        rejects.select(
+            col("uri"), col("attempts").as("before_attempts"), col("first_seen_at").as("before"));
+    Dataset<Row> put =
+        staged(StagedRows.REJECT)
+            .join(before, column("uri"), "left_outer")
+            .withColumn("attempts", coalesce(col("before_attempts"), lit(0)).plus(lit(1)))
+            .withColumn("first_seen_at", coalesce(col("before"), col("embedded_at")))
+            .withColumn("last_seen_at", col("embedded_at"))
+            .withColumn("run_id", lit(runId))
+            .withColumn("model_fingerprint", lit(fingerprint));
+    Dataset<Row> gone =
+        rejects
+            .join(replaced, column("source_uri"), "left_semi")
+            .join(staged(StagedRows.REJECT).select("uri"), column("uri"), "left_anti");
+    return rejectColumns(put, PUT).union(rejectColumns(gone, REMOVE));
+  }
+
+  private static Dataset<Row> rejectColumns(Dataset<Row> rejects, String operation) {
+    Column[] columns =
+        Arrays.stream(EmbeddingSchema.rejects().fields())
+            .map(field -> rejects.col(field.name()))
+            .toArray(Column[]::new);
+    return rejects.select(columns).withColumn(OPERATION, lit(operation));
+  }
+
+  /**
+   * How the staged items stand to the table: one line, of counts.
+   *
+   * <ul>
+   *   <li>{@code encoded}, {@code known}, {@code rejected}
+   *   <li>{@code touched}: known under its own uri
+   *   <li>{@code changed}: encoded, under a uri that had a row
+   *   <li>{@code renamed}: known from a row that is taken out
+   *   <li>{@code unresolved}: known, but the table has no such content
+   * </ul>
+   */
+  Row counts() {
+    Dataset<Row> before =
+        rows.select(col("uri"), col("content_sha256").as("before_sha256"), lit(true).as("was"));
+    Dataset<Row> removedContent =
+        removed()
+            .select(col("content_sha256"), lit(true).as("moved"))
+            .dropDuplicates("content_sha256");
+    Dataset<Row> content =
+        rows.select(col("content_sha256"), lit(true).as("resolved"))
+            .dropDuplicates("content_sha256");
+    Column encoded = col("kind").equalTo(StagedRows.ROW);
+    Column known = col("kind").equalTo(StagedRows.KNOWN);
+    Column same = col("content_sha256").equalTo(col("before_sha256"));
+    Column renamed = known.and(col("was").isNull()).and(col("moved").isNotNull());
+    return staged
+        .join(before, column("uri"), "left_outer")
+        .join(removedContent, column("content_sha256"), "left_outer")
+        .join(content, column("content_sha256"), "left_outer")
+        .agg(
+            count(encoded, "encoded"),
+            count(known, "known"),
+            count(col("kind").equalTo(StagedRows.REJECT), "rejected"),
+            count(known.and(same), "touched"),
+            count(encoded.and(col("was").isNotNull()), "changed"),
+            count(renamed, "renamed"),
+            count(known.and(col("resolved").isNull()), "unresolved"),
+            count(encoded.or(known).and(col("was").isNotNull()), "replaced"))
+        .first();
+  }
+
+  /** How many rejects there are by stage and reason: {@code stage, reason, count}. */
+  List<Row> rejectReasons() {
+    return staged(StagedRows.REJECT).groupBy("stage", "reason").count().collectAsList();
+  }
+
+  private static Column count(Column condition, String name) {
+    return org.apache.spark.sql.functions.count(when(condition, lit(1))).as(name);
+  }
+
+  private static scala.collection.Seq<String> column(String name) {
+    return scala.collection.JavaConverters.asScalaBuffer(java.util.List.of(name)).toSeq();
+  }
+}

@@ -1,0 +1,122 @@
+package io.nightjar.embedding.night;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+
+import io.nightjar.CheckFailedException;
+import io.nightjar.embedding.night.NightPlan.Action;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/** What must hold before a night is published; the canary has been held in every executor. */
+record NightChecks(NightOptions options, int dimension) {
+  private static final int PERCENT = 100;
+
+  /**
+   * Counts what was staged.
+   *
+   * @param items that the tasks have counted
+   * @throws CheckFailedException when another number is there
+   */
+  static NightCounts count(NightChanges changes, long items, NightPlan plan, double seconds) {
+    Row counts = changes.counts();
+    long staged = longAt(counts, "encoded") + longAt(counts, "known") + longAt(counts, "rejected");
+    if (staged != items || longAt(counts, "unresolved") != 0) {
+      throw new CheckFailedException(
+          ("%d images were staged where %d were read, and %d of them take a vector that the table"
+                  + " does not have: nothing was published; run again, and delete the table's"
+                  + " nightjar-staging folder if that does not help")
+              .formatted(staged, items, longAt(counts, "unresolved")));
+    }
+    Map<String, Long> reasons = new TreeMap<>();
+    long unlisted = 0;
+    for (Row reason : changes.rejectReasons()) {
+      reasons.merge(reason.getString(1), reason.getLong(2), Long::sum);
+      unlisted += reason.getString(0).equals("list") ? reason.getLong(2) : 0;
+    }
+    NightPlan.Count same = plan.count(Action.UNCHANGED);
+    NightPlan.Count unseen = plan.count(Action.UNLISTED);
+    return new NightCounts(
+        longAt(counts, "encoded"),
+        longAt(counts, "known"),
+        longAt(counts, "touched"),
+        longAt(counts, "renamed"),
+        longAt(counts, "changed"),
+        longAt(counts, "replaced"),
+        changes.removed().count(),
+        same.rows() + same.rejects() + unseen.rows() + unseen.rejects(),
+        reasons,
+        unlisted,
+        seconds);
+  }
+
+  /** Counts a night on which nothing is staged. */
+  static NightCounts idle(NightPlan plan) {
+    NightPlan.Count same = plan.count(Action.UNCHANGED);
+    return new NightCounts(0, 0, 0, 0, 0, 0, 0, same.rows() + same.rejects(), Map.of(), 0, 0);
+  }
+
+  private static long longAt(Row counts, String name) {
+    return counts.getLong(counts.fieldIndex(name));
+  }
+
+  /**
+   * Makes sure that a night may be published.
+   *
+   * @throws CheckFailedException when it may not
+   */
+  void require(NightCounts counts, NightChanges changes, NightPlan plan) {
+    requireBudget(counts);
+    requireRemovals(counts, plan);
+    requireVectors(changes);
+  }
+
+  private void requireBudget(NightCounts counts) {
+    double allowed = options.embed().maxRejectedFraction();
+    if (counts.rejectedFraction() > allowed) {
+      throw failed(
+          "Rejected %,d of %,d images read %s, %.1f%% where embed.max-rejected-fraction allows %.1f%%:"
+              + " nothing was published; what was staged is kept",
+          counts.rejects() - counts.unlisted(),
+          counts.read(),
+          new TreeMap<>(counts.rejected()),
+          PERCENT * counts.rejectedFraction(),
+          PERCENT * allowed);
+    }
+  }
+
+  /** An archive that is not mounted must not empty the table; one that is renamed loses nothing. */
+  private void requireRemovals(NightCounts counts, NightPlan plan) {
+    long lost = counts.removed() - counts.renamed();
+    double allowed = options.maxRemovedFraction();
+    if (lost > allowed * plan.rows()) {
+      throw failed(
+          "%,d of the table's %,d images are gone from the archive, more than the %.1f%% that"
+              + " embed.max-removed-fraction allows: nothing was published; look whether all of it"
+              + " is mounted",
+          lost, plan.rows(), PERCENT * allowed);
+    }
+  }
+
+  private void requireVectors(NightChanges changes) {
+    long misshapen =
+        changes
+            .staged()
+            .filter(col("kind").equalTo(StagedRows.ROW))
+            .filter(not(size(col("embedding")).equalTo(lit(dimension))))
+            .count();
+    if (misshapen > 0) {
+      throw failed(
+          "%,d vectors have not the bundle's %d numbers: nothing was published",
+          misshapen, dimension);
+    }
+  }
+
+  private static CheckFailedException failed(String format, Object... values) {
+    return new CheckFailedException(String.format(Locale.ROOT, format, values));
+  }
+}

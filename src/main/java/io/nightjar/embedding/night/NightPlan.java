@@ -1,0 +1,162 @@
+package io.nightjar.embedding.night;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveItem;
+import io.nightjar.archive.SourceFile;
+import io.nightjar.embedding.night.NightOptions.RetryRejects;
+import io.nightjar.image.Rejection.Reason;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a night has to do, by comparing what listing saw with what the table knows of it. The driver
+ * holds both, a few hundred bytes a file.
+ */
+final class NightPlan {
+  /** What becomes of a file. */
+  enum Action {
+    /** Not in the table. */
+    NEW,
+    /** Another length or time, or touched while it was listed last time. */
+    CHANGED,
+    /** The same, but rejected for a reason that is worth another look. */
+    RETRY,
+    UNCHANGED,
+    /** No longer in the archive. */
+    GONE,
+    /** In a directory that could not be listed: it stays. */
+    UNLISTED
+  }
+
+  /**
+   * Files with one action, and what the table has of them.
+   *
+   * @param files in the archive or in the table
+   * @param rows of theirs in the table
+   * @param rejects of theirs in the table
+   */
+  record Count(long files, long rows, long rejects) {
+    static final Count NONE = new Count(0, 0, 0);
+
+    Count with(FileState state) {
+      return state == null
+          ? new Count(files + 1, rows, rejects)
+          : new Count(files + 1, rows + state.rows(), rejects + state.rejects());
+    }
+  }
+
+  private final Map<Action, Count> counts = new EnumMap<>(Action.class);
+  private final Set<String> toRead = new HashSet<>();
+  private final Set<String> replaced = new TreeSet<>();
+  private final boolean anyUnlisted;
+
+  private NightPlan(boolean anyUnlisted) {
+    this.anyUnlisted = anyUnlisted;
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param rows of the generation: four columns are read
+   * @param rejects of the generation
+   */
+  static NightPlan of(
+      Archive archive, Dataset<Row> rows, Dataset<Row> rejects, RetryRejects retryRejects) {
+    Map<String, FileState> known = known(rows, rejects, retryRejects);
+    NightPlan plan = new NightPlan(!archive.unlisted().isEmpty());
+    for (SourceFile file : archive.sources()) {
+      FileState state = known.remove(file.uri());
+      plan.add(file.uri(), state, action(file, state));
+    }
+    List<String> unlisted =
+        archive.unlisted().stream().map(ArchiveItem::uri).map(uri -> uri + "/").toList();
+    known.forEach(
+        (uri, state) ->
+            plan.add(
+                uri,
+                state,
+                unlisted.stream().anyMatch(uri::startsWith) ? Action.UNLISTED : Action.GONE));
+    return plan;
+  }
+
+  private static Map<String, FileState> known(
+      Dataset<Row> rows, Dataset<Row> rejects, RetryRejects retryRejects) {
+    List<String> retried =
+        retryRejects == RetryRejects.ALL
+            ? Arrays.stream(Reason.values()).map(Reason::key).toList()
+            : List.of(Reason.UNREADABLE.key(), Reason.CHANGED_WHILE_READING.key());
+    Map<String, FileState> known =
+        FileState.of(
+            rows.select(
+                col("source_uri"),
+                col("source_byte_length"),
+                col("source_modified_at"),
+                col("embedded_at"),
+                lit(null).cast("string")),
+            retried);
+    FileState.of(
+            rejects.select(
+                "source_uri", "source_byte_length", "source_modified_at", "last_seen_at", "reason"),
+            retried)
+        .forEach((uri, state) -> known.merge(uri, state, FileState::with));
+    return known;
+  }
+
+  private static Action action(SourceFile file, FileState state) {
+    if (state == null) {
+      return Action.NEW;
+    }
+    if (!state.isOf(file)) {
+      return Action.CHANGED;
+    }
+    return state.retried() ? Action.RETRY : Action.UNCHANGED;
+  }
+
+  private void add(String uri, FileState state, Action action) {
+    counts.put(action, count(action).with(state));
+    switch (action) {
+      case NEW -> toRead.add(uri);
+      case CHANGED, RETRY -> {
+        toRead.add(uri);
+        replaced.add(uri);
+      }
+      case GONE -> replaced.add(uri);
+      case UNCHANGED, UNLISTED -> {}
+    }
+  }
+
+  Count count(Action action) {
+    return counts.getOrDefault(action, Count.NONE);
+  }
+
+  /** Rows of the generation before this night. */
+  long rows() {
+    return counts.values().stream().mapToLong(Count::rows).sum();
+  }
+
+  /** Whether nothing has to be read, taken out or rejected. */
+  boolean isIdle() {
+    return toRead.isEmpty() && replaced.isEmpty() && !anyUnlisted;
+  }
+
+  boolean isToRead(SourceFile file) {
+    return toRead.contains(file.uri());
+  }
+
+  /** The files whose rows and rejects are replaced or taken out: one column, {@code source_uri}. */
+  Dataset<Row> replaced(SparkSession spark) {
+    return spark.createDataset(List.copyOf(replaced), Encoders.STRING()).toDF("source_uri");
+  }
+}

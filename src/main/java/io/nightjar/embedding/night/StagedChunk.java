@@ -1,0 +1,12 @@
+package io.nightjar.embedding.night;
+
+import java.io.Serializable;
+
+/**
+ * A chunk whose outcomes are in a file.
+ *
+ * @param key of the archive's chunk
+ * @param path where
+ * @param items in it
+ */
+record StagedChunk(String key, String path, long items) implements Serializable {}

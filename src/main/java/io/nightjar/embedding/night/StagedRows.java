@@ -1,0 +1,124 @@
+package io.nightjar.embedding.night;
+
+import io.nightjar.embedding.EmbeddingSchema;
+import io.nightjar.embedding.Outcome;
+import io.nightjar.image.Rejection;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetWriter;
+import org.apache.iceberg.hadoop.HadoopOutputFile;
+import org.apache.iceberg.io.FileAppender;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Outcomes as a file of staged rows: whatever a row or a reject will need, in one table. */
+final class StagedRows {
+  /** A row with its vector. */
+  static final String ROW = "row";
+
+  /** A row whose vector is in the table already. */
+  static final String KNOWN = "known";
+
+  static final String REJECT = "reject";
+
+  private StagedRows() {}
+
+  static StructType columns() {
+    return new StructType()
+        .add("kind", DataTypes.StringType, false)
+        .add("uri", DataTypes.StringType, false)
+        .add("content_sha256", DataTypes.StringType, true)
+        .add("embedding", EmbeddingSchema.rows().apply("embedding").dataType(), true)
+        .add("embedding_stddev", EmbeddingSchema.rows().apply("embedding").dataType(), true)
+        .add("reconstruction_error", DataTypes.FloatType, true)
+        .add("label", DataTypes.StringType, true)
+        .add("width", DataTypes.IntegerType, true)
+        .add("height", DataTypes.IntegerType, true)
+        .add("byte_length", DataTypes.LongType, false)
+        .add("source_uri", DataTypes.StringType, false)
+        .add("source_byte_length", DataTypes.LongType, false)
+        .add("source_modified_at", DataTypes.TimestampType, false)
+        .add("embedded_at", DataTypes.TimestampType, false)
+        .add("stage", DataTypes.StringType, true)
+        .add("reason", DataTypes.StringType, true)
+        .add("detail", DataTypes.StringType, true);
+  }
+
+  /**
+   * Writes a file, whole or not at all.
+   *
+   * @param embeddedAt when the run began that makes them
+   * @return how many there are
+   */
+  static long write(
+      Iterator<Outcome> outcomes, String path, Instant embeddedAt, Configuration hadoop)
+      throws IOException {
+    Schema schema = SparkSchemaUtil.convert(columns());
+    long count = 0;
+    try (FileAppender<Record> file =
+        Parquet.write(HadoopOutputFile.fromPath(new Path(path), hadoop))
+            .schema(schema)
+            .createWriterFunc(GenericParquetWriter::create)
+            .build()) {
+      while (outcomes.hasNext()) {
+        file.add(record(outcomes.next(), schema, embeddedAt));
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static Record record(Outcome outcome, Schema schema, Instant embeddedAt) {
+    Record row = GenericRecord.create(schema);
+    Outcome.Item item = outcome.item();
+    row.setField("uri", item.uri());
+    row.setField("content_sha256", item.sha256());
+    row.setField("label", item.label());
+    row.setField("byte_length", item.byteLength());
+    row.setField("source_uri", item.sourceUri());
+    row.setField("source_byte_length", item.sourceByteLength());
+    row.setField("source_modified_at", item.sourceModifiedAt().atOffset(ZoneOffset.UTC));
+    row.setField("embedded_at", embeddedAt.atOffset(ZoneOffset.UTC));
+    row.setField("kind", kind(outcome));
+    if (outcome.rejected()) {
+      Rejection rejection = outcome.rejection();
+      row.setField("stage", rejection.stage().key());
+      row.setField("reason", rejection.reason().key());
+      row.setField("detail", rejection.detail());
+    } else if (outcome.vector() != null) {
+      Outcome.Vector vector = outcome.vector();
+      row.setField("embedding", list(vector.mean()));
+      row.setField("embedding_stddev", vector.stddev() == null ? null : list(vector.stddev()));
+      row.setField("reconstruction_error", vector.reconstructionError());
+      row.setField("width", vector.width());
+      row.setField("height", vector.height());
+    }
+    return row;
+  }
+
+  private static String kind(Outcome outcome) {
+    if (outcome.rejected()) {
+      return REJECT;
+    }
+    return outcome.vector() == null ? KNOWN : ROW;
+  }
+
+  private static List<Float> list(float[] values) {
+    List<Float> list = new ArrayList<>(values.length);
+    for (float value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+}

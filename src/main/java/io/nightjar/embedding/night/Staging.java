@@ -1,0 +1,122 @@
+package io.nightjar.embedding.night;
+
+import io.nightjar.archive.ArchiveChunk;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.Table;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a night's chunks wait to be published: Parquet files in a folder of the table, named after
+ * the chunk and the run that made them. A file is written to its end or has no footer, and then it
+ * is none.
+ */
+final class Staging {
+  private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
+  private static final String FOLDER = "nightjar-staging";
+  private static final String ENDING = ".parquet";
+
+  private final Path folder;
+  private final Configuration hadoop;
+
+  private Staging(Path folder, Configuration hadoop) {
+    this.folder = folder;
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * That of runs which would make the same chunks.
+   *
+   * @param recipe hex: a hash over all that outcomes depend on, besides the files
+   */
+  static Staging of(Table rows, String recipe, Configuration hadoop) {
+    return new Staging(new Path(new Path(rows.location(), FOLDER), recipe), hadoop);
+  }
+
+  /** A place for a chunk's outcomes, never used before. */
+  static String place(String folder, ArchiveChunk chunk, Instant startedAt) {
+    return "%s/%s-%d-%s%s"
+        .formatted(folder, chunk.key(), startedAt.toEpochMilli(), UUID.randomUUID(), ENDING);
+  }
+
+  String folder() {
+    return folder.toString();
+  }
+
+  /**
+   * The chunks that earlier runs have finished, by their keys.
+   *
+   * @param chunks that are to be read tonight
+   */
+  Map<String, StagedChunk> finished(List<ArchiveChunk> chunks) throws IOException {
+    Map<String, List<Path>> files = files();
+    Map<String, StagedChunk> finished = new HashMap<>();
+    for (ArchiveChunk chunk : chunks) {
+      for (Path file : files.getOrDefault(chunk.key(), List.of())) {
+        Optional<StagedChunk> whole = whole(chunk, file);
+        if (whole.isPresent()) {
+          finished.put(chunk.key(), whole.get());
+          break;
+        }
+      }
+    }
+    return finished;
+  }
+
+  private Map<String, List<Path>> files() throws IOException {
+    Map<String, List<Path>> files = new HashMap<>();
+    try {
+      for (FileStatus file : fileSystem().listStatus(folder)) {
+        String name = file.getPath().getName();
+        int dash = name.indexOf('-');
+        if (dash > 0 && name.endsWith(ENDING) && !name.startsWith(".")) {
+          files
+              .computeIfAbsent(name.substring(0, dash), key -> new ArrayList<>())
+              .add(file.getPath());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return Map.of();
+    }
+    return files;
+  }
+
+  /** Empty for a file that was never finished, or whose images may have changed since. */
+  private Optional<StagedChunk> whole(ArchiveChunk chunk, Path file) {
+    String[] parts = file.getName().split("-", -1);
+    Instant startedAt = Instant.ofEpochMilli(Long.parseLong(parts[1]));
+    if (!chunk.isSettledAt(startedAt)) {
+      return Optional.empty();
+    }
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
+      return Optional.of(new StagedChunk(chunk.key(), file.toString(), reader.getRecordCount()));
+    } catch (IOException | RuntimeException e) { // Parquet throws either for what is no whole file
+      LOG.info("{} was not finished", file, e);
+      return Optional.empty();
+    }
+  }
+
+  /** Takes all away: it is published, or of no use. */
+  void delete() throws IOException {
+    fileSystem().delete(folder, true);
+  }
+
+  private FileSystem fileSystem() throws IOException {
+    return folder.getFileSystem(hadoop);
+  }
+}

@@ -1,0 +1,56 @@
+package io.nightjar.embedding.night;
+
+import io.nightjar.InvalidInputException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * A table's name as users write it: {@code catalog.namespace.name}, of two namespaces or more too.
+ *
+ * @param catalog what the session calls it
+ * @param namespace one level or more
+ * @param table within it
+ */
+public record TableName(String catalog, List<String> namespace, String table) {
+  public TableName {
+    namespace = List.copyOf(namespace);
+  }
+
+  /** Reads {@code output.table}. */
+  public static TableName of(String text) {
+    List<String> parts = Arrays.asList(text.split("\\.", -1));
+    if (parts.size() < 3 || !parts.stream().allMatch(part -> part.matches("\\w[\\w-]*"))) {
+      throw new InvalidInputException(
+          "output.table: %s (expected catalog.namespace.name; for example lake.photos.embeddings)"
+              .formatted(text));
+    }
+    int last = parts.size() - 1;
+    return new TableName(parts.get(0), parts.subList(1, last), parts.get(last));
+  }
+
+  /** The table of what was rejected, beside it. */
+  TableName rejects() {
+    return new TableName(catalog, namespace, table + "_rejects");
+  }
+
+  TableIdentifier identifier() {
+    return TableIdentifier.of(Namespace.of(namespace.toArray(String[]::new)), table);
+  }
+
+  /** As SQL quotes it. */
+  String sql() {
+    return "`%s`.%s.`%s`"
+        .formatted(
+            catalog,
+            namespace.stream().map(level -> "`" + level + "`").collect(Collectors.joining(".")),
+            table);
+  }
+
+  @Override
+  public String toString() {
+    return catalog + "." + String.join(".", namespace) + "." + table;
+  }
+}

@@ -1,0 +1,156 @@
+package io.nightjar.job;
+
+import io.nightjar.InvalidInputException;
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.Split;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.embedding.OneShot.RunStamp;
+import io.nightjar.embedding.night.CatalogOptions;
+import io.nightjar.embedding.night.Night;
+import io.nightjar.embedding.night.NightCounts;
+import io.nightjar.embedding.night.NightOptions;
+import io.nightjar.embedding.night.TableName;
+import io.nightjar.image.ContentHash;
+import io.nightjar.image.ImageShape;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+
+/** {@code nightjar embed} with {@code output.table}. */
+final class EmbedNight {
+  private final CommandContext context;
+  private final Settings settings;
+
+  EmbedNight(CommandContext context) {
+    this.context = context;
+    this.settings = context.settings();
+  }
+
+  /**
+   * Whether a table is to be written and no directory.
+   *
+   * @throws InvalidInputException when both are
+   */
+  static boolean isWanted(Settings settings) {
+    boolean wanted = settings.optionalString("output.table").isPresent();
+    if (wanted && settings.optionalString("output.path").isPresent()) {
+      throw new InvalidInputException(
+          "output.table and output.path are both given: keep the one that is to be written");
+    }
+    return wanted;
+  }
+
+  /** Where the table lies, as far as the configuration tells. */
+  static Optional<Path> place(Settings settings) {
+    TableName name = TableName.of(settings.string("output.table"));
+    return settings
+        .optionalPath("catalog.warehouse")
+        .map(
+            warehouse ->
+                new Path(warehouse, String.join("/", name.namespace()) + "/" + name.table()));
+  }
+
+  void run() throws IOException {
+    TableName name = TableName.of(settings.string("output.table"));
+    CatalogOptions catalog = Options.catalog(settings);
+    NightOptions options = Options.night(settings);
+    ArchiveOptions source = Options.archive(settings);
+    requireApart();
+    Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
+    context.report().modelFingerprint(bundle.fingerprint());
+    ImageShape image = bundle.preprocessing().shape();
+    settings.require("embed", () -> image.requireBatchFits(options.embed().batchSize(), 1));
+    Archive archive = Archive.list(source, context.hadoop());
+    requireWhole(archive);
+    Night night = new Night(context.spark(), bundle, options, context.progress());
+    RunStamp run = new RunStamp(context.report().runId(), Instant.now());
+    if (settings.flag("embed.dry-run")) {
+      show("Would be", name, night.dryRun(archive, catalog, name, run));
+      return;
+    }
+    show("", name, night.run(archive, catalog, name, recipe(bundle), run, this::report));
+  }
+
+  /** A warehouse in the archive would be read as a part of it. */
+  private void requireApart() throws IOException {
+    Path archive = settings.path("archive.path");
+    Optional<Path> warehouse = settings.optionalPath("catalog.warehouse");
+    if (warehouse.isPresent()
+        && OutputDirectory.isWithin(warehouse.get(), archive, context.hadoop())) {
+      throw new InvalidInputException(
+          "catalog.warehouse %s is within archive.path %s: put it elsewhere"
+              .formatted(warehouse.get(), archive));
+    }
+  }
+
+  /** What a split by content leaves out would be new again every night. */
+  private static void requireWhole(Archive archive) {
+    if (archive.splitByContent() != Split.ALL) {
+      throw new InvalidInputException(
+          "archive.split: %s (expected all: a table holds the whole archive)"
+              .formatted(archive.splitByContent().key()));
+    }
+  }
+
+  /** Chunks of a run that was killed are of use to another one that would make the same. */
+  private String recipe(Bundle bundle) {
+    String text =
+        "%s %s"
+            .formatted(
+                bundle.fingerprint(),
+                settings.canonical(List.of("archive", "embed.reconstruction-error")));
+    return ContentHash.of(text.getBytes(StandardCharsets.UTF_8)).hex();
+  }
+
+  /** Before anything is published, so that a failed run's report has it too. */
+  private void report(NightCounts counts) {
+    RunReport report = context.report();
+    report.imagesListed(counts.listed());
+    report.imagesRead(counts.read());
+    report.rowsReused(counts.reused());
+    report.rowsRemoved(counts.removed());
+    report.rejected(counts.rejected());
+    report.imagesPerSecond(counts.imagesPerSecond());
+  }
+
+  private void show(String heading, TableName name, NightCounts counts) {
+    Table table =
+        new Table()
+            .row("unchanged", number(counts.unchanged()), "")
+            .row("new", number(counts.fresh()), "")
+            .row("changed", number(counts.changed()), "")
+            .row("touched", number(counts.touched()), "the same bytes: their vector is kept")
+            .row("renamed", number(counts.renamed()), "likewise")
+            .row("duplicate", number(counts.duplicates()), "likewise")
+            .row("gone", number(counts.removed() - counts.renamed()), "")
+            .row("rejected", number(counts.rejects()), reasons(counts));
+    if (heading.isEmpty()) {
+      context.report().rowsWritten(counts.written());
+    }
+    context
+        .out()
+        .printf(
+            "%s%s, %,d images%n%s",
+            heading.isEmpty() ? "" : heading + " ",
+            name,
+            counts.listed(),
+            table.toString().indent(2));
+    if (counts.read() > 0 && heading.isEmpty()) {
+      context.out().printf("%,.0f images a second%n", counts.imagesPerSecond());
+    }
+  }
+
+  private static String number(long count) {
+    return String.format(Locale.ROOT, "%,12d", count);
+  }
+
+  private static String reasons(NightCounts counts) {
+    return counts.rejected().isEmpty() ? "" : new TreeMap<>(counts.rejected()).toString();
+  }
+}

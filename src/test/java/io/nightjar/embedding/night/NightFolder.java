@@ -1,0 +1,119 @@
+package io.nightjar.embedding.night;
+
+import io.nightjar.SharedSpark;
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.embedding.EmbedOptions;
+import io.nightjar.embedding.EmbedOptions.ReconstructionError;
+import io.nightjar.embedding.OneShot.RunStamp;
+import io.nightjar.embedding.night.NightOptions.RetryRejects;
+import io.nightjar.encoding.Engine;
+import io.nightjar.runtime.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A warehouse of its own with one table, and nights that write to it. */
+final class NightFolder {
+  private static final AtomicInteger CATALOGS = new AtomicInteger();
+
+  final CatalogOptions catalog;
+  final TableName name;
+  private final Bundle bundle;
+  private NightOptions options =
+      new NightOptions(
+          new EmbedOptions(Engine.ONNX, 4, 1, ReconstructionError.MEASURED),
+          10,
+          1,
+          RetryRejects.OF_STORAGE);
+  private final AtomicLong encoded = new AtomicLong();
+  private int nights;
+
+  NightFolder(Path warehouse, Bundle bundle) {
+    this.bundle = bundle;
+    this.catalog = new CatalogOptions(CatalogOptions.Type.AUTO, warehouse.toString(), Map.of());
+    this.name = TableName.of("lake%d.photos.embeddings".formatted(CATALOGS.incrementAndGet()));
+  }
+
+  NightFolder with(NightOptions other) {
+    options = other;
+    return this;
+  }
+
+  NightOptions options() {
+    return options;
+  }
+
+  NightCounts night(Path archive) throws IOException {
+    return night(Archive.list(ArchiveOptions.of(archive.toString()), new Configuration()));
+  }
+
+  /** Tells everything to have been settled long before: tests do not wait for clocks. */
+  NightCounts night(Archive archive) throws IOException {
+    nights++;
+    var run = new RunStamp("night-" + nights, Instant.now().plusSeconds(10));
+    return new Night(spark(), bundle, options, progress())
+        .run(archive, catalog, name, "00", run, counts -> {});
+  }
+
+  /** Everything is staged and nothing published. */
+  void nightThatDiesBeforeItPublishes(Path archive) throws IOException {
+    nights++;
+    var run = new RunStamp("night-" + nights, Instant.now().plusSeconds(10));
+    Archive listed = Archive.list(ArchiveOptions.of(archive.toString()), new Configuration());
+    new Night(spark(), bundle, options, progress())
+        .run(
+            listed,
+            catalog,
+            name,
+            "00",
+            run,
+            counts -> {
+              throw new IllegalStateException("killed");
+            });
+  }
+
+  /** Images that the last night has embedded, by its progress. */
+  long encoded() {
+    return encoded.get();
+  }
+
+  private Progress progress() {
+    encoded.set(0);
+    return (name, total, unit) -> {
+      encoded.set(total);
+      return Progress.none().start(name, total, unit);
+    };
+  }
+
+  private static SparkSession spark() {
+    return SharedSpark.session();
+  }
+
+  Dataset<Row> rows() {
+    return spark().read().table(name.sql()).orderBy("uri");
+  }
+
+  /** Those of the last night that was published. */
+  List<Row> rejects() throws IOException {
+    NightTables tables = NightTables.openOrCreate(spark(), catalog, name);
+    Publication publication = new Publication(tables, bundle.fingerprint());
+    return tables
+        .rejects(publication.rejects(), bundle.fingerprint())
+        .orderBy("uri")
+        .collectAsList();
+  }
+
+  NightTables tables() throws IOException {
+    return NightTables.openOrCreate(spark(), catalog, name);
+  }
+}

@@ -1,0 +1,298 @@
+package io.nightjar.embedding.night;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nightjar.CheckFailedException;
+import io.nightjar.OutputHeldException;
+import io.nightjar.SharedSpark;
+import io.nightjar.TestArchives;
+import io.nightjar.TestContainers;
+import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.TestBundles;
+import io.nightjar.embedding.EmbedOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import scala.collection.JavaConverters;
+
+final class NightIT {
+  private static final int WIDTH = 12;
+  private static final int HEIGHT = 9;
+
+  /** Which run wrote a row and when; all else is as a run from scratch would have it. */
+  private static final Set<String> OF_THE_RUN =
+      Set.of("run_id", "embedded_at", "attempts", "first_seen_at", "last_seen_at");
+
+  @TempDir private Path folder;
+  private Path archive;
+  private Bundle bundle;
+  private NightFolder nights;
+
+  @BeforeEach
+  void open() throws IOException {
+    SharedSpark.session();
+    archive = folder.resolve("archive");
+    bundle = TestBundles.bundle(TestBundles.model(), folder.resolve("x.bundle"));
+    nights = new NightFolder(folder.resolve("warehouse"), bundle);
+  }
+
+  @Test
+  void afterEachNightTheTableIsWhatARunFromScratchWouldMakeOfIt() throws IOException {
+    TestArchives.files(archive, 60, WIDTH, HEIGHT);
+
+    NightCounts first = nights.night(archive);
+    assertThat(first.encoded()).isEqualTo(60);
+    assertThat(first.onlyAdds()).isTrue();
+
+    NightCounts second = nights.night(archive);
+    assertThat(second.read()).isZero();
+    assertThat(second.unchanged()).isEqualTo(60);
+    assertThat(second.written() + second.removed()).isZero();
+
+    change(archive);
+    NightCounts third = nights.night(archive);
+    assertThat(third.fresh()).isEqualTo(10);
+    assertThat(third.changed()).isEqualTo(5);
+    assertThat(third.renamed()).isEqualTo(3);
+    assertThat(third.duplicates()).isEqualTo(1);
+    assertThat(third.touched()).isEqualTo(2);
+    assertThat(third.removed()).isEqualTo(3 + 4);
+    assertThat(third.rejected())
+        .isEqualTo(Map.of("empty", 1L, "truncated", 1L, "unsupported-format", 1L));
+    assertLikeFromScratch();
+
+    NightCounts fourth = nights.night(archive);
+    assertThat(fourth.read()).isZero();
+    assertThat(fourth.unchanged()).isEqualTo(60 + 10 + 1 - 4 + 3);
+    assertOneSnapshotForEach();
+  }
+
+  private void assertOneSnapshotForEach() throws IOException {
+    List<Snapshot> snapshots = new ArrayList<>();
+    nights.tables().rows().snapshots().forEach(snapshots::add);
+    assertThat(snapshots)
+        .extracting(snapshot -> snapshot.summary().get("nightjar.run-id"))
+        .containsExactly("night-1", "night-2", "night-3", "night-4");
+    assertThat(snapshots.get(2).summary())
+        .containsEntry("nightjar.model-fingerprint", bundle.fingerprint())
+        .containsEntry("nightjar.rows-reused", "6")
+        .containsEntry("nightjar.rejected", "3");
+    long before = snapshots.get(0).snapshotId();
+    assertThat(
+            SharedSpark.session()
+                .read()
+                .option("snapshot-id", before)
+                .table(nights.name.sql())
+                .count())
+        .isEqualTo(60);
+    assertThat(folder.resolve("warehouse/photos/embeddings/nightjar-staging/00")).doesNotExist();
+  }
+
+  /** 10 added, 5 changed, 3 renamed, 1 copied, 2 touched, 4 deleted, 3 broken. */
+  private static void change(Path archive) throws IOException {
+    for (int i = 0; i < 10; i++) {
+      TestArchives.write(
+          archive.resolve("new/%d.png".formatted(i)), TestArchives.png(1_000 + i, WIDTH, HEIGHT));
+    }
+    for (int i = 0; i < 10; i += 2) {
+      TestArchives.write(
+          archive.resolve("even/%d.png".formatted(i)), TestArchives.png(2_000 + i, WIDTH, HEIGHT));
+    }
+    for (int i = 1; i < 7; i += 2) {
+      Files.move(
+          archive.resolve("odd/%d.png".formatted(i)), archive.resolve("moved%d.png".formatted(i)));
+    }
+    Files.copy(archive.resolve("odd/7.png"), archive.resolve("copy.png"));
+    for (int i = 9; i < 13; i += 2) {
+      Files.write(
+          archive.resolve("odd/%d.png".formatted(i)),
+          Files.readAllBytes(archive.resolve("odd/%d.png".formatted(i))));
+    }
+    for (int i = 20; i < 28; i += 2) {
+      Files.delete(archive.resolve("even/%d.png".formatted(i)));
+    }
+    TestArchives.broken(archive);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TestContainers.Kind.class,
+      names = {"TAR", "ZIP"})
+  void soItIsForShards(TestContainers.Kind kind) throws IOException {
+    Path files = TestArchives.files(folder.resolve("files"), 60, WIDTH, HEIGHT);
+    TestContainers.pack(files.resolve("even"), archive.resolve("even" + kind.ending()), kind);
+    TestContainers.pack(files.resolve("odd"), archive.resolve("odd" + kind.ending()), kind);
+    nights.night(archive);
+    NightCounts second = nights.night(archive);
+    assertThat(second.read()).isZero();
+    assertThat(second.unchanged()).isEqualTo(60);
+
+    change(files);
+    Files.delete(archive.resolve("even" + kind.ending()));
+    TestContainers.pack(files.resolve("even"), archive.resolve("even" + kind.ending()), kind);
+    TestContainers.pack(files.resolve("broken"), archive.resolve("broken" + kind.ending()), kind);
+    NightCounts third = nights.night(archive);
+    assertThat(third.changed()).isEqualTo(5);
+    assertThat(third.touched()).isEqualTo(30 - 5 - 4);
+    assertThat(third.removed()).isEqualTo(4);
+    assertThat(third.rejects()).isEqualTo(3);
+    assertLikeFromScratch();
+  }
+
+  @Test
+  void aNightThatRejectsOrRemovesTooMuchPublishesNothingAndKeepsWhatItHas() throws IOException {
+    TestArchives.files(archive, 20, WIDTH, HEIGHT);
+    nights.with(strict()).night(archive);
+    TestArchives.broken(archive);
+
+    assertThatThrownBy(() -> nights.night(archive))
+        .isInstanceOf(CheckFailedException.class)
+        .hasMessageStartingWith("Rejected 3 of 3 images read {empty=1, truncated=1,")
+        .hasMessageContaining("100.0% where embed.max-rejected-fraction allows 10.0%");
+    Path staging = folder.resolve("warehouse/photos/embeddings/nightjar-staging/00");
+    assertThat(staging).isDirectoryContaining("glob:**.parquet");
+    for (Path broken : List.copyOf(filesIn(archive.resolve("broken")))) {
+      Files.delete(broken);
+    }
+    for (Path even : List.copyOf(filesIn(archive.resolve("even")))) {
+      Files.delete(even);
+    }
+    assertThatThrownBy(() -> nights.night(archive))
+        .isInstanceOf(CheckFailedException.class)
+        .hasMessageStartingWith("10 of the table's 20 images are gone from the archive");
+    assertThat(nights.rows().count()).isEqualTo(20);
+    assertThat(nights.rejects()).isEmpty();
+  }
+
+  private NightOptions strict() {
+    NightOptions open = nights.options();
+    EmbedOptions embed = open.embed();
+    return new NightOptions(
+        new EmbedOptions(embed.engine(), embed.batchSize(), 0.1, embed.reconstructionError()),
+        open.chunkImages(),
+        0.1,
+        open.retryRejects());
+  }
+
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  @Test
+  void whileOneRunHoldsTheTableAnotherEndsAndOneThatWasKilledHoldsNothing() throws Exception {
+    TestArchives.files(archive, 3, WIDTH, HEIGHT);
+    nights.night(archive);
+    Table rows = nights.tables().rows();
+    Configuration hadoop = new Configuration();
+    try (TableLock held = TableLock.take(rows, "other", hadoop)) {
+      held.requireHeld();
+      assertThatThrownBy(() -> nights.night(archive))
+          .isInstanceOf(OutputHeldException.class)
+          .hasMessageContaining("is held by run other on ");
+    }
+    Process process = new ProcessBuilder("sleep", "60").start();
+    String dead =
+        "killed %s %d %s"
+            .formatted(
+                InetAddress.getLocalHost().getHostName(),
+                process.pid(),
+                process.info().startInstant().orElseThrow());
+    process.destroyForcibly().waitFor();
+    rows.updateProperties().set("nightjar.held-by", dead).commit();
+
+    assertThat(nights.night(archive).unchanged()).isEqualTo(3);
+    rows.refresh();
+    assertThat(rows.properties()).doesNotContainKey("nightjar.held-by");
+  }
+
+  @Test
+  void aRunGoesOnWithTheChunksOfOneThatWasKilled() throws IOException {
+    TestArchives.files(archive, 60, WIDTH, HEIGHT);
+    Path staging = folder.resolve("warehouse/photos/embeddings/nightjar-staging/00");
+    assertThatThrownBy(() -> nights.nightThatDiesBeforeItPublishes(archive))
+        .isInstanceOf(IllegalStateException.class);
+    List<Path> staged = filesIn(staging);
+    assertThat(staged).hasSizeGreaterThan(5);
+    Path cut =
+        staged.stream().filter(f -> f.toString().endsWith(".parquet")).findAny().orElseThrow();
+    byte[] whole = Files.readAllBytes(cut);
+    Files.write(cut, Arrays.copyOf(whole, whole.length - 20));
+
+    NightCounts counts = nights.night(archive);
+
+    assertThat(counts.encoded()).isEqualTo(60);
+    assertThat(nights.encoded()).isBetween(1L, 20L);
+    assertLikeFromScratch();
+  }
+
+  @Test
+  void rejectsOfARunThatWasNeverPublishedCountForNobody() throws IOException {
+    TestArchives.files(archive, 10, WIDTH, HEIGHT);
+    TestArchives.broken(archive);
+    nights.night(archive);
+    List<Row> before = nights.rejects();
+    NightTables tables = nights.tables();
+    tables.rejects().newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+
+    assertThat(nights.rejects()).isEqualTo(before).hasSize(3);
+    TestArchives.write(archive.resolve("more.png"), new byte[0]);
+    nights.night(archive);
+    assertThat(nights.rejects()).hasSize(4);
+    assertLikeFromScratch();
+  }
+
+  private void assertLikeFromScratch() throws IOException {
+    NightFolder scratch = new NightFolder(folder.resolve("scratch" + System.nanoTime()), bundle);
+    scratch.night(archive);
+
+    assertThat(comparable(nights.rows().collectAsList()))
+        .isEqualTo(comparable(scratch.rows().collectAsList()));
+    assertThat(comparable(nights.rejects())).isEqualTo(comparable(scratch.rejects()));
+  }
+
+  /** Vectors to five digits behind the point. */
+  private static List<Map<String, Object>> comparable(List<Row> rows) {
+    return rows.stream()
+        .map(
+            row -> {
+              Map<String, Object> columns = new TreeMap<>();
+              for (String name : row.schema().fieldNames()) {
+                if (!OF_THE_RUN.contains(name)) {
+                  columns.put(name, rounded(row.getAs(name)));
+                }
+              }
+              return columns;
+            })
+        .toList();
+  }
+
+  private static Object rounded(Object value) {
+    if (value instanceof Float number) {
+      return Math.round(number * 1e5);
+    }
+    return value instanceof scala.collection.Seq<?> list
+        ? JavaConverters.seqAsJavaList(list).stream().map(NightIT::rounded).toList()
+        : value;
+  }
+}
