@@ -66,10 +66,11 @@ final class EmbedNight {
     context.report().modelFingerprint(bundle.fingerprint());
     ImageShape image = bundle.preprocessing().shape();
     settings.require("embed", () -> image.requireBatchFits(options.embed().batchSize(), 1));
+    // Before listing: what is touched from here on is looked at again by the next night.
+    RunStamp run = new RunStamp(context.report().runId(), Instant.now());
     Archive archive = Archive.list(source, context.hadoop());
     requireWhole(archive);
     Night night = new Night(context.spark(), bundle, options, context.progress());
-    RunStamp run = new RunStamp(context.report().runId(), Instant.now());
     if (settings.flag("embed.dry-run")) {
       show("Would be", name, night.dryRun(archive, catalog, name, run));
       return;

@@ -82,6 +82,7 @@ final class DecoderCrashIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "nightjar.long", matches = "true")
   void aClusterLosesAnExecutorAndEndsWell() throws Exception {
     Path cluster = folder.resolve("cluster");
     String master =

@@ -30,9 +30,13 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One night: an archive's rows in a table, brought up to what the archive is now. */
 public final class Night {
+  private static final Logger LOG = LoggerFactory.getLogger(Night.class);
+
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final Configuration hadoop;
@@ -78,13 +82,16 @@ public final class Night {
       throws IOException {
     NightTables tables = NightTables.openOrCreate(spark, catalog, name);
     try (TableLock lock = TableLock.take(tables.rows(), run.id(), hadoop)) {
+      LOG.info("Night: plan");
       Ground ground = ground(tables, archive);
       if (ground.plan().isIdle()) {
         return publishIdle(ground, lock, run, counted);
       }
+      LOG.info("Night: stage");
       Staging staging = Staging.of(tables.rows(), recipe, hadoop);
       Staged staged = stage(archive, ground, staging, run);
       NightCounts counts = publish(staged, ground, lock, run, counted);
+      LOG.info("Night: tidy");
       staging.delete();
       return counts;
     }
@@ -210,6 +217,7 @@ public final class Night {
 
   private NightCounts publish(
       Staged staged, Ground ground, TableLock lock, RunStamp run, Consumer<NightCounts> counted) {
+    LOG.info("Night: check");
     NightChanges changes =
         new NightChanges(
             staged.rows(), ground.rows(), ground.rejects(), ground.plan().replaced(spark));

@@ -101,10 +101,12 @@ final class Publication {
 
   /** Publishes the changes of a night; without any, its name and counts. */
   void publish(NightChanges changes, NightCounts counts, String runId) {
+    LOG.info("Night: publish rejects");
     takeBackRejects();
     Dataset<Row> rejects = changes.rejectChanges(fingerprint, runId);
     apply(tables.rejects(), tables.name().rejects(), rejects, EmbeddingSchema.rejects(), runId);
     tables.rejects().refresh();
+    LOG.info("Night: publish rows");
     Map<String, String> summary = summary(counts, runId);
     if (counts.written() + counts.removed() == 0) {
       append(summary);

@@ -136,7 +136,7 @@ final class NightIT {
   @ParameterizedTest
   @EnumSource(
       value = TestContainers.Kind.class,
-      names = {"TAR", "ZIP"})
+      names = {"TAR"})
   void soItIsForShards(TestContainers.Kind kind) throws IOException {
     Path files = TestArchives.files(folder.resolve("files"), 60, WIDTH, HEIGHT);
     TestContainers.pack(files.resolve("even"), archive.resolve("even" + kind.ending()), kind);
