@@ -249,6 +249,7 @@ public final class NightKills {
     session.conf().set(key + ".cache-enabled", "false");
     session.conf().set(key + ".warehouse", folder.resolve("lake").toString());
     session.conf().set(key + ".jdbc.schema-version", "V1");
+    session.conf().set(key + ".jdbc.init-catalog-tables", "false");
     session
         .conf()
         .set(

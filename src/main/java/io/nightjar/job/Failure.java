@@ -5,6 +5,7 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.OutputHeldException;
 import io.nightjar.runtime.StorageErrors;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -47,6 +48,7 @@ record Failure(ExitCode code, String line) {
         .or(() -> ours(chain, OutputHeldException.class, OUTPUT_HELD, ExitCode.OUTPUT_HELD))
         .or(() -> memory(chain))
         .or(() -> surroundings(chain))
+        .or(() -> database(chain))
         .or(() -> inputOrOutput(chain))
         .orElseGet(() -> bug(chain));
   }
@@ -76,6 +78,14 @@ record Failure(ExitCode code, String line) {
         .filter(line -> SURROUNDINGS.matcher(line).find())
         .reduce((outer, inner) -> inner)
         .map(Failure::safeToRunAgain);
+  }
+
+  /** A catalog in a database that does not answer. */
+  private static Optional<Failure> database(List<Throwable> chain) {
+    return chain.stream()
+        .filter(SQLException.class::isInstance)
+        .reduce((outer, inner) -> inner)
+        .map(cause -> safeToRunAgain("the catalog's database failed: " + text(cause)));
   }
 
   private static Optional<Failure> inputOrOutput(List<Throwable> chain) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /**
  * Where tables are kept: the {@code catalog.*} keys.
@@ -62,15 +63,34 @@ public record CatalogOptions(Type type, String warehouse, Map<String, String> pr
       throw missingWarehouse();
     }
     if (known == Type.SQLITE) {
-      String folder = qualified(hadoop).toUri().getPath();
-      // Two runs may meet; each waits for the other's commit.
-      resolved.put("uri", "jdbc:sqlite:%s/%s?busy_timeout=60000".formatted(folder, DATABASE));
-      resolved.put("jdbc.schema-version", "V1");
-      makeFolder(hadoop);
+      resolved.putAll(sqlite(hadoop));
     }
     resolved.put("cache-enabled", "false");
     resolved.putAll(properties);
     return resolved;
+  }
+
+  /**
+   * Iceberg's catalog looks whether its tables are there with a query that it never ends, and so
+   * locks the file for as long as it lives: one that lives for a moment looks for all. And with a
+   * log beside the file, no reader that looks itself can keep a night from its commit.
+   */
+  private Map<String, String> sqlite(Configuration hadoop) throws IOException {
+    makeFolder(hadoop);
+    String folder = qualified(hadoop).toUri().getPath();
+    Map<String, String> sqlite = new LinkedHashMap<>();
+    // Two runs may meet; each waits for the other's commit.
+    sqlite.put(
+        "uri", "jdbc:sqlite:%s/%s?journal_mode=WAL&busy_timeout=60000".formatted(folder, DATABASE));
+    sqlite.put("jdbc.schema-version", "V1");
+    Map<String, String> looking = new LinkedHashMap<>(sqlite);
+    looking.put("warehouse", qualified(hadoop).toString());
+    try (JdbcCatalog catalog = new JdbcCatalog()) {
+      catalog.setConf(hadoop);
+      catalog.initialize(DATABASE, looking);
+    }
+    sqlite.put("jdbc.init-catalog-tables", "false");
+    return sqlite;
   }
 
   private Type typeOf(Configuration hadoop) throws IOException {

@@ -26,6 +26,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +225,30 @@ final class NightIT {
     assertThat(nights.night(archive).unchanged()).isEqualTo(3);
     rows.refresh();
     assertThat(rows.properties()).doesNotContainKey("nightjar.held-by");
+  }
+
+  /** Iceberg's JDBC catalog keeps a query open from its beginning to its end. */
+  @Test
+  void aReaderThatStaysDoesNotKeepANightFromItsCommit() throws IOException {
+    TestArchives.files(archive, 3, WIDTH, HEIGHT);
+    nights.night(archive);
+    Path warehouse = folder.resolve("warehouse");
+    try (JdbcCatalog reader = new JdbcCatalog()) {
+      reader.setConf(new Configuration());
+      reader.initialize(
+          nights.name.catalog(),
+          Map.of(
+              "uri",
+              "jdbc:sqlite:" + warehouse.resolve("catalog.db"),
+              "warehouse",
+              warehouse.toString(),
+              "jdbc.schema-version",
+              "V1"));
+      assertThat(reader.loadTable(nights.name.identifier()).currentSnapshot()).isNotNull();
+
+      TestArchives.write(archive.resolve("more.png"), TestArchives.png(77, WIDTH, HEIGHT));
+      assertThat(nights.night(archive).fresh()).isEqualTo(1);
+    }
   }
 
   @Test
