@@ -1,6 +1,7 @@
 package io.nightjar.archive;
 
 import io.nightjar.archive.container.OpenFiles;
+import io.nightjar.image.ContentHash;
 import io.nightjar.runtime.TaskResources;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,7 +32,8 @@ record IdxRange(IdxFile file, int from, int to, byte[] labels) implements Archiv
 
   @Override
   public Stream<String> identity() {
-    return Stream.of("%s %d %d".formatted(file.source().identity(), from, to));
+    String classes = labels == null ? "" : ContentHash.of(labels).hex();
+    return Stream.of("%s %d %d %s".formatted(file.source().identity(), from, to, classes));
   }
 
   @Override

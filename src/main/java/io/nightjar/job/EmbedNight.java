@@ -102,8 +102,9 @@ final class EmbedNight {
   /** Chunks of a run that was killed are of use to another one that would make the same. */
   private String recipe(Bundle bundle) {
     String text =
-        "%s %s"
+        "%s %s %s"
             .formatted(
+                BuildInfo.load().running(),
                 bundle.fingerprint(),
                 settings.canonical(List.of("archive", "embed.reconstruction-error")));
     return ContentHash.of(text.getBytes(StandardCharsets.UTF_8)).hex();
@@ -129,8 +130,9 @@ final class EmbedNight {
             .row("touched", number(counts.touched()), "the same bytes: their vector is kept")
             .row("renamed", number(counts.renamed()), "likewise")
             .row("duplicate", number(counts.duplicates()), "likewise")
-            .row("gone", number(counts.removed() - counts.renamed()), "")
-            .row("rejected", number(counts.rejects()), reasons(counts));
+            .row("gone", number(counts.gone()), "")
+            .row("rejected", number(counts.rejects()), reasons(counts))
+            .row("rejected again", number(counts.again() + counts.unlistedAgain()), "");
     if (heading.isEmpty()) {
       context.report().rowsWritten(counts.written());
     }

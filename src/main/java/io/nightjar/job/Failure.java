@@ -12,6 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ServiceFailureException;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.spark.SparkException;
 
 /**
@@ -24,6 +28,14 @@ record Failure(ExitCode code, String line) {
   private static final Pattern CHECK_FAILED = told(CheckFailedException.class);
 
   private static final Pattern OUTPUT_HELD = told(OutputHeldException.class);
+
+  private static final List<Class<? extends Throwable>> CATALOG =
+      List.of(
+          SQLException.class,
+          CommitFailedException.class,
+          CommitStateUnknownException.class,
+          ServiceFailureException.class,
+          ValidationException.class);
 
   private static final String MORE_MEMORY =
       "Out of memory: give more with --spark spark.driver.memory=8g (local runs and the driver) or"
@@ -48,7 +60,7 @@ record Failure(ExitCode code, String line) {
         .or(() -> ours(chain, OutputHeldException.class, OUTPUT_HELD, ExitCode.OUTPUT_HELD))
         .or(() -> memory(chain))
         .or(() -> surroundings(chain))
-        .or(() -> database(chain))
+        .or(() -> catalog(chain))
         .or(() -> inputOrOutput(chain))
         .orElseGet(() -> bug(chain));
   }
@@ -80,12 +92,12 @@ record Failure(ExitCode code, String line) {
         .map(Failure::safeToRunAgain);
   }
 
-  /** A catalog in a database that does not answer. */
-  private static Optional<Failure> database(List<Throwable> chain) {
+  /** One that does not answer, or whose answer is lost, or where others are always faster. */
+  private static Optional<Failure> catalog(List<Throwable> chain) {
     return chain.stream()
-        .filter(SQLException.class::isInstance)
+        .filter(cause -> CATALOG.stream().anyMatch(type -> type.isInstance(cause)))
         .reduce((outer, inner) -> inner)
-        .map(cause -> safeToRunAgain("the catalog's database failed: " + text(cause)));
+        .map(cause -> safeToRunAgain("the table's catalog failed: " + text(cause)));
   }
 
   private static Optional<Failure> inputOrOutput(List<Throwable> chain) {

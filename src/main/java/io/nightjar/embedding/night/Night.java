@@ -151,13 +151,19 @@ public final class Night {
       throws IOException {
     long start = System.nanoTime();
     List<ArchiveChunk> chunks = chunks(archive, ground.plan()::isToRead);
-    Map<String, StagedChunk> staged = new HashMap<>(staging.finished(chunks));
+    Map<String, StagedChunk> staged =
+        new HashMap<>(staging.finished(chunks, options.retryRejects()));
     List<ArchiveChunk> left =
         chunks.stream().filter(chunk -> !staged.containsKey(chunk.key())).toList();
     if (!left.isEmpty()) {
       encode(archive, ground, left, staging, run).forEach(chunk -> staged.put(chunk.key(), chunk));
     }
-    List<String> paths = new ArrayList<>(staged.values().stream().map(StagedChunk::path).toList());
+    List<String> paths =
+        new ArrayList<>(
+            staged.values().stream()
+                .filter(chunk -> chunk.items() > 0)
+                .map(StagedChunk::path)
+                .toList());
     long items = staged.values().stream().mapToLong(StagedChunk::items).sum();
     if (!archive.unlisted().isEmpty()) {
       paths.add(unlisted(archive, staging, run));
@@ -225,8 +231,7 @@ public final class Night {
         NightChecks.count(changes, staged.items(), ground.plan(), staged.seconds());
     counted.accept(counts);
     new NightChecks(options, bundle.latentSize()).require(counts, changes, ground.plan());
-    lock.requireHeld();
-    ground.publication().publish(changes, counts, run.id());
+    ground.publication().publish(changes, counts, run.id(), lock);
     return counts;
   }
 }

@@ -148,9 +148,25 @@ record NightChanges(
         .first();
   }
 
-  /** How many rejects there are by stage and reason: {@code stage, reason, count}. */
+  /**
+   * How many rejects there are: {@code stage, reason, again, count}, where {@code again} tells
+   * those that were rejects before.
+   */
   List<Row> rejectReasons() {
-    return staged(StagedRows.REJECT).groupBy("stage", "reason").count().collectAsList();
+    Dataset<Row> before = rejects.select(col("uri"), lit(true).as("before"));
+    return staged(StagedRows.REJECT)
+        .join(before, column("uri"), "left_outer")
+        .withColumn("again", col("before").isNotNull())
+        .groupBy("stage", "reason", "again")
+        .count()
+        .collectAsList();
+  }
+
+  /** Rows that leave, and whose content is under no other uri that is new. */
+  long gone() {
+    return removed()
+        .join(stagedRows().select("content_sha256"), column("content_sha256"), "left_anti")
+        .count();
   }
 
   private static Column count(Column condition, String name) {

@@ -34,9 +34,18 @@ record NightChecks(NightOptions options, int dimension) {
     }
     Map<String, Long> reasons = new TreeMap<>();
     long unlisted = 0;
+    long again = 0;
+    long unlistedAgain = 0;
     for (Row reason : changes.rejectReasons()) {
-      reasons.merge(reason.getString(1), reason.getLong(2), Long::sum);
-      unlisted += reason.getString(0).equals("list") ? reason.getLong(2) : 0;
+      boolean isUnlisted = reason.getString(0).equals("list");
+      long count = reason.getLong(3);
+      if (reason.getBoolean(2)) {
+        again += isUnlisted ? 0 : count;
+        unlistedAgain += isUnlisted ? count : 0;
+      } else {
+        reasons.merge(reason.getString(1), count, Long::sum);
+        unlisted += isUnlisted ? count : 0;
+      }
     }
     NightPlan.Count same = plan.count(Action.UNCHANGED);
     NightPlan.Count unseen = plan.count(Action.UNLISTED);
@@ -48,16 +57,20 @@ record NightChecks(NightOptions options, int dimension) {
         longAt(counts, "changed"),
         longAt(counts, "replaced"),
         changes.removed().count(),
+        changes.gone(),
         same.rows() + same.rejects() + unseen.rows() + unseen.rejects(),
         reasons,
         unlisted,
+        again,
+        unlistedAgain,
         seconds);
   }
 
   /** Counts a night on which nothing is staged. */
   static NightCounts idle(NightPlan plan) {
     NightPlan.Count same = plan.count(Action.UNCHANGED);
-    return new NightCounts(0, 0, 0, 0, 0, 0, 0, same.rows() + same.rejects(), Map.of(), 0, 0);
+    long unchanged = same.rows() + same.rejects();
+    return new NightCounts(0, 0, 0, 0, 0, 0, 0, 0, unchanged, Map.of(), 0, 0, 0, 0);
   }
 
   private static long longAt(Row counts, String name) {
@@ -82,7 +95,7 @@ record NightChecks(NightOptions options, int dimension) {
           "Rejected %,d of %,d images read %s, %.1f%% where embed.max-rejected-fraction allows %.1f%%:"
               + " nothing was published; what was staged is kept",
           counts.rejects() - counts.unlisted(),
-          counts.read(),
+          counts.read() - counts.again(),
           new TreeMap<>(counts.rejected()),
           PERCENT * counts.rejectedFraction(),
           PERCENT * allowed);
@@ -91,7 +104,7 @@ record NightChecks(NightOptions options, int dimension) {
 
   /** An archive that is not mounted must not empty the table; one that is renamed loses nothing. */
   private void requireRemovals(NightCounts counts, NightPlan plan) {
-    long lost = counts.removed() - counts.renamed();
+    long lost = counts.gone();
     double allowed = options.maxRemovedFraction();
     if (lost > allowed * plan.rows()) {
       throw failed(

@@ -13,9 +13,12 @@ import java.util.TreeMap;
  * @param changed of those encoded, under a uri that had a row with another content
  * @param replaced rows of before under whose uri a new one comes
  * @param removed rows taken out
+ * @param gone of the rows removed, those whose content is under no other uri
  * @param unchanged rows and rejects whose files were not opened
  * @param rejected by reason, new this night
  * @param unlisted of the rejected, those that listing could not reach
+ * @param again rejects of before that were read and rejected again
+ * @param unlistedAgain rejects of before that listing could not reach again
  * @param seconds of reading, decoding and encoding
  */
 public record NightCounts(
@@ -26,9 +29,12 @@ public record NightCounts(
     long changed,
     long replaced,
     long removed,
+    long gone,
     long unchanged,
     Map<String, Long> rejected,
     long unlisted,
+    long again,
+    long unlistedAgain,
     double seconds) {
   public NightCounts {
     rejected = Map.copyOf(rejected);
@@ -36,7 +42,7 @@ public record NightCounts(
 
   /** All of an archive that no table knows. */
   static NightCounts ofNew(long images) {
-    return new NightCounts(images, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0);
+    return new NightCounts(images, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0);
   }
 
   /** Rows added or replaced. */
@@ -50,12 +56,12 @@ public record NightCounts(
 
   /** Images that were opened. */
   public long read() {
-    return written() + rejects() - unlisted;
+    return written() + rejects() - unlisted + again;
   }
 
   /** All images of the archive. */
   public long listed() {
-    return read() + unlisted + unchanged;
+    return read() + unlisted + unlistedAgain + unchanged;
   }
 
   /** Encoded, under a uri that is new. */
@@ -73,8 +79,10 @@ public record NightCounts(
     return removed == 0 && replaced == 0;
   }
 
+  /** Of what was read, but for what was a reject before and is one again. */
   double rejectedFraction() {
-    return read() == 0 ? 0 : (double) (rejects() - unlisted) / read();
+    long anew = read() - again;
+    return anew == 0 ? 0 : (double) (rejects() - unlisted) / anew;
   }
 
   /** Of what was opened. */

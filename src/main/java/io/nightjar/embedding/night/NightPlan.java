@@ -96,7 +96,10 @@ final class NightPlan {
     List<String> retried =
         retryRejects == RetryRejects.ALL
             ? Arrays.stream(Reason.values()).map(Reason::key).toList()
-            : List.of(Reason.UNREADABLE.key(), Reason.CHANGED_WHILE_READING.key());
+            : Arrays.stream(Reason.values())
+                .filter(StagedRows::isOfStorage)
+                .map(Reason::key)
+                .toList();
     Map<String, FileState> known =
         FileState.of(
             rows.select(

@@ -3,6 +3,7 @@ package io.nightjar.embedding.night;
 import io.nightjar.embedding.EmbeddingSchema;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -100,7 +101,9 @@ final class Publication {
   }
 
   /** Publishes the changes of a night; without any, its name and counts. */
-  void publish(NightChanges changes, NightCounts counts, String runId) {
+  void publish(NightChanges changes, NightCounts counts, String runId, TableLock lock) {
+    lock.requireHeld();
+    Snapshot planned = tables.rows().currentSnapshot();
     LOG.info("Night: publish rejects");
     takeBackRejects();
     Dataset<Row> rejects = changes.rejectChanges(fingerprint, runId);
@@ -116,7 +119,10 @@ final class Publication {
     commit(
         summary,
         () -> {
-          write(tables.name(), rows, EmbeddingSchema.rows(), counts.onlyAdds());
+          lock.requireHeld(); // which has looked at the table as it is now
+          boolean onlyAdds =
+              counts.onlyAdds() && Objects.equals(planned, tables.rows().currentSnapshot());
+          write(tables.name(), rows, EmbeddingSchema.rows(), onlyAdds);
           return null;
         });
   }

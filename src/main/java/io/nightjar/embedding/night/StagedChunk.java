@@ -6,7 +6,7 @@ import java.io.Serializable;
  * A chunk whose outcomes are in a file.
  *
  * @param key of the archive's chunk
- * @param path where
+ * @param path where; empty where nothing is in it
  * @param items in it
  */
 record StagedChunk(String key, String path, long items) implements Serializable {}

@@ -34,6 +34,16 @@ final class StagedRows {
 
   private StagedRows() {}
 
+  /**
+   * How many there are of what may be tried again.
+   *
+   * @param ofStorage that say nothing of the bytes
+   */
+  record Rejects(long ofStorage, long all) {}
+
+  /** What came to be in a file. */
+  record Written(long items, Rejects rejects) {}
+
   static StructType columns() {
     return new StructType()
         .add("kind", DataTypes.StringType, false)
@@ -56,27 +66,38 @@ final class StagedRows {
   }
 
   /**
-   * Writes a file, whole or not at all.
+   * Writes a file. One that fails half-way looks whole: whoever reads it must know that it is.
    *
    * @param embeddedAt when the run began that makes them
    * @return how many there are
    */
-  static long write(
+  static Written write(
       Iterator<Outcome> outcomes, String path, Instant embeddedAt, Configuration hadoop)
       throws IOException {
     Schema schema = SparkSchemaUtil.convert(columns());
     long count = 0;
+    long rejects = 0;
+    long ofStorage = 0;
     try (FileAppender<Record> file =
         Parquet.write(HadoopOutputFile.fromPath(new Path(path), hadoop))
             .schema(schema)
             .createWriterFunc(GenericParquetWriter::create)
             .build()) {
       while (outcomes.hasNext()) {
-        file.add(record(outcomes.next(), schema, embeddedAt));
+        Outcome outcome = outcomes.next();
+        file.add(record(outcome, schema, embeddedAt));
         count++;
+        rejects += outcome.rejected() ? 1 : 0;
+        ofStorage += outcome.rejected() && isOfStorage(outcome.rejection().reason()) ? 1 : 0;
       }
     }
-    return count;
+    return new Written(count, new Rejects(ofStorage, rejects));
+  }
+
+  /** Whether a rejection says nothing of the bytes, which may be good. */
+  static boolean isOfStorage(Rejection.Reason reason) {
+    return reason == Rejection.Reason.UNREADABLE
+        || reason == Rejection.Reason.CHANGED_WHILE_READING;
   }
 
   private static Record record(Outcome outcome, Schema schema, Instant embeddedAt) {

@@ -1,6 +1,7 @@
 package io.nightjar.embedding.night;
 
 import io.nightjar.archive.ArchiveChunk;
+import io.nightjar.embedding.night.NightOptions.RetryRejects;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,8 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where a night's chunks wait to be published: Parquet files in a folder of the table, named after
- * the chunk and the run that made them. A file is written to its end or has no footer, and then it
- * is none.
+ * the chunk and the run that made them. A file gets that name once it is written to its end.
  */
 final class Staging {
   private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
@@ -47,10 +47,44 @@ final class Staging {
     return new Staging(new Path(new Path(rows.location(), FOLDER), recipe), hadoop);
   }
 
-  /** A place for a chunk's outcomes, never used before. */
-  static String place(String folder, ArchiveChunk chunk, Instant startedAt) {
-    return "%s/%s-%d-%s%s"
-        .formatted(folder, chunk.key(), startedAt.toEpochMilli(), UUID.randomUUID(), ENDING);
+  /**
+   * A place for outcomes while they are written, never used before: whatever ends the writing, it
+   * is not taken for a chunk.
+   */
+  static String placeOfWriting(String folder) {
+    return "%s/writing-%s".formatted(folder, UUID.randomUUID());
+  }
+
+  /**
+   * Makes what has been written to its end a chunk, in one step.
+   *
+   * @param rejects in it, which a later run may want to try again
+   * @return where it is now
+   */
+  static String finish(
+      String written,
+      String folder,
+      ArchiveChunk chunk,
+      Instant startedAt,
+      StagedRows.Rejects rejects,
+      Configuration hadoop)
+      throws IOException {
+    Path place =
+        new Path(
+            "%s/%s-%d-%d-%d-%s%s"
+                .formatted(
+                    folder,
+                    chunk.key(),
+                    startedAt.toEpochMilli(),
+                    rejects.ofStorage(),
+                    rejects.all(),
+                    UUID.randomUUID(),
+                    ENDING));
+    Path from = new Path(written);
+    if (!from.getFileSystem(hadoop).rename(from, place)) {
+      throw new IOException("cannot rename %s to %s".formatted(from, place));
+    }
+    return place.toString();
   }
 
   String folder() {
@@ -61,13 +95,15 @@ final class Staging {
    * The chunks that earlier runs have finished, by their keys.
    *
    * @param chunks that are to be read tonight
+   * @param retried what is to be tried again: chunks that hold such are left out
    */
-  Map<String, StagedChunk> finished(List<ArchiveChunk> chunks) throws IOException {
+  Map<String, StagedChunk> finished(List<ArchiveChunk> chunks, RetryRejects retried)
+      throws IOException {
     Map<String, List<Path>> files = files();
     Map<String, StagedChunk> finished = new HashMap<>();
     for (ArchiveChunk chunk : chunks) {
       for (Path file : files.getOrDefault(chunk.key(), List.of())) {
-        Optional<StagedChunk> whole = whole(chunk, file);
+        Optional<StagedChunk> whole = whole(chunk, file, retried);
         if (whole.isPresent()) {
           finished.put(chunk.key(), whole.get());
           break;
@@ -96,10 +132,11 @@ final class Staging {
   }
 
   /** Empty for a file that was never finished, or whose images may have changed since. */
-  private Optional<StagedChunk> whole(ArchiveChunk chunk, Path file) {
+  private Optional<StagedChunk> whole(ArchiveChunk chunk, Path file, RetryRejects retried) {
     String[] parts = file.getName().split("-", -1);
     Instant startedAt = Instant.ofEpochMilli(Long.parseLong(parts[1]));
-    if (!chunk.isSettledAt(startedAt)) {
+    long rejects = Long.parseLong(parts[retried == RetryRejects.ALL ? 3 : 2]);
+    if (rejects > 0 || !chunk.isSettledAt(startedAt)) {
       return Optional.empty();
     }
     try (ParquetFileReader reader =

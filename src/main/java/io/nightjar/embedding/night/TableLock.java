@@ -105,7 +105,10 @@ final class TableLock implements Closeable {
       properties.put(PROPERTY, holder);
       try {
         table.commit(base, base.replaceProperties(properties));
-        return;
+        // A REST catalog puts two runs' properties one over the other: the later one has it.
+        if (holder.equals(table.refresh().properties().get(PROPERTY))) {
+          return;
+        }
       } catch (CommitFailedException e) {
         LOG.info("{} has changed: looking again who holds it", name, e);
       }
@@ -152,7 +155,7 @@ final class TableLock implements Closeable {
   private void beat() {
     try (OutputStream out = files.create(heartbeat, true)) {
       out.write("%s %d".formatted(holder, beats++).getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // which would end all further beats
       LOG.warn("Cannot write {}", heartbeat, e);
     }
   }

@@ -259,16 +259,40 @@ final class NightIT {
         .isInstanceOf(IllegalStateException.class);
     List<Path> staged = filesIn(staging);
     assertThat(staged).hasSizeGreaterThan(5);
-    Path cut =
-        staged.stream().filter(f -> f.toString().endsWith(".parquet")).findAny().orElseThrow();
+    List<Path> chunks = staged.stream().filter(f -> f.toString().endsWith(".parquet")).toList();
+    Files.move(chunks.get(0), staging.resolve("writing-1")); // as if its task had failed
+    Path cut = chunks.get(1);
     byte[] whole = Files.readAllBytes(cut);
     Files.write(cut, Arrays.copyOf(whole, whole.length - 20));
 
     NightCounts counts = nights.night(archive);
 
     assertThat(counts.encoded()).isEqualTo(60);
-    assertThat(nights.encoded()).isBetween(1L, 20L);
+    assertThat(nights.encoded()).isBetween(2L, 20L);
     assertLikeFromScratch();
+  }
+
+  @Test
+  void rejectsThatComeAgainAreNoNewOnes() throws IOException {
+    TestArchives.files(archive, 4, WIDTH, HEIGHT);
+    TestArchives.broken(archive);
+    nights.night(archive);
+    NightOptions strict = strict();
+
+    NightCounts counts =
+        nights
+            .with(
+                new NightOptions(
+                    strict.embed(), strict.chunkImages(), 0.1, NightOptions.RetryRejects.ALL))
+            .night(archive);
+
+    assertThat(counts.read()).isEqualTo(3);
+    assertThat(counts.again()).isEqualTo(3);
+    assertThat(counts.rejected()).isEmpty();
+    assertThat(counts.unchanged()).isEqualTo(4);
+    assertThat(nights.rejects())
+        .hasSize(3)
+        .allMatch(reject -> reject.<Integer>getAs("attempts") == 2);
   }
 
   @Test
