@@ -49,21 +49,27 @@ final class Publication {
     return Optional.ofNullable(tables.rows().currentSnapshot());
   }
 
-  /** The snapshot of rejects that belongs to it. */
+  /**
+   * The snapshot of rejects that belongs to it. Where the rows' snapshots that would tell have
+   * expired, the latest one: a pointer that is missing is no reason to forget anything.
+   */
   Optional<Snapshot> rejects() {
     tables.rejects().refresh();
     Optional<Snapshot> head = Optional.ofNullable(tables.rejects().currentSnapshot());
-    Optional<Snapshot> published =
-        lastNight().map(night -> night.summary().getOrDefault(REJECTS, "")).flatMap(this::snapshot);
-    return published.isPresent() && head.isPresent() && isRewritten(published.get(), head.get())
-        ? head
-        : published;
+    Optional<Snapshot> night = lastNight();
+    if (head.isEmpty() || night.isEmpty()) {
+      return tables.rows().currentSnapshot() == null ? Optional.empty() : head;
+    }
+    String id = night.get().summary().getOrDefault(REJECTS, "");
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Snapshot> published = snapshot(id);
+    return published.isEmpty() || isRewritten(published.get(), head.get()) ? head : published;
   }
 
   private Optional<Snapshot> snapshot(String id) {
-    return id.isEmpty()
-        ? Optional.empty()
-        : Optional.ofNullable(tables.rejects().snapshot(Long.parseLong(id)));
+    return Optional.ofNullable(tables.rejects().snapshot(Long.parseLong(id)));
   }
 
   /** Whether nothing but compaction lies between two snapshots. */

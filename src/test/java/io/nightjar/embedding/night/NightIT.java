@@ -273,6 +273,20 @@ final class NightIT {
   }
 
   @Test
+  void rejectsOutliveTheSnapshotsThatNamedThem() throws IOException {
+    TestArchives.files(archive, 3, WIDTH, HEIGHT);
+    TestArchives.broken(archive);
+    nights.night(archive);
+    Table rows = nights.tables().rows();
+    rows.newAppend().commit(); // another engine's
+    rows.expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
+
+    assertThat(nights.rejects()).hasSize(3);
+    assertThat(nights.night(archive).unchanged()).isEqualTo(6);
+    assertThat(nights.rejects()).hasSize(3);
+  }
+
+  @Test
   void rejectsThatComeAgainAreNoNewOnes() throws IOException {
     TestArchives.files(archive, 4, WIDTH, HEIGHT);
     TestArchives.broken(archive);
