@@ -15,13 +15,9 @@ public interface ArchiveChunk extends Serializable {
   /** The files that it is in. */
   Stream<SourceFile> sources();
 
-  /**
-   * Whether its files would show if they had changed since: one that changes twice within two
-   * seconds may keep its length and time.
-   */
+  /** Whether it would show if its files had changed since a time. */
   default boolean isSettledAt(Instant time) {
-    Instant settled = time.minusSeconds(2);
-    return sources().allMatch(file -> file.modifiedAt().isBefore(settled));
+    return sources().allMatch(file -> file.isSettledAt(time));
   }
 
   /** What is read, a line each; other lines where a file has changed. */

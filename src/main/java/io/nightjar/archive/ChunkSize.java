@@ -36,11 +36,6 @@ public record ChunkSize(long images, long bytes, Cut cut) {
     Objects.requireNonNull(cut, "cut");
   }
 
-  /** The same, cut in another way. */
-  public ChunkSize cut(Cut other) {
-    return new ChunkSize(images, bytes, other);
-  }
-
   /**
    * This size, tightened so that every core has two tasks where there are enough images. Halved
    * again and again, so that a few images more or less do not change it.

@@ -18,6 +18,14 @@ public record SourceFile(String uri, long byteLength, Instant modifiedAt) implem
     Objects.requireNonNull(modifiedAt, "modifiedAt");
   }
 
+  /**
+   * Whether it would show if the file had changed since a time: one that changes twice within two
+   * seconds may keep its length and time.
+   */
+  public boolean isSettledAt(Instant time) {
+    return modifiedAt.isBefore(time.minusSeconds(2));
+  }
+
   /** A line that changes when the file does. */
   public String identity() {
     return "%s %d %d".formatted(uri, byteLength, modifiedAt.toEpochMilli());

@@ -92,8 +92,7 @@ final class SequenceWalk {
       throw corrupt("a record of %d bytes with a key of %d".formatted(length, keyLength), start);
     }
     long at = in.getPos();
-    return step(
-        start, 1, List.of(new Span(at, keyLength), new Span(at + keyLength, length - keyLength)));
+    return step(1, List.of(new Span(at, keyLength), new Span(at + keyLength, length - keyLength)));
   }
 
   private SequenceStep block(long start) throws IOException {
@@ -114,16 +113,16 @@ final class SequenceWalk {
         throw new ContainerException(Reason.TRUNCATED, "it ends inside a block");
       }
     }
-    return step(start, (int) Math.min(records, Integer.MAX_VALUE), spans);
+    return step((int) Math.min(records, Integer.MAX_VALUE), spans);
   }
 
-  private SequenceStep step(long start, int records, List<Span> spans) throws ContainerException {
+  private SequenceStep step(int records, List<Span> spans) throws ContainerException {
     Span last = spans.get(spans.size() - 1);
     position = last.at() + last.byteLength();
     if (position > byteLength) {
       throw new ContainerException(Reason.TRUNCATED, "it ends inside a record");
     }
-    return new SequenceStep(start, position, records, spans);
+    return new SequenceStep(position, records, spans);
   }
 
   private static ContainerException corrupt(String what, long at) {

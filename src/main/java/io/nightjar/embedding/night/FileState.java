@@ -2,7 +2,6 @@ package io.nightjar.embedding.night;
 
 import io.nightjar.archive.SourceFile;
 import java.io.Serializable;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -25,9 +24,6 @@ record FileState(
     long byteLength, long modifiedAt, long seenAt, long rows, long rejects, boolean retried)
     implements Serializable {
   private static final long MIXED = -1;
-
-  /** A file that changes twice within this time may keep its length and time. */
-  private static final long TOUCHED_MILLIS = Duration.ofSeconds(2).toMillis();
 
   /**
    * By the files' URIs.
@@ -74,9 +70,8 @@ record FileState(
 
   /** Whether a file is what it was, and would show if it were not. */
   boolean isOf(SourceFile file) {
-    Instant modified = file.modifiedAt();
     return byteLength == file.byteLength()
-        && modifiedAt == modified.toEpochMilli()
-        && modifiedAt < seenAt - TOUCHED_MILLIS;
+        && modifiedAt == file.modifiedAt().toEpochMilli()
+        && file.isSettledAt(Instant.ofEpochMilli(seenAt));
   }
 }

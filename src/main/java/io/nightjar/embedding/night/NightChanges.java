@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * What a night changes, from its staged rows and the table as it was planned on.
@@ -67,16 +67,13 @@ record NightChanges(
             .unionByName(reused)
             .withColumn("model_fingerprint", lit(fingerprint))
             .withColumn("run_id", lit(runId));
-    return columns(put, PUT).union(columns(removed(), REMOVE));
+    StructType schema = EmbeddingSchema.rows();
+    return columns(put, schema, PUT).union(columns(removed(), schema, REMOVE));
   }
 
-  private static Dataset<Row> columns(Dataset<Row> rows, String operation) {
-    Column[] columns =
-        Arrays.stream(EmbeddingSchema.rows().fields())
-            .map(StructField::name)
-            .map(name -> rows.col(name))
-            .toArray(Column[]::new);
-    return rows.select(columns).withColumn(OPERATION, lit(operation));
+  private static Dataset<Row> columns(Dataset<Row> changes, StructType schema, String operation) {
+    Column[] columns = Arrays.stream(schema.fieldNames()).map(changes::col).toArray(Column[]::new);
+    return changes.select(columns).withColumn(OPERATION, lit(operation));
   }
 
   /** Rejects as they are to be, likewise; one that comes again counts its attempts. */
@@ -96,15 +93,8 @@ record NightChanges(
         rejects
             .join(replaced, column("source_uri"), "left_semi")
             .join(staged(StagedRows.REJECT).select("uri"), column("uri"), "left_anti");
-    return rejectColumns(put, PUT).union(rejectColumns(gone, REMOVE));
-  }
-
-  private static Dataset<Row> rejectColumns(Dataset<Row> rejects, String operation) {
-    Column[] columns =
-        Arrays.stream(EmbeddingSchema.rejects().fields())
-            .map(field -> rejects.col(field.name()))
-            .toArray(Column[]::new);
-    return rejects.select(columns).withColumn(OPERATION, lit(operation));
+    StructType schema = EmbeddingSchema.rejects();
+    return columns(put, schema, PUT).union(columns(gone, schema, REMOVE));
   }
 
   /**

@@ -41,19 +41,16 @@ final class NightPlan {
   }
 
   /**
-   * Files with one action, and what the table has of them.
+   * What the table has of files with one action.
    *
-   * @param files in the archive or in the table
-   * @param rows of theirs in the table
-   * @param rejects of theirs in the table
+   * @param rows of theirs
+   * @param rejects of theirs
    */
-  record Count(long files, long rows, long rejects) {
-    static final Count NONE = new Count(0, 0, 0);
+  record Count(long rows, long rejects) {
+    static final Count NONE = new Count(0, 0);
 
     Count with(FileState state) {
-      return state == null
-          ? new Count(files + 1, rows, rejects)
-          : new Count(files + 1, rows + state.rows(), rejects + state.rejects());
+      return state == null ? this : new Count(rows + state.rows(), rejects + state.rejects());
     }
   }
 
