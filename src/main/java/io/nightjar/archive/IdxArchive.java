@@ -72,7 +72,7 @@ public final class IdxArchive implements Archive {
 
   @Override
   public List<SourceFile> sources() {
-    return parts.stream().map(part -> part.images().source()).toList();
+    return parts.stream().map(IdxPart::source).toList();
   }
 
   @Override
@@ -102,8 +102,7 @@ public final class IdxArchive implements Archive {
 
   @Override
   public List<ArchiveChunk> chunks(Predicate<SourceFile> wanted, ChunkSize size, int parallelism) {
-    List<IdxPart> read =
-        parts.stream().filter(part -> wanted.test(part.images().source())).toList();
+    List<IdxPart> read = parts.stream().filter(part -> wanted.test(part.source())).toList();
     long images = read.stream().mapToLong(IdxPart::count).sum();
     long bytes = read.stream().mapToLong(part -> part.images().header().dataBytes()).sum();
     ChunkSize spread = size.spread(images, bytes, parallelism);

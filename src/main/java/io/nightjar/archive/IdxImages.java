@@ -31,7 +31,7 @@ final class IdxImages implements Iterator<ArchiveItem> {
       throw new NoSuchElementException();
     }
     int index = next++;
-    SourceFile source = range.file().source();
+    SourceFile source = range.source();
     String uri = FileUri.ofItem(source.uri(), index);
     return new ArchiveItem(uri, range.label(index), source, read());
   }

@@ -24,6 +24,20 @@ record IdxPart(IdxFile images, Optional<IdxLabels> labels) {
     return ranges;
   }
 
+  /**
+   * The images file as the listing tells it: as old as the younger of the two, so that labels which
+   * change alone are noticed. Those that are put in place of others and are older than the images
+   * are not.
+   */
+  SourceFile source() {
+    SourceFile file = images.source();
+    return labels
+        .map(IdxLabels::source)
+        .filter(other -> other.modifiedAt().isAfter(file.modifiedAt()))
+        .map(other -> new SourceFile(file.uri(), file.byteLength(), other.modifiedAt()))
+        .orElse(file);
+  }
+
   /** The files that it comes from. */
   Stream<SourceFile> sources() {
     return Stream.concat(Stream.of(images.source()), labels.map(IdxLabels::source).stream());
@@ -35,6 +49,6 @@ record IdxPart(IdxFile images, Optional<IdxLabels> labels) {
 
   private IdxRange range(int from, int to) {
     byte[] slice = labels.map(all -> Arrays.copyOfRange(all.classes(), from, to)).orElse(null);
-    return new IdxRange(images, from, to, slice);
+    return new IdxRange(images, source(), from, to, slice);
   }
 }

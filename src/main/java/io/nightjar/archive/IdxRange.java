@@ -14,12 +14,14 @@ import org.apache.hadoop.conf.Configuration;
  * The images of an IDX file that one task reads.
  *
  * @param file where they are
+ * @param source as the listing tells it
  * @param from the first one's index
  * @param to the index after the last one's
  * @param labels a class number for each of them, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-record IdxRange(IdxFile file, int from, int to, byte[] labels) implements ArchiveChunk {
+record IdxRange(IdxFile file, SourceFile source, int from, int to, byte[] labels)
+    implements ArchiveChunk {
   @Override
   public long images() {
     return (long) to - from;
@@ -27,7 +29,7 @@ record IdxRange(IdxFile file, int from, int to, byte[] labels) implements Archiv
 
   @Override
   public Stream<SourceFile> sources() {
-    return Stream.of(file.source());
+    return Stream.of(source);
   }
 
   @Override

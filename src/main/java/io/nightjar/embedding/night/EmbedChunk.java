@@ -44,12 +44,12 @@ final class EmbedChunk implements Function<ArchiveChunk, StagedChunk> {
     Configuration configuration = hadoop.value().value();
     Iterator<ArchiveItem> items = chunk.items(configuration);
     Iterator<Outcome> outcomes = embed.call(items, known.value()::holds);
-    String written = Staging.placeOfWriting(folder);
-    StagedRows.Written rows = StagedRows.write(outcomes, written, startedAt, configuration);
+    String place = Staging.newPlace(folder);
+    StagedRows.Written rows = StagedRows.write(outcomes, place, startedAt, configuration);
     if (rows.items() == 0) { // then there is no file
       return new StagedChunk(chunk.key(), "", 0);
     }
-    String path = Staging.finish(written, folder, chunk, startedAt, rows.rejects(), configuration);
-    return new StagedChunk(chunk.key(), path, rows.items());
+    Staging.finish(place, chunk, startedAt, rows.rejects(), configuration);
+    return new StagedChunk(chunk.key(), place, rows.items());
   }
 }

@@ -57,6 +57,7 @@ public final class Night {
   private record Ground(
       NightTables tables,
       Publication publication,
+      Optional<Snapshot> snapshot,
       Dataset<Row> rows,
       Dataset<Row> rejects,
       NightPlan plan) {}
@@ -81,20 +82,36 @@ public final class Night {
       Consumer<NightCounts> counted)
       throws IOException {
     NightTables tables = NightTables.openOrCreate(spark, catalog, name);
-    try (TableLock lock = TableLock.take(tables.rows(), run.id(), hadoop)) {
+    try (TableLock lock = TableLock.take(tables.rows(), run.id(), hadoop);
+        PlannedSnapshots planned = PlannedSnapshots.keep(tables, publication(tables), run.id())) {
       LOG.info("Night: plan");
-      Ground ground = ground(tables, archive);
-      if (ground.plan().isIdle()) {
-        return publishIdle(ground, lock, run, counted);
-      }
-      LOG.info("Night: stage");
+      Ground ground = ground(tables, planned.rows(), planned.rejects(), archive);
       Staging staging = Staging.of(tables.rows(), recipe, hadoop);
-      Staged staged = stage(archive, ground, staging, run);
-      NightCounts counts = publish(staged, ground, lock, run, counted);
-      LOG.info("Night: tidy");
-      staging.delete();
-      return counts;
+      try {
+        return ground.plan().isIdle()
+            ? publishIdle(ground, lock, run, counted)
+            : stageAndPublish(archive, ground, staging, lock, run, counted);
+      } catch (Exception e) { // Spark's come undeclared
+        lock.requireHeld(e);
+        throw e;
+      }
     }
+  }
+
+  private NightCounts stageAndPublish(
+      Archive archive,
+      Ground ground,
+      Staging staging,
+      TableLock lock,
+      RunStamp run,
+      Consumer<NightCounts> counted)
+      throws IOException {
+    LOG.info("Night: stage");
+    Staged staged = stage(archive, ground, staging, run);
+    NightCounts counts = publish(staged, ground, lock, run, counted);
+    LOG.info("Night: tidy");
+    staging.delete();
+    return counts;
   }
 
   /**
@@ -109,7 +126,8 @@ public final class Night {
       long images = chunks(archive, any -> true).stream().mapToLong(ArchiveChunk::images).sum();
       return NightCounts.ofNew(images);
     }
-    Ground ground = ground(tables.get(), archive);
+    Publication publication = publication(tables.get());
+    Ground ground = ground(tables.get(), publication.rows(), publication.rejects(), archive);
     List<ArchiveChunk> chunks = chunks(archive, ground.plan()::isToRead);
     Broadcast<KnownContent> known = context.broadcast(KnownContent.of(ground.rows()));
     var configuration = context.broadcast(new SerializableConfiguration(hadoop));
@@ -131,13 +149,19 @@ public final class Night {
     }
   }
 
-  private Ground ground(NightTables tables, Archive archive) {
-    Publication publication = new Publication(tables, bundle.fingerprint());
-    Optional<Snapshot> snapshot = publication.rows();
-    Dataset<Row> rows = tables.rows(snapshot, bundle.fingerprint());
-    Dataset<Row> rejects = tables.rejects(publication.rejects(), bundle.fingerprint());
+  private Publication publication(NightTables tables) {
+    return new Publication(tables, bundle.fingerprint());
+  }
+
+  private Ground ground(
+      NightTables tables,
+      Optional<Snapshot> planned,
+      Optional<Snapshot> plannedRejects,
+      Archive archive) {
+    Dataset<Row> rows = tables.rows(planned, bundle.fingerprint());
+    Dataset<Row> rejects = tables.rejects(plannedRejects, bundle.fingerprint());
     NightPlan plan = NightPlan.of(archive, rows, rejects, options.retryRejects());
-    return new Ground(tables, publication, rows, rejects, plan);
+    return new Ground(tables, publication(tables), planned, rows, rejects, plan);
   }
 
   /**
@@ -231,7 +255,7 @@ public final class Night {
         NightChecks.count(changes, staged.items(), ground.plan(), staged.seconds());
     counted.accept(counts);
     new NightChecks(options, bundle.latentSize()).require(counts, changes, ground.plan());
-    ground.publication().publish(changes, counts, run.id(), lock);
+    ground.publication().publish(changes, counts, ground.snapshot(), run.id(), lock);
     return counts;
   }
 }

@@ -29,7 +29,7 @@ record NightChecks(NightOptions options, int dimension) {
       throw new CheckFailedException(
           ("%d images were staged where %d were read, and %d of them take a vector that the table"
                   + " does not have: nothing was published; run again, and delete the table's"
-                  + " nightjar-staging folder if that does not help")
+                  + " _nightjar folder if that does not help")
               .formatted(staged, items, longAt(counts, "unresolved")));
     }
     Map<String, Long> reasons = new TreeMap<>();

@@ -1,9 +1,10 @@
 package io.nightjar.embedding.night;
 
+import static org.apache.spark.sql.functions.lit;
+
 import io.nightjar.embedding.EmbeddingSchema;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,10 +16,12 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.spark.CommitMetadata;
+import org.apache.iceberg.spark.SparkWriteOptions;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,10 +109,18 @@ final class Publication {
     return false;
   }
 
-  /** Publishes the changes of a night; without any, its name and counts. */
-  void publish(NightChanges changes, NightCounts counts, String runId, TableLock lock) {
+  /**
+   * Publishes the changes of a night; without any, its name and counts.
+   *
+   * @param planned the rows' snapshot that they change
+   */
+  void publish(
+      NightChanges changes,
+      NightCounts counts,
+      Optional<Snapshot> planned,
+      String runId,
+      TableLock lock) {
     lock.requireHeld();
-    Snapshot planned = tables.rows().currentSnapshot();
     LOG.info("Night: publish rejects");
     takeBackRejects();
     Dataset<Row> rejects = changes.rejectChanges(fingerprint, runId);
@@ -124,12 +135,13 @@ final class Publication {
     Dataset<Row> rows = changes.rowChanges(fingerprint, runId);
     commit(
         summary,
-        () -> {
-          lock.requireHeld(); // which has looked at the table as it is now
-          boolean onlyAdds =
-              counts.onlyAdds() && Objects.equals(planned, tables.rows().currentSnapshot());
-          write(tables.name(), rows, EmbeddingSchema.rows(), onlyAdds);
-          return null;
+        attempt -> {
+          lock.requireHeld();
+          if (attempt == 1 && counts.onlyAdds()) {
+            append(tables.name(), rows, planned);
+          } else {
+            merge(tables.name(), rows, EmbeddingSchema.rows());
+          }
         });
   }
 
@@ -175,26 +187,34 @@ final class Publication {
     if (changes.isEmpty()) {
       return;
     }
-    boolean onlyAdds = table.currentSnapshot() == null;
+    boolean isFirst = table.currentSnapshot() == null;
     commit(
         Map.of("nightjar.rejects-of", runId),
-        () -> {
-          write(name, changes, columns, onlyAdds);
-          return null;
+        attempt -> {
+          if (attempt == 1 && isFirst) {
+            append(name, changes, Optional.empty());
+          } else {
+            merge(name, changes, columns);
+          }
         });
   }
 
   private interface Write {
-    Void call() throws Exception;
+    /**
+     * Commits something.
+     *
+     * @param attempt from 1 on
+     */
+    void call(int attempt) throws NoSuchTableException;
   }
 
   /** Another engine may commit at the same time, a compaction say: then once more, on top of it. */
   private void commit(Map<String, String> summary, Write write) {
     for (int attempt = 1; ; attempt++) {
       try {
-        CommitMetadata.withCommitProperties(summary, write::call, RuntimeException.class);
+        write(summary, write, attempt);
         return;
-      } catch (RuntimeException e) {
+      } catch (Exception e) { // Spark's come undeclared
         String runId = summary.get(RUN);
         if (runId != null && isPublished(runId)) {
           return; // the commit's answer was lost, not the commit
@@ -207,6 +227,16 @@ final class Publication {
     }
   }
 
+  private static void write(Map<String, String> summary, Write write, int attempt) {
+    CommitMetadata.withCommitProperties(
+        summary,
+        () -> {
+          write.call(attempt);
+          return null;
+        },
+        RuntimeException.class);
+  }
+
   private static boolean isConflict(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof CommitFailedException || cause instanceof ValidationException) {
@@ -216,23 +246,32 @@ final class Publication {
     return false;
   }
 
-  private void write(TableName name, Dataset<Row> changes, StructType columns, boolean onlyAdds)
-      throws Exception {
-    if (onlyAdds) {
-      changes.drop(NightChanges.OPERATION).writeTo(name.sql()).append();
-      return;
-    }
+  /** An append that fails where other rows have come since, which Iceberg's own does not. */
+  private static void append(TableName name, Dataset<Row> changes, Optional<Snapshot> planned)
+      throws NoSuchTableException {
+    var append =
+        changes
+            .drop(NightChanges.OPERATION)
+            .writeTo(name.sql())
+            .option(SparkWriteOptions.ISOLATION_LEVEL, "serializable");
+    planned.ifPresent(
+        snapshot ->
+            append.option(SparkWriteOptions.VALIDATE_FROM_SNAPSHOT_ID, snapshot.snapshotId()));
+    append.overwrite(lit(false));
+  }
+
+  private void merge(TableName name, Dataset<Row> changes, StructType columns) {
     SparkSession spark = tables.spark();
     String view = "nightjar_changes";
     changes.createOrReplaceTempView(view);
     try {
-      spark.sql(merge(name, view, columns));
+      spark.sql(mergeSql(name, view, columns));
     } finally {
       spark.catalog().dropTempView(view);
     }
   }
 
-  private String merge(TableName name, String view, StructType columns) {
+  private String mergeSql(TableName name, String view, StructType columns) {
     String set =
         Arrays.stream(columns.fieldNames())
             .map(column -> "t.%s = c.%s".formatted(column, column))

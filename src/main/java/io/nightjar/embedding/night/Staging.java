@@ -5,14 +5,16 @@ import io.nightjar.embedding.night.NightOptions.RetryRejects;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.Table;
@@ -22,13 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a night's chunks wait to be published: Parquet files in a folder of the table, named after
- * the chunk and the run that made them. A file gets that name once it is written to its end.
+ * Where a night's chunks wait to be published: Parquet files in a folder of the table. One counts
+ * once it was written to its end, which an empty file beside it says; object stores have no rename
+ * that could.
  */
 final class Staging {
   private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
-  private static final String FOLDER = "nightjar-staging";
-  private static final String ENDING = ".parquet";
+  private static final String FOLDER = "staging";
+  private static final String DATA = ".parquet";
+  private static final String DONE = ".done";
 
   private final Path folder;
   private final Configuration hadoop;
@@ -44,47 +48,69 @@ final class Staging {
    * @param recipe hex: a hash over all that outcomes depend on, besides the files
    */
   static Staging of(Table rows, String recipe, Configuration hadoop) {
-    return new Staging(new Path(new Path(rows.location(), FOLDER), recipe), hadoop);
+    return new Staging(new Path(new Path(TableLock.folder(rows), FOLDER), recipe), hadoop);
   }
 
-  /**
-   * A place for outcomes while they are written, never used before: whatever ends the writing, it
-   * is not taken for a chunk.
-   */
-  static String placeOfWriting(String folder) {
-    return "%s/writing-%s".formatted(folder, UUID.randomUUID());
+  /** A place for outcomes, never used before: whatever ends the writing, it is no chunk yet. */
+  static String newPlace(String folder) {
+    return "%s/%s%s".formatted(folder, hex(UUID.randomUUID()), DATA);
+  }
+
+  private static String hex(UUID id) {
+    return id.toString().replace("-", "");
   }
 
   /**
    * Makes what has been written to its end a chunk, in one step.
    *
+   * @param place of {@link #newPlace}
    * @param rejects in it, which a later run may want to try again
-   * @return where it is now
    */
-  static String finish(
-      String written,
-      String folder,
+  static void finish(
+      String place,
       ArchiveChunk chunk,
       Instant startedAt,
       StagedRows.Rejects rejects,
       Configuration hadoop)
       throws IOException {
-    Path place =
-        new Path(
-            "%s/%s-%d-%d-%d-%s%s"
-                .formatted(
-                    folder,
-                    chunk.key(),
-                    startedAt.toEpochMilli(),
-                    rejects.ofStorage(),
-                    rejects.all(),
-                    UUID.randomUUID(),
-                    ENDING));
-    Path from = new Path(written);
-    if (!from.getFileSystem(hadoop).rename(from, place)) {
-      throw new IOException("cannot rename %s to %s".formatted(from, place));
+    Path data = new Path(place);
+    Mark mark =
+        new Mark(
+            chunk.key(),
+            startedAt.toEpochMilli(),
+            rejects,
+            data.getName().substring(0, data.getName().length() - DATA.length()));
+    data.getFileSystem(hadoop).create(new Path(data.getParent(), mark.name()), true).close();
+  }
+
+  /**
+   * What the name of the empty file says.
+   *
+   * @param key the chunk's
+   * @param startedAt when the run began that made it, in milliseconds since 1970
+   * @param data names the file of its rows
+   */
+  private record Mark(String key, long startedAt, StagedRows.Rejects rejects, String data) {
+    private static final Pattern NAME =
+        Pattern.compile("(\\w+)-(\\d+)-(\\d+)-(\\d+)-(\\w+)" + Pattern.quote(DONE));
+
+    String name() {
+      return "%s-%d-%d-%d-%s%s"
+          .formatted(key, startedAt, rejects.ofStorage(), rejects.all(), data, DONE);
     }
-    return place.toString();
+
+    static Optional<Mark> of(String name) {
+      Matcher parts = NAME.matcher(name);
+      return parts.matches()
+          ? Optional.of(
+              new Mark(
+                  parts.group(1),
+                  Long.parseLong(parts.group(2)),
+                  new StagedRows.Rejects(
+                      Long.parseLong(parts.group(3)), Long.parseLong(parts.group(4))),
+                  parts.group(5)))
+          : Optional.empty();
+    }
   }
 
   String folder() {
@@ -99,11 +125,11 @@ final class Staging {
    */
   Map<String, StagedChunk> finished(List<ArchiveChunk> chunks, RetryRejects retried)
       throws IOException {
-    Map<String, List<Path>> files = files();
+    Map<String, List<Mark>> marks = marks();
     Map<String, StagedChunk> finished = new HashMap<>();
     for (ArchiveChunk chunk : chunks) {
-      for (Path file : files.getOrDefault(chunk.key(), List.of())) {
-        Optional<StagedChunk> whole = whole(chunk, file, retried);
+      for (Mark mark : marks.getOrDefault(chunk.key(), List.of())) {
+        Optional<StagedChunk> whole = whole(chunk, mark, retried);
         if (whole.isPresent()) {
           finished.put(chunk.key(), whole.get());
           break;
@@ -113,37 +139,30 @@ final class Staging {
     return finished;
   }
 
-  private Map<String, List<Path>> files() throws IOException {
-    Map<String, List<Path>> files = new HashMap<>();
+  /** By the chunks' keys. */
+  private Map<String, List<Mark>> marks() throws IOException {
     try {
-      for (FileStatus file : fileSystem().listStatus(folder)) {
-        String name = file.getPath().getName();
-        int dash = name.indexOf('-');
-        if (dash > 0 && name.endsWith(ENDING) && !name.startsWith(".")) {
-          files
-              .computeIfAbsent(name.substring(0, dash), key -> new ArrayList<>())
-              .add(file.getPath());
-        }
-      }
+      return Arrays.stream(fileSystem().listStatus(folder))
+          .map(file -> Mark.of(file.getPath().getName()))
+          .flatMap(Optional::stream)
+          .collect(Collectors.groupingBy(Mark::key));
     } catch (FileNotFoundException e) {
       return Map.of();
     }
-    return files;
   }
 
-  /** Empty for a file that was never finished, or whose images may have changed since. */
-  private Optional<StagedChunk> whole(ArchiveChunk chunk, Path file, RetryRejects retried) {
-    String[] parts = file.getName().split("-", -1);
-    Instant startedAt = Instant.ofEpochMilli(Long.parseLong(parts[1]));
-    long rejects = Long.parseLong(parts[retried == RetryRejects.ALL ? 3 : 2]);
-    if (rejects > 0 || !chunk.isSettledAt(startedAt)) {
+  /** Empty for a file that was lost, or whose images may have changed since. */
+  private Optional<StagedChunk> whole(ArchiveChunk chunk, Mark mark, RetryRejects retried) {
+    long rejects = retried == RetryRejects.ALL ? mark.rejects().all() : mark.rejects().ofStorage();
+    if (rejects > 0 || !chunk.isSettledAt(Instant.ofEpochMilli(mark.startedAt()))) {
       return Optional.empty();
     }
+    Path file = new Path(folder, mark.data() + DATA);
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
       return Optional.of(new StagedChunk(chunk.key(), file.toString(), reader.getRecordCount()));
     } catch (IOException | RuntimeException e) { // Parquet throws either for what is no whole file
-      LOG.info("{} was not finished", file, e);
+      LOG.info("{} is not whole", file, e);
       return Optional.empty();
     }
   }

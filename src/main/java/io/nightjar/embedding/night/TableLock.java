@@ -2,6 +2,7 @@ package io.nightjar.embedding.night;
 
 import io.nightjar.OutputHeldException;
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,15 +27,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One run at a time on a table. The holder's name is a property of the table, set by comparing and
- * swapping its metadata, which every catalog can; that it lives, a file beside the table's data
- * tells, which it writes anew every few seconds. A holder that was killed blocks nobody: on its own
- * machine its process is seen to be gone, elsewhere its file is seen to stand still.
+ * swapping its metadata; that it lives, a file beside the table's data tells, which it writes anew
+ * every few seconds. A holder that was killed blocks nobody: its file is seen to stand still, and
+ * the sooner believed to where its process is gone.
+ *
+ * <p>A run that is stopped for long may lose the lock and go on. So whoever holds it looks again
+ * before it commits, and commits nothing that another run's commit has made untrue.
  */
 final class TableLock implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TableLock.class);
   private static final String PROPERTY = "nightjar.held-by";
-  private static final String HEARTBEAT = "nightjar-heartbeat";
-  private static final Duration BEAT = Duration.ofSeconds(5);
+  private static final Duration BEAT = Duration.ofSeconds(3);
+
+  /** For a process that seems to be gone: it may be another container's, or the clock was set. */
+  private static final Duration GONE_AFTER = BEAT.multipliedBy(2).plusSeconds(1);
 
   /** No file system takes so long to write a few bytes, or the holder is as good as gone. */
   private static final Duration DEAD_AFTER = Duration.ofSeconds(30);
@@ -61,6 +66,11 @@ final class TableLock implements Closeable {
     return thread;
   }
 
+  /** Where Nightjar keeps what is no part of the table; such names are hidden to Iceberg. */
+  static Path folder(Table table) {
+    return new Path(table.location(), "_nightjar");
+  }
+
   /**
    * Takes the lock, if need be from a run that is no more.
    *
@@ -68,7 +78,7 @@ final class TableLock implements Closeable {
    */
   static TableLock take(Table rows, String runId, Configuration hadoop) throws IOException {
     TableOperations table = ((HasTableOperations) rows).operations();
-    Path heartbeat = new Path(rows.location(), HEARTBEAT);
+    Path heartbeat = heartbeat(folder(rows), runId);
     String process =
         "%s %s %d %s"
             .formatted(
@@ -85,6 +95,10 @@ final class TableLock implements Closeable {
     return lock;
   }
 
+  private static Path heartbeat(Path folder, String runId) {
+    return new Path(folder, "heartbeat-" + runId);
+  }
+
   private static String started(ProcessHandle process) {
     return process.info().startInstant().map(Object::toString).orElse("?");
   }
@@ -95,17 +109,18 @@ final class TableLock implements Closeable {
       String held = base.properties().get(PROPERTY);
       if (held != null && isAlive(held)) {
         throw new OutputHeldException(
-            "%s is held by run %s: wait until that has ended"
-                .formatted(name, held.replaceFirst(" (\\S+) (\\S+) .*", " on $1 (process $2)")));
+            "%s is held by %s: wait until that has ended".formatted(name, describe(held)));
       }
       if (held != null) {
         LOG.warn("Taking {} over from {}, which is no more", name, held);
+        files.delete(heartbeatOf(held), false);
       }
       Map<String, String> properties = new HashMap<>(base.properties());
       properties.put(PROPERTY, holder);
       try {
         table.commit(base, base.replaceProperties(properties));
-        // A REST catalog puts two runs' properties one over the other: the later one has it.
+        // A REST catalog puts two runs' properties one over the other: the later one has it. The
+        // other one sees it now, or before it commits.
         if (holder.equals(table.refresh().properties().get(PROPERTY))) {
           return;
         }
@@ -116,21 +131,30 @@ final class TableLock implements Closeable {
   }
 
   private boolean isAlive(String held) throws IOException {
-    String[] parts = held.split(" ", -1);
-    boolean here = parts.length == 4 && parts[1].equals(InetAddress.getLocalHost().getHostName());
-    if (here) {
-      Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(parts[2]));
-      return process.filter(handle -> started(handle).equals(parts[3])).isPresent();
-    }
-    String before = lastBeat();
-    long deadline = System.nanoTime() + DEAD_AFTER.toNanos();
+    Path file = heartbeatOf(held);
+    String before = lastBeat(file);
+    Duration patience = isProcessGone(held) ? GONE_AFTER : DEAD_AFTER;
+    long deadline = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < deadline) {
       pause();
-      if (!lastBeat().equals(before)) {
+      if (!lastBeat(file).equals(before)) {
         return true;
       }
     }
     return false;
+  }
+
+  private Path heartbeatOf(String held) {
+    return heartbeat(heartbeat.getParent(), held.split(" ", 2)[0]);
+  }
+
+  private static boolean isProcessGone(String held) throws IOException {
+    String[] parts = held.split(" ", -1);
+    return parts.length == 4
+        && parts[1].equals(InetAddress.getLocalHost().getHostName())
+        && ProcessHandle.of(Long.parseLong(parts[2]))
+            .filter(process -> started(process).equals(parts[3]))
+            .isEmpty();
   }
 
   private static void pause() {
@@ -142,19 +166,18 @@ final class TableLock implements Closeable {
     }
   }
 
-  /** Empty while it is being written. */
-  private String lastBeat() throws IOException {
-    if (!files.exists(heartbeat)) {
-      return "";
-    }
-    try (InputStream in = files.open(heartbeat)) {
+  /** Empty while it is being written, or is not there. */
+  private String lastBeat(Path file) throws IOException {
+    try (InputStream in = files.open(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (FileNotFoundException e) {
+      return "";
     }
   }
 
   private void beat() {
     try (OutputStream out = files.create(heartbeat, true)) {
-      out.write("%s %d".formatted(holder, beats++).getBytes(StandardCharsets.UTF_8));
+      out.write(String.valueOf(beats++).getBytes(StandardCharsets.UTF_8));
     } catch (IOException | RuntimeException e) { // which would end all further beats
       LOG.warn("Cannot write {}", heartbeat, e);
     }
@@ -169,13 +192,34 @@ final class TableLock implements Closeable {
     String held = table.refresh().properties().get(PROPERTY);
     if (!holder.equals(held)) {
       throw new OutputHeldException(
-          "The table is held by %s now: this run did not answer for too long".formatted(held));
+          "Another run has taken the table%s: this one did not answer for too long"
+              .formatted(held == null ? "" : ", " + describe(held)));
     }
+  }
+
+  /**
+   * Likewise, for a run that has failed: another one takes away what it has staged.
+   *
+   * @param failure comes of that, if somebody has
+   */
+  void requireHeld(Exception failure) {
+    try {
+      requireHeld();
+    } catch (OutputHeldException lost) {
+      lost.addSuppressed(failure);
+      throw lost;
+    } catch (RuntimeException e) { // the catalog's
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static String describe(String held) {
+    return "run " + held.replaceFirst(" (\\S+) (\\S+) .*", " on $1 (process $2)");
   }
 
   @Override
   public void close() throws IOException {
-    beating.shutdownNow();
+    stopBeating();
     while (true) {
       TableMetadata base = table.refresh();
       if (!holder.equals(base.properties().get(PROPERTY))) {
@@ -185,11 +229,20 @@ final class TableLock implements Closeable {
       properties.remove(PROPERTY);
       try {
         table.commit(base, base.replaceProperties(properties));
-        files.delete(heartbeat, false);
         return;
       } catch (CommitFailedException e) {
         LOG.info("The table has changed: letting go of it once more", e);
       }
     }
+  }
+
+  private void stopBeating() throws IOException {
+    beating.shutdown();
+    try {
+      beating.awaitTermination(DEAD_AFTER.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    files.delete(heartbeat, false);
   }
 }

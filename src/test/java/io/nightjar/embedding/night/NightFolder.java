@@ -36,12 +36,22 @@ final class NightFolder {
           1,
           RetryRejects.OF_STORAGE);
   private final AtomicLong encoded = new AtomicLong();
+  private final String title;
   private int nights;
 
   NightFolder(Path warehouse, Bundle bundle) {
+    this(
+        new CatalogOptions(CatalogOptions.Type.AUTO, warehouse.toString(), Map.of()),
+        TableName.of("lake%d.photos.embeddings".formatted(CATALOGS.incrementAndGet())),
+        bundle,
+        "night-");
+  }
+
+  private NightFolder(CatalogOptions catalog, TableName name, Bundle bundle, String title) {
+    this.catalog = catalog;
+    this.name = name;
     this.bundle = bundle;
-    this.catalog = new CatalogOptions(CatalogOptions.Type.AUTO, warehouse.toString(), Map.of());
-    this.name = TableName.of("lake%d.photos.embeddings".formatted(CATALOGS.incrementAndGet()));
+    this.title = title;
   }
 
   NightFolder with(NightOptions other) {
@@ -59,27 +69,53 @@ final class NightFolder {
 
   /** Tells everything to have been settled long before: tests do not wait for clocks. */
   NightCounts night(Archive archive) throws IOException {
-    nights++;
-    var run = new RunStamp("night-" + nights, Instant.now().plusSeconds(10));
-    return new Night(spark(), bundle, options, progress())
-        .run(archive, catalog, name, "00", run, counts -> {});
+    return night(archive, counts -> {});
   }
 
-  /** Everything is staged and nothing published. */
-  void nightThatDiesBeforeItPublishes(Path archive) throws IOException {
+  private NightCounts night(Archive archive, Meanwhile meanwhile) throws IOException {
     nights++;
-    var run = new RunStamp("night-" + nights, Instant.now().plusSeconds(10));
-    Archive listed = Archive.list(ArchiveOptions.of(archive.toString()), new Configuration());
-    new Night(spark(), bundle, options, progress())
+    var run = new RunStamp(title + nights, Instant.now().plusSeconds(10));
+    return new Night(spark(), bundle, options, progress())
         .run(
-            listed,
+            archive,
             catalog,
             name,
             "00",
             run,
             counts -> {
-              throw new IllegalStateException("killed");
+              try {
+                meanwhile.happens(counts);
+              } catch (RuntimeException e) {
+                throw e;
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
             });
+  }
+
+  /** Other nights on the same table. */
+  NightFolder sameTable() {
+    return new NightFolder(catalog, name, bundle, "other-");
+  }
+
+  /** Everything is staged and nothing published. */
+  void nightThatDiesBeforeItPublishes(Path archive) throws IOException {
+    night(
+        archive,
+        counts -> {
+          throw new IllegalStateException("killed");
+        });
+  }
+
+  /** What happens between staging and publishing. */
+  interface Meanwhile {
+    void happens(NightCounts counts) throws Exception;
+  }
+
+  /** In which something happens before it is published. */
+  NightCounts night(Path archive, Meanwhile meanwhile) throws IOException {
+    return night(
+        Archive.list(ArchiveOptions.of(archive.toString()), new Configuration()), meanwhile);
   }
 
   /** Images that the last night has embedded, by its progress. */

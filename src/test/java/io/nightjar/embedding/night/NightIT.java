@@ -1,5 +1,7 @@
 package io.nightjar.embedding.night;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.regexp_replace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +29,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +108,15 @@ final class NightIT {
                 .table(nights.name.sql())
                 .count())
         .isEqualTo(60);
-    assertThat(folder.resolve("warehouse/photos/embeddings/nightjar-staging/00")).doesNotExist();
+    assertThat(snapshots)
+        .extracting(Snapshot::operation)
+        .containsExactly("append", "append", "overwrite", "append");
+    assertThat(nights.tables().rows().refs()).containsOnlyKeys("main");
+    assertThat(nights.tables().rejects().refs()).containsOnlyKeys("main");
+    assertThat(folder.resolve("warehouse/photos/embeddings/_nightjar/staging/00")).doesNotExist();
+    assertThat(filesIn(folder.resolve("warehouse/photos/embeddings/_nightjar")))
+        .extracting(file -> file.getFileName().toString())
+        .noneMatch(name -> name.startsWith("heartbeat"));
   }
 
   /** 10 added, 5 changed, 3 renamed, 1 copied, 2 touched, 4 deleted, 3 broken. */
@@ -169,7 +180,7 @@ final class NightIT {
         .isInstanceOf(CheckFailedException.class)
         .hasMessageStartingWith("Rejected 3 of 3 images read {empty=1, truncated=1,")
         .hasMessageContaining("100.0% where embed.max-rejected-fraction allows 10.0%");
-    Path staging = folder.resolve("warehouse/photos/embeddings/nightjar-staging/00");
+    Path staging = folder.resolve("warehouse/photos/embeddings/_nightjar/staging/00");
     assertThat(staging).isDirectoryContaining("glob:**.parquet");
     for (Path broken : List.copyOf(filesIn(archive.resolve("broken")))) {
       Files.delete(broken);
@@ -227,6 +238,90 @@ final class NightIT {
     assertThat(rows.properties()).doesNotContainKey("nightjar.held-by");
   }
 
+  @Test
+  void oneThatIsTakenForDeadCommitsNothingOverAnother() throws IOException {
+    TestArchives.files(archive, 6, WIDTH, HEIGHT);
+    NightFolder other = nights.sameTable();
+
+    assertThatThrownBy(
+            () ->
+                nights.night(
+                    archive,
+                    counts -> {
+                      // As if this run had stood still until another one took its place.
+                      nights.tables().rows().updateProperties().remove("nightjar.held-by").commit();
+                      other.night(archive);
+                    }))
+        .isInstanceOf(OutputHeldException.class)
+        .hasMessageContaining("this one did not answer for too long");
+    assertThat(nights.rows().count()).isEqualTo(6);
+  }
+
+  @Test
+  void anAppendIsMergedWhereOtherRowsHaveComeSinceItWasPlanned() throws IOException {
+    TestArchives.files(archive, 6, WIDTH, HEIGHT);
+    nights.night(archive);
+    TestArchives.write(archive.resolve("more.png"), TestArchives.png(77, WIDTH, HEIGHT));
+
+    nights.night(
+        archive,
+        counts ->
+            nights
+                .rows()
+                .limit(1)
+                .withColumn("uri", regexp_replace(col("uri"), "even/0", "more"))
+                .writeTo(nights.name.sql())
+                .append());
+
+    assertThat(nights.rows().count()).isEqualTo(7);
+    assertLikeFromScratch();
+  }
+
+  @Test
+  void whatANightIsPlannedOnIsKeptWhileItRunsAndNoLonger() throws IOException {
+    TestArchives.files(archive, 6, WIDTH, HEIGHT);
+    TestArchives.broken(archive);
+    nights.night(archive);
+    Files.move(archive.resolve("odd/1.png"), archive.resolve("moved.png"));
+    Table rows = nights.tables().rows();
+    Table rejects = nights.tables().rejects();
+
+    nights.night(
+        archive,
+        counts -> {
+          for (Table table : List.of(rows, rejects)) {
+            table.refresh();
+            table.newAppend().commit(); // another engine's
+            table.expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
+            assertThat(table.refs().keySet()).anyMatch(ref -> ref.startsWith("nightjar-plan-"));
+          }
+        });
+
+    assertLikeFromScratch();
+    rows.refresh();
+    assertThat(rows.refs()).containsOnlyKeys("main");
+  }
+
+  @Test
+  void labelsOfAnIdxFileThatChangeAloneAreTakenOver() throws IOException {
+    TestArchives.idx(archive, 4, WIDTH, HEIGHT);
+    nights.night(archive);
+    assertThat(labels()).containsExactly("0", "1", "2", "3");
+
+    Path labels = archive.resolve("train-labels-idx1-ubyte");
+    byte[] bytes = Files.readAllBytes(labels);
+    bytes[bytes.length - 1] = 9;
+    Files.write(labels, bytes);
+    NightCounts counts = nights.night(archive);
+
+    assertThat(counts.touched()).isEqualTo(4);
+    assertThat(labels()).containsExactly("0", "1", "2", "9");
+  }
+
+  private List<String> labels() {
+    return nights.rows().select("label").as(Encoders.STRING()).collectAsList();
+  }
+
   /** Iceberg's JDBC catalog keeps a query open from its beginning to its end. */
   @Test
   void aReaderThatStaysDoesNotKeepANightFromItsCommit() throws IOException {
@@ -254,14 +349,16 @@ final class NightIT {
   @Test
   void aRunGoesOnWithTheChunksOfOneThatWasKilled() throws IOException {
     TestArchives.files(archive, 60, WIDTH, HEIGHT);
-    Path staging = folder.resolve("warehouse/photos/embeddings/nightjar-staging/00");
+    Path staging = folder.resolve("warehouse/photos/embeddings/_nightjar/staging/00");
     assertThatThrownBy(() -> nights.nightThatDiesBeforeItPublishes(archive))
         .isInstanceOf(IllegalStateException.class);
-    List<Path> staged = filesIn(staging);
-    assertThat(staged).hasSizeGreaterThan(5);
-    List<Path> chunks = staged.stream().filter(f -> f.toString().endsWith(".parquet")).toList();
-    Files.move(chunks.get(0), staging.resolve("writing-1")); // as if its task had failed
-    Path cut = chunks.get(1);
+    List<Path> staged =
+        filesIn(staging).stream().filter(f -> !f.getFileName().toString().startsWith(".")).toList();
+    List<Path> done = staged.stream().filter(f -> f.toString().endsWith(".done")).toList();
+    assertThat(done).hasSizeGreaterThan(5);
+    Files.delete(done.get(0)); // as if its task had failed
+    String data = done.get(1).getFileName().toString().replaceAll(".*-|\\.done", "");
+    Path cut = staging.resolve(data + ".parquet"); // as if the machine had lost its power
     byte[] whole = Files.readAllBytes(cut);
     Files.write(cut, Arrays.copyOf(whole, whole.length - 20));
 
