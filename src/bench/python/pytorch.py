@@ -1,6 +1,8 @@
 """The networks of io.nightjar.bench.Networks in PyTorch, at its best on CPUs: prints images/s.
 
-python3 src/bench/python/pytorch.py grey|colour|dense DATA [BATCH] [SECONDS] [THREADS]
+python3 src/bench/python/pytorch.py grey|colour|dense DATA [BATCH] [SECONDS] [THREADS] [PASS]
+
+PASS: training, or encoding (the encoder's forward pass alone).
 
 DATA: an IDX file of images, or for colour a folder of photos. Debian: python3-torch, python3-pil and
 libopenblas0-openmp; run with
@@ -130,6 +132,15 @@ def main():
         loss.backward()
         optimizer.step()
 
+    def encode(i):
+        first = i * batch % (len(images) - batch + 1)
+        with torch.inference_mode():
+            pixels = images[first : first + batch].float() / 255
+            mean, log_variance = model.posterior(model.encoder(pixels)).chunk(2, 1)
+            return mean, torch.exp(0.5 * log_variance)
+
+    if len(sys.argv) > 6 and sys.argv[6] == "encoding":
+        step = encode
     for i in range(10):
         step(i)
     steps, start = 0, time.perf_counter()

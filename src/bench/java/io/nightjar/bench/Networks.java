@@ -37,6 +37,15 @@ enum Networks {
     return model;
   }
 
+  /** Floating-point operations of encoding an image: 2 a multiplication. */
+  double encodingOperations() {
+    return switch (this) {
+      case GREY -> 2 * 2.52e6;
+      case COLOUR -> 2 * 27.9e6;
+      case DENSE -> 2 * 0.55e6;
+    };
+  }
+
   /** Floating-point operations of a training step, per image: 2 a multiplication, 3 passes. */
   double operations() {
     return switch (this) {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.collections4.IteratorUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -38,24 +39,36 @@ record FileChunk(List<ListedFile> files) implements ArchiveChunk {
   @Override
   public Iterator<ArchiveItem> items(Configuration hadoop) {
     BadPlaces badPlaces = new BadPlaces(hadoop, sources().toList());
-    return files.stream().map(file -> file.with(read(file.source(), hadoop, badPlaces))).iterator();
+    var ahead =
+        ReadAhead.of(files.iterator(), FileChunk::bytesToRead, file -> read(file.source(), hadoop));
+    return IteratorUtils.transformedIterator(
+        ahead, read -> read.file().with(content(read, badPlaces)));
   }
 
-  private static ImageContent read(SourceFile source, Configuration hadoop, BadPlaces badPlaces) {
+  private static long bytesToRead(ListedFile file) {
+    long length = file.source().byteLength();
+    return length > ItemLimit.BYTES ? 0 : length;
+  }
+
+  private static ImageContent content(
+      ReadAhead.Read<ListedFile, ImageContent> read, BadPlaces badPlaces) {
+    try {
+      return read.get();
+    } catch (StorageException e) {
+      return refused(e, read.file().source(), badPlaces);
+    } catch (IOException e) {
+      return rejection(Reason.UNREADABLE, OneLine.of(e));
+    }
+  }
+
+  private static ImageContent read(SourceFile source, Configuration hadoop) throws IOException {
     if (source.byteLength() > ItemLimit.BYTES) {
       return ItemLimit.exceeded(source.byteLength());
     }
     if (source.byteLength() == 0) {
       return new EncodedImage(new byte[0]); // unopened: a named pipe would make the task wait
     }
-    Path path = FileUri.toPath(source.uri());
-    try {
-      return read(path, hadoop, (int) source.byteLength());
-    } catch (StorageException e) {
-      return refused(e, source, badPlaces);
-    } catch (IOException e) {
-      return rejection(Reason.UNREADABLE, OneLine.of(e));
-    }
+    return read(FileUri.toPath(source.uri()), hadoop, (int) source.byteLength());
   }
 
   private static ImageContent read(Path path, Configuration hadoop, int length) throws IOException {

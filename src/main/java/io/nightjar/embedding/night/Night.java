@@ -128,6 +128,9 @@ public final class Night {
     }
     Publication publication = publication(tables.get());
     Ground ground = ground(tables.get(), publication.rows(), publication.rejects(), archive);
+    if (ground.plan().isIdle()) {
+      return NightChecks.idle(ground.plan());
+    }
     List<ArchiveChunk> chunks = chunks(archive, ground.plan()::isToRead);
     Broadcast<KnownContent> known = context.broadcast(KnownContent.of(ground.rows()));
     var configuration = context.broadcast(new SerializableConfiguration(hadoop));

@@ -12,6 +12,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
@@ -81,6 +82,9 @@ final class StagedRows {
     try (FileAppender<Record> file =
         Parquet.write(HadoopOutputFile.fromPath(new Path(path), hadoop))
             .schema(schema)
+            // Read once, soon; vectors are neither alike nor repeated, and trying costs time.
+            .set(TableProperties.PARQUET_COMPRESSION, "uncompressed")
+            .set("parquet.enable.dictionary", "false")
             .createWriterFunc(GenericParquetWriter::create)
             .build()) {
       while (outcomes.hasNext()) {
