@@ -106,8 +106,17 @@ final class Publication {
     return false;
   }
 
-  /** Publishes the changes of a night; without any, its name and counts. */
-  void publish(NightChanges changes, NightCounts counts, String runId, TableLock lock) {
+  /**
+   * Publishes the changes of a night; without any, its name and counts.
+   *
+   * @param figures for the snapshot's summary, besides those
+   */
+  void publish(
+      NightChanges changes,
+      NightCounts counts,
+      Map<String, String> figures,
+      String runId,
+      TableLock lock) {
     lock.requireHeld();
     Snapshot planned = tables.rows().currentSnapshot();
     LOG.info("Night: publish rejects");
@@ -117,6 +126,7 @@ final class Publication {
     tables.rejects().refresh();
     LOG.info("Night: publish rows");
     Map<String, String> summary = summary(counts, runId);
+    summary.putAll(figures);
     if (counts.written() + counts.removed() == 0) {
       append(summary);
       return;
