@@ -40,11 +40,11 @@ final class DriftNotice {
     return measured.map(drift -> number("%.2f", drift.largest())).orElse("-");
   }
 
-  /** What it is made of. */
+  /** What it is made of; of a run that has new rows, since without those there is none, too. */
   String detail() {
     return measured
         .map(DriftNotice::detail)
-        .orElse("the bundle has no training figures: one of today's train has");
+        .orElse("the bundle has no training figures to compare with");
   }
 
   private static String detail(Drift drift) {

@@ -106,14 +106,15 @@ final class Embed implements Command {
     context
         .out()
         .printf(
-            "Rows     %,d in %s%nRejects  %,d in %s%s%nDrift    %s: %s%n%,.0f images a second%n",
+            "Rows     %,d in %s%nRejects  %,d in %s%s%n%s%,.0f images a second%n",
             counts.rows(),
             target.rows(),
             counts.rejected(),
             target.rejects(),
             counts.reasons().isEmpty() ? "" : " " + new TreeMap<>(counts.reasons()),
-            drift.number(),
-            drift.detail(),
+            counts.rows() == 0
+                ? ""
+                : "Drift    %s (%s)%n".formatted(drift.number(), drift.detail()),
             counts.imagesPerSecond());
   }
 

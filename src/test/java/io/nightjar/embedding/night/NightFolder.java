@@ -4,6 +4,7 @@ import io.nightjar.SharedSpark;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
 import io.nightjar.embedding.OneShot.RunStamp;
@@ -54,15 +55,23 @@ final class NightFolder {
   }
 
   NightCounts night(Path archive) throws IOException {
-    return night(Archive.list(ArchiveOptions.of(archive.toString()), new Configuration()));
+    return night(archive, counts -> {});
+  }
+
+  NightCounts night(Path archive, EmbedListener<NightCounts> told) throws IOException {
+    return night(Archive.list(ArchiveOptions.of(archive.toString()), new Configuration()), told);
   }
 
   /** Tells everything to have been settled long before: tests do not wait for clocks. */
   NightCounts night(Archive archive) throws IOException {
+    return night(archive, counts -> {});
+  }
+
+  private NightCounts night(Archive archive, EmbedListener<NightCounts> told) throws IOException {
     nights++;
     var run = new RunStamp("night-" + nights, Instant.now().plusSeconds(10));
     return new Night(spark(), bundle, options, progress())
-        .run(archive, catalog, name, "00", run, counts -> {});
+        .run(archive, catalog, name, "00", run, told);
   }
 
   /** Everything is staged and nothing published. */
