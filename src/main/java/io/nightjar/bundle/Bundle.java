@@ -128,6 +128,11 @@ public final class Bundle implements Serializable {
     return manifest.fingerprint();
   }
 
+  /** What nights are compared with; empty for a bundle of format version 1 to 4. */
+  public Optional<EmbeddingFigures> trainingFigures() {
+    return Optional.ofNullable(manifest.trainingFigures());
+  }
+
   public Canary canary() {
     return canary;
   }

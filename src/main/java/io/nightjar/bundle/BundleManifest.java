@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param autoencoder the network without its weights
  * @param preprocessing how bytes became pixels
  * @param fingerprint SHA-256 in hex; names the model in every row it makes
+ * @param trainingFigures what the embeddings of held-out images come to, or without such images
+ *     those of training images, for nights to be compared with; null in format versions 1 to 4
  * @param provenance where the weights come from; nothing depends on it
  */
 public record BundleManifest(
@@ -21,16 +23,22 @@ public record BundleManifest(
     Autoencoder autoencoder,
     PixelRules preprocessing,
     String fingerprint,
+    EmbeddingFigures trainingFigures,
     Provenance provenance)
     implements Serializable {
   /** The format that this code writes, and the newest that it reads. */
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = 5;
 
   public BundleManifest {
     Objects.requireNonNull(autoencoder, "autoencoder");
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(fingerprint, "fingerprint");
     Objects.requireNonNull(provenance, "provenance");
+    if (trainingFigures != null && trainingFigures.latentSize() != autoencoder.latent().size()) {
+      throw new IllegalArgumentException(
+          "training_figures: of %d latent numbers (expected %d)"
+              .formatted(trainingFigures.latentSize(), autoencoder.latent().size()));
+    }
   }
 
   /** As in the file: UTF-8, keys in snake_case and sorted. */

@@ -17,10 +17,12 @@ public final class BundleWriter {
 
   /**
    * @param trained the network; its graph is read here and not kept
+   * @param figures of the embeddings of held-out or training images
    * @param provenance where its weights come from
    * @param canary of {@code trained}
    */
-  public BundleWriter(TrainedAutoencoder trained, Provenance provenance, Canary canary) {
+  public BundleWriter(
+      TrainedAutoencoder trained, EmbeddingFigures figures, Provenance provenance, Canary canary) {
     List<NamedTensor> tensors = GraphTensors.of(trained.graph());
     PixelRules pixels = PixelRules.of(trained.preprocessing());
     manifest =
@@ -29,6 +31,7 @@ public final class BundleWriter {
             trained.autoencoder(),
             pixels,
             Fingerprint.of(trained.autoencoder(), pixels, tensors),
+            figures,
             provenance);
     canary.files().forEach((name, bytes) -> files.put(name, FileContent.of(bytes)));
     files.put(Bundle.MANIFEST, FileContent.of(manifest.toJson()));

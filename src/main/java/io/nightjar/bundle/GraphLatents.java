@@ -20,11 +20,17 @@ public final class GraphLatents {
    * @param pixels uint8, whole images one after the other, each (channels, height, width)
    */
   public static Latents of(Autoencoder model, ComputationGraph graph, byte[] pixels) {
-    int count = pixels.length / model.image().size();
-    int size = model.latent().size();
     Minibatch batch = Minibatch.withoutNoise(model, pixels);
-    String head = model.latent().variational() ? "posterior" : "latent";
-    INDArray output = graph.output(List.of(head), false, batch.inputs(), null)[0];
+    return latents(model, graph.output(List.of(head(model)), false, batch.inputs(), null)[0]);
+  }
+
+  private static String head(Autoencoder model) {
+    return model.latent().variational() ? "posterior" : "latent";
+  }
+
+  private static Latents latents(Autoencoder model, INDArray output) {
+    int count = (int) output.size(0);
+    int size = model.latent().size();
     if (!model.latent().variational()) {
       return new Latents(count, size, floats(output), null);
     }
@@ -32,6 +38,38 @@ public final class GraphLatents {
     INDArray logVariance = output.get(NDArrayIndex.all(), NDArrayIndex.interval(size, 2L * size));
     INDArray stddev = Transforms.exp(logVariance.mul(0.5), false);
     return new Latents(count, size, floats(mean), floats(stddev));
+  }
+
+  /**
+   * Adds what embedding gives of images, but for those whose numbers are not finite, which would be
+   * rejects. The graph must be used by this thread alone.
+   *
+   * @param pixels as for {@link #of}
+   */
+  public static void measure(
+      Autoencoder model, ComputationGraph graph, byte[] pixels, EmbeddingMoments moments) {
+    Minibatch batch = Minibatch.withoutNoise(model, pixels);
+    INDArray[] outputs =
+        graph.output(List.of(head(model), "reconstruction"), false, batch.inputs(), null);
+    Latents latents = latents(model, outputs[0]);
+    float[] decoded = floats(model.likelihood().mean(outputs[1]));
+    float[] targets = floats(batch.targets());
+    int size = model.image().size();
+    for (int image = 0; image < latents.count(); image++) {
+      float error = meanSquaredError(targets, decoded, image * size, size);
+      if (latents.finite(image) && Float.isFinite(error)) {
+        moments.add(latents.mean(image), error);
+      }
+    }
+  }
+
+  private static float meanSquaredError(float[] pixels, float[] decoded, int from, int count) {
+    double sum = 0;
+    for (int i = from; i < from + count; i++) {
+      double error = pixels[i] - decoded[i];
+      sum += error * error;
+    }
+    return (float) (sum / count);
   }
 
   /**

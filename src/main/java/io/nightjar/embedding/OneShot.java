@@ -5,6 +5,7 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.Decoding;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.EmbeddingMoments;
 import io.nightjar.image.Rejection;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
@@ -12,8 +13,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -43,21 +44,22 @@ public final class OneShot {
    *
    * @param target where rows and rejects go; cleared only once everything is encoded and checked
    * @param run names the run in every row
-   * @param counted told how the items ended, before anything is published
+   * @param told how it goes, before anything is published
    * @throws InvalidInputException when the archive's split is empty
    * @throws CheckFailedException when more is rejected than the budget allows: the rejects are then
    *     kept beside the target, under the run's name; or when not everything that was counted came
    *     to be written: the target is then unfinished
    */
-  public Counts run(Archive archive, Target target, RunStamp run, Consumer<Counts> counted)
+  public Counts run(Archive archive, Target target, RunStamp run, EmbedListener<Counts> told)
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Bundle> broadcast = context.broadcast(bundle);
     try (Decoding decoding = Decoding.open(context, archive, bundle.preprocessing())) {
       Encoded encoded = encode(context, archive, broadcast, decoding);
       try {
-        counted.accept(encoded.counts());
+        told.counted(encoded.counts());
         requireItems(encoded.counts(), archive);
+        drift(encoded).ifPresent(told::measured);
         publish(encoded.outcomes(), encoded.counts(), target, run);
       } finally {
         encoded.outcomes().unpersist(false);
@@ -84,6 +86,22 @@ public final class OneShot {
   }
 
   private record Encoded(JavaRDD<Outcome> outcomes, Counts counts) {}
+
+  /** Empty without rows, and for an old bundle. */
+  private Optional<Drift> drift(Encoded encoded) {
+    return encoded.counts().rows() == 0
+        ? Optional.empty()
+        : bundle
+            .trainingFigures()
+            .flatMap(
+                training ->
+                    encoded
+                        .outcomes()
+                        .mapPartitions(new MeasureOutcomes(bundle.latentSize()))
+                        .treeReduce(EmbeddingMoments::merge)
+                        .figures()
+                        .map(rows -> Drift.of(rows, training)));
+  }
 
   private static Counts count(JavaRDD<Outcome> outcomes) {
     long start = System.nanoTime();

@@ -3,6 +3,7 @@ package io.nightjar.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.bundle.NamedTensor;
 import io.nightjar.bundle.Provenance;
 import java.io.IOException;
@@ -32,6 +33,7 @@ record BundleText(Path path, Bundle bundle) {
         + section("Training", rows(provenance.path("training")))
         + section("Versions", rows(provenance.path("versions")))
         + section("History (nats per image; squared error per pixel value)", history())
+        + section(figuresTitle(), figures())
         + section("Files", files())
         + section("Tensors", tensors());
   }
@@ -109,6 +111,38 @@ record BundleText(Path path, Bundle bundle) {
         held == null ? NOTHING : number("%.3f", held.klNats()),
         held == null ? NOTHING : number("%.6f", held.mse()),
         number("%,.0f", epoch.imagesPerSecond()));
+  }
+
+  private String figuresTitle() {
+    boolean held = bundle.manifest().provenance().dataSet().validation() > 0;
+    return bundle
+        .trainingFigures()
+        .map(
+            figures ->
+                "Training figures, which nights are compared with: over %s %s images"
+                    .formatted(count(figures.images()), held ? "held-out" : "training"))
+        .orElse("Training figures: none, so nights are not compared with training");
+  }
+
+  private Table figures() {
+    Table table = new Table();
+    bundle.trainingFigures().ifPresent(figures -> addFigures(table, figures));
+    return table;
+  }
+
+  private static void addFigures(Table table, EmbeddingFigures figures) {
+    table.row("", "mean", "deviation");
+    EmbeddingFigures.Spread error = figures.reconstructionError();
+    if (error != null) {
+      addSpread(table, "reconstruction_error", error.mean(), error.stddev());
+    }
+    for (int i = 0; i < figures.latentSize(); i++) {
+      addSpread(table, "latent." + i, figures.latentMean().get(i), figures.latentStddev().get(i));
+    }
+  }
+
+  private static void addSpread(Table table, String name, double mean, double stddev) {
+    table.row(name, number("%.6f", mean), number("%.6f", stddev));
   }
 
   private Table files() {

@@ -4,6 +4,8 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.Counts;
+import io.nightjar.embedding.Drift;
+import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.OneShot;
 import io.nightjar.image.ImageShape;
@@ -62,6 +64,7 @@ final class Embed implements Command {
     }
     ArchiveOptions source = Options.archive(settings);
     EmbedOptions options = Options.embed(settings);
+    DriftNotice drift = new DriftNotice(context.report(), Options.driftThreshold(settings));
     Directories target = new Directories(directory(settings), context.hadoop());
     target.requireFree();
 
@@ -72,10 +75,24 @@ final class Embed implements Command {
     Archive archive = context.archive(source);
     OneShot oneShot = new OneShot(context.spark(), bundle, options, context.progress());
     var run = new OneShot.RunStamp(context.report().runId(), Instant.now());
-    tell(context, oneShot.run(archive, target, run, counts -> report(context, counts)), target);
+    Counts counts = oneShot.run(archive, target, run, new Told(context, drift));
+    tell(context, counts, drift, target);
+    drift.warning().ifPresent(context::tell);
   }
 
   /** Before anything is published, so that a failed run's report has it too. */
+  private record Told(CommandContext context, DriftNotice drift) implements EmbedListener<Counts> {
+    @Override
+    public void counted(Counts counts) {
+      report(context, counts);
+    }
+
+    @Override
+    public void measured(Drift measured) {
+      drift.take(measured);
+    }
+  }
+
   private static void report(CommandContext context, Counts counts) {
     RunReport report = context.report();
     report.imagesRead(counts.read());
@@ -83,17 +100,21 @@ final class Embed implements Command {
     report.imagesPerSecond(counts.imagesPerSecond());
   }
 
-  private static void tell(CommandContext context, Counts counts, Directories target) {
+  private static void tell(
+      CommandContext context, Counts counts, DriftNotice drift, Directories target) {
     context.report().rowsWritten(counts.rows());
     context
         .out()
         .printf(
-            "Rows     %,d in %s%nRejects  %,d in %s%s%n%,.0f images a second%n",
+            "Rows     %,d in %s%nRejects  %,d in %s%s%n%s%,.0f images a second%n",
             counts.rows(),
             target.rows(),
             counts.rejected(),
             target.rejects(),
             counts.reasons().isEmpty() ? "" : " " + new TreeMap<>(counts.reasons()),
+            counts.rows() == 0
+                ? ""
+                : "Drift    %s (%s)%n".formatted(drift.number(), drift.detail()),
             counts.imagesPerSecond());
   }
 

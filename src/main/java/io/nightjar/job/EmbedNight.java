@@ -5,6 +5,8 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.embedding.Drift;
+import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.OneShot.RunStamp;
 import io.nightjar.embedding.night.CatalogOptions;
 import io.nightjar.embedding.night.Night;
@@ -26,10 +28,12 @@ import org.apache.hadoop.fs.Path;
 final class EmbedNight {
   private final CommandContext context;
   private final Settings settings;
+  private final DriftNotice drift;
 
   EmbedNight(CommandContext context) {
     this.context = context;
     this.settings = context.settings();
+    this.drift = new DriftNotice(context.report(), Options.driftThreshold(settings));
   }
 
   /**
@@ -75,7 +79,8 @@ final class EmbedNight {
       show("Would be", name, night.dryRun(archive, catalog, name, run));
       return;
     }
-    show("", name, night.run(archive, catalog, name, recipe(bundle), run, this::report));
+    show("", name, night.run(archive, catalog, name, recipe(bundle), run, new Told()));
+    drift.warning().ifPresent(context::tell);
   }
 
   /** A warehouse in the archive would be read as a part of it. */
@@ -111,6 +116,18 @@ final class EmbedNight {
   }
 
   /** Before anything is published, so that a failed run's report has it too. */
+  private final class Told implements EmbedListener<NightCounts> {
+    @Override
+    public void counted(NightCounts counts) {
+      report(counts);
+    }
+
+    @Override
+    public void measured(Drift measured) {
+      drift.take(measured);
+    }
+  }
+
   private void report(NightCounts counts) {
     RunReport report = context.report();
     report.imagesListed(counts.listed());
@@ -133,6 +150,9 @@ final class EmbedNight {
             .row("gone", number(counts.gone()), "")
             .row("rejected", number(counts.rejects()), reasons(counts))
             .row("rejected again", number(counts.again() + counts.unlistedAgain()), "");
+    if (heading.isEmpty() && counts.encoded() > 0) {
+      table.row("drift", "%12s".formatted(drift.number()), drift.detail());
+    }
     if (heading.isEmpty()) {
       context.report().rowsWritten(counts.written());
     }

@@ -5,6 +5,7 @@ import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.HiddenFiles;
 import io.nightjar.archive.Split;
 import io.nightjar.archive.container.ImageColumns;
+import io.nightjar.embedding.DriftThreshold;
 import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
 import io.nightjar.embedding.night.CatalogOptions;
@@ -67,6 +68,11 @@ final class Options {
                 settings.flag("embed.reconstruction-error")
                     ? ReconstructionError.MEASURED
                     : ReconstructionError.LEFT_OUT));
+  }
+
+  static DriftThreshold driftThreshold(Settings settings) {
+    return settings.checked(
+        "embed", () -> new DriftThreshold(settings.decimal("embed.drift-threshold")));
   }
 
   static NightOptions night(Settings settings) {

@@ -1,7 +1,6 @@
 package io.nightjar.job;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.nightjar.embedding.Drift;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -28,6 +27,8 @@ public final class RunReport {
   private Long rejected;
   private Double imagesPerSecond;
   private String modelFingerprint;
+  private Drift drift;
+  private String driftWarning;
 
   RunReport(String command, String runId, Instant startedAt, Map<String, String> versions) {
     this.command = command;
@@ -88,6 +89,16 @@ public final class RunReport {
   }
 
   /**
+   * How unlike training's the new rows are.
+   *
+   * @param warning one line, or null where it is not worth one
+   */
+  public synchronized void drift(Drift measured, String warning) {
+    drift = measured;
+    driftWarning = warning;
+  }
+
+  /**
    * The report as it is written.
    *
    * @param error the console's one line, null when done
@@ -111,6 +122,8 @@ public final class RunReport {
         Map.copyOf(rejectReasons),
         rate(seconds),
         modelFingerprint,
+        drift,
+        driftWarning,
         versions);
   }
 
@@ -120,7 +133,6 @@ public final class RunReport {
   }
 
   /** The fields of the file, in its order. */
-  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record Content(
       int formatVersion,
       String command,
@@ -138,5 +150,7 @@ public final class RunReport {
       Map<String, Long> rejectReasons,
       Double imagesPerSecond,
       String modelFingerprint,
+      Drift drift,
+      String driftWarning,
       Map<String, String> versions) {}
 }

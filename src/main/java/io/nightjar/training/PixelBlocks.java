@@ -59,11 +59,21 @@ final class PixelBlocks {
 
   /** All blocks in their order, shared out to as many partitions as there are workers. */
   JavaRDD<PixelBlock> all() {
+    return shared(blocks);
+  }
+
+  /** The blocks that hold the first images of the global order, likewise. */
+  JavaRDD<PixelBlock> first(long images) {
+    long[] starts = starts();
+    return shared(blocks.stream().filter(block -> starts[block.index()] < images).toList());
+  }
+
+  private JavaRDD<PixelBlock> shared(List<PlannedBlock> wanted) {
     List<List<PlannedBlock>> shares = new ArrayList<>();
     for (int worker = 0; worker < workers; worker++) {
-      int from = (int) ((long) blocks.size() * worker / workers);
-      int to = (int) ((long) blocks.size() * (worker + 1) / workers);
-      shares.add(blocks.subList(from, to));
+      int from = (int) ((long) wanted.size() * worker / workers);
+      int to = (int) ((long) wanted.size() * (worker + 1) / workers);
+      shares.add(wanted.subList(from, to));
     }
     return read(shares);
   }

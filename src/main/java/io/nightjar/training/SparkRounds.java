@@ -1,5 +1,7 @@
 package io.nightjar.training;
 
+import io.nightjar.bundle.EmbeddingFigures;
+import io.nightjar.bundle.EmbeddingMoments;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.Elbo;
 import java.util.List;
@@ -12,6 +14,9 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** Rounds as Spark jobs. */
 final class SparkRounds implements Rounds {
+  /** A mean of so many is off by a hundredth of a deviation. */
+  static final long MOST_MEASURED = 10_000;
+
   private final JavaSparkContext spark;
   private final Autoencoder model;
   private final TrainingOptions options;
@@ -82,6 +87,33 @@ final class SparkRounds implements Rounds {
           .collect()
           .stream()
           .reduce(Elbo.NONE, Elbo::plus);
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  /**
+   * What embedding gives of images that the network, as it is now, was not fitted to: of those it
+   * was, it would reconstruct better than any night's. Only where none are held out they are
+   * training images. The first {@link #MOST_MEASURED} of the global order, which a hash draws. Null
+   * where no image gives finite numbers.
+   */
+  EmbeddingFigures figures() {
+    spark.setJobDescription("training figures");
+    PixelBlocks blocks = data.validation().images() > 0 ? data.validation() : data.training();
+    Broadcast<NetworkState> broadcast = spark.broadcast(state());
+    try {
+      // Merged in the images' order, so that equal runs give the same bits.
+      return blocks
+          .first(MOST_MEASURED)
+          .mapPartitions(
+              new MeasureBlocks(
+                  network, options.batchSize(), blocks.starts(), MOST_MEASURED, broadcast))
+          .collect()
+          .stream()
+          .reduce(EmbeddingMoments::merge)
+          .flatMap(EmbeddingMoments::figures)
+          .orElse(null);
     } finally {
       broadcast.destroy();
     }

@@ -5,6 +5,7 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.BundleWriter;
 import io.nightjar.bundle.Canary;
+import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.bundle.PixelFiles;
 import io.nightjar.bundle.Provenance;
 import io.nightjar.bundle.TrainedAutoencoder;
@@ -32,6 +33,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param rejected images that gave no pixels, by reason
  * @param threadsPerWorker native threads that each worker had
  * @param canaryExamples a few of the images as the network saw them, for the canary
+ * @param figures what embedding gives of held-out images, or without such of training images; null
+ *     where that is not finite
  */
 public record TrainedModel(
     Autoencoder model,
@@ -42,7 +45,8 @@ public record TrainedModel(
     long validationImages,
     Map<String, Long> rejected,
     int threadsPerWorker,
-    List<RasterImage> canaryExamples) {
+    List<RasterImage> canaryExamples,
+    EmbeddingFigures figures) {
   public TrainedModel {
     history = List.copyOf(history);
     rejected = Map.copyOf(rejected);
@@ -77,7 +81,7 @@ public record TrainedModel(
     TrainedAutoencoder trained = new TrainedAutoencoder(model, preprocessing, graph);
     ImageDecoder decoder = new ImageDecoder(preprocessing);
     return new BundleWriter(
-        trained, provenance, Canary.of(trained, canaryImages(), decoder::decode));
+        trained, figures, provenance, Canary.of(trained, canaryImages(), decoder::decode));
   }
 
   /** The last epoch. */

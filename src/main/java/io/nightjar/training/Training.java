@@ -110,7 +110,8 @@ public final class Training {
         data.validation().images(),
         data.rejected(),
         network.threads(),
-        canary);
+        canary,
+        rounds.figures());
   }
 
   /** Before this run becomes the holder: a refusal should oust nobody. */

@@ -1,6 +1,7 @@
 package io.nightjar.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -83,10 +84,42 @@ class BundleManifestTest {
     assertThat(read.preprocessing().background()).isEqualTo("#000000");
   }
 
+  @Test
+  void readsTheFourthFormatWhichHadNoTrainingFigures() throws IOException {
+    ObjectNode json =
+        (ObjectNode)
+            JSON.readTree(manifest(TestBundles.model(), TestBundles.provenance()).toJson());
+    json.put("format_version", 4);
+    json.remove("training_figures");
+
+    assertThat(BundleManifest.fromJson(JSON.writeValueAsBytes(json)).trainingFigures()).isNull();
+  }
+
+  @Test
+  void refusesFiguresOfAnotherLatent() {
+    Autoencoder model = TestBundles.model();
+    EmbeddingFigures other = new EmbeddingFigures(1, null, List.of(1.0), List.of(0.0));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> manifest(model, other, TestBundles.provenance()))
+        .withMessage("training_figures: of 1 latent numbers (expected 3)");
+  }
+
   private static BundleManifest manifest(Autoencoder model, Provenance provenance) {
+    EmbeddingFigures figures =
+        new EmbeddingFigures(
+            60,
+            model.latent().variational() ? new EmbeddingFigures.Spread(0.02, 0.01) : null,
+            List.of(0.5, -1.0, 0.0),
+            List.of(1.0, 0.25, 0.0));
+    return manifest(model, figures, provenance);
+  }
+
+  private static BundleManifest manifest(
+      Autoencoder model, EmbeddingFigures figures, Provenance provenance) {
     PixelRules pixels = PixelRules.of(new Preprocessing(model.image(), Resize.FIT));
     return new BundleManifest(
-        BundleManifest.FORMAT_VERSION, model, pixels, "0".repeat(64), provenance);
+        BundleManifest.FORMAT_VERSION, model, pixels, "0".repeat(64), figures, provenance);
   }
 
   private static JsonSchema schema() throws IOException {

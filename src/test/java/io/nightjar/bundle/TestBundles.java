@@ -105,7 +105,7 @@ public final class TestBundles {
   }
 
   public static BundleWriter writer(TrainedAutoencoder trained) {
-    return new BundleWriter(trained, provenance(), canary(trained));
+    return new BundleWriter(trained, figures(trained), provenance(), canary(trained));
   }
 
   /** Writes and opens a bundle in {@code folder}. */
@@ -124,7 +124,16 @@ public final class TestBundles {
     TrainedAutoencoder trained = trained(model);
     TrainedAutoencoder other = trained(model);
     other.graph().params().addi(0.01);
-    new BundleWriter(trained, provenance(), canary(other)).write(path, new Configuration());
+    new BundleWriter(trained, figures(trained), provenance(), canary(other))
+        .write(path, new Configuration());
+  }
+
+  /** Of its noise: what is measured of other images is far from that. */
+  static EmbeddingFigures figures(TrainedAutoencoder trained) {
+    EmbeddingMoments moments = new EmbeddingMoments(trained.autoencoder().latent().size());
+    byte[] pixels = images(trained.autoencoder(), 20);
+    GraphLatents.measure(trained.autoencoder(), trained.graph(), pixels, moments);
+    return moments.figures().orElseThrow();
   }
 
   static Canary canary(TrainedAutoencoder trained) {

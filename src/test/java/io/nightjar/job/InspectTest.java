@@ -3,10 +3,12 @@ package io.nightjar.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.bundle.TestBundles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,30 @@ final class InspectTest {
             "encoder.onnx %,d".formatted(encoder),
             "encoder.0.weight 3x1x4x4 48",
             "total %,d".formatted(parameters));
+  }
+
+  @Test
+  void tellsWhatNightsAreComparedWith() {
+    EmbeddingFigures figures = bundle.trainingFigures().orElseThrow();
+
+    inspect();
+
+    assertThat(lines())
+        .contains(
+            "Training figures, which nights are compared with: over 20 held-out images",
+            String.format(
+                Locale.ROOT,
+                "latent.2 %.6f %.6f",
+                figures.latentMean().get(2),
+                figures.latentStddev().get(2)));
+  }
+
+  @Test
+  void saysThatAnOldBundleHasNone() {
+    run.execute(new Inspect(), "bundle=src/test/resources/bundles/format-1.bundle");
+
+    assertThat(lines())
+        .contains("Training figures: none, so nights are not compared with training");
   }
 
   @Test

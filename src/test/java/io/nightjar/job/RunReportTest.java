@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.nightjar.bundle.EmbeddingFigures;
+import io.nightjar.embedding.Drift;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -34,12 +37,21 @@ final class RunReportTest {
     report.rowsRemoved(2);
     report.rejected(Map.of("truncated", 3L, "corrupt", 2L));
     report.modelFingerprint("abc");
+    EmbeddingFigures training =
+        new EmbeddingFigures(
+            50, new EmbeddingFigures.Spread(0.5, 0.25), List.of(0.0), List.of(1.0));
+    report.drift(
+        Drift.of(new EmbeddingFigures(84, null, List.of(3.0), List.of(1.0)), training), "Warning");
 
     JsonNode json = written(report.content(ExitCode.DONE, null, START.plusMillis(4500)));
 
     assertThat(schema().validate(json)).isEmpty();
     assertThat(json.get("seconds").doubleValue()).isEqualTo(4.5);
     assertThat(json.get("rejected").longValue()).isEqualTo(5);
+    assertThat(json.at("/drift/training/reconstruction_error/stddev").doubleValue())
+        .isEqualTo(0.25);
+    assertThat(json.at("/drift/reconstruction_error_shift").isNull()).isTrue();
+    assertThat(json.get("drift_warning").textValue()).isEqualTo("Warning");
     assertThat(json.get("images_per_second").doubleValue()).isEqualTo(20);
     assertThat(json.get("started_at").textValue()).isEqualTo("2026-01-02T03:04:05Z");
   }

@@ -161,6 +161,9 @@ final class TrainIT {
         small("archive.path=" + images, "bundle=" + bundle, "training.validation-fraction=0"));
 
     assertThat(open(bundle).manifest().provenance().metrics()).isNull();
+    assertThat(open(bundle).trainingFigures().orElseThrow().images())
+        .as("training images take the held-out ones' place")
+        .isEqualTo(IMAGES);
     assertThat(open(bundle).manifest().provenance().dataSet().training()).isEqualTo(IMAGES);
   }
 

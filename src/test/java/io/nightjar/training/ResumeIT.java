@@ -144,6 +144,7 @@ class ResumeIT {
     assertThat(NetworkState.of(resumed.graph()))
         .usingRecursiveComparison()
         .isEqualTo(NetworkState.of(undisturbed.graph()));
+    assertThat(resumed.figures()).isEqualTo(undisturbed.figures()).isNotNull();
     assertThat(resumed.epoch()).isEqualTo(undisturbed.epoch());
     assertThat(resumed.history())
         .usingRecursiveComparison()

@@ -7,9 +7,13 @@ import io.nightjar.archive.ChunkSize;
 import io.nightjar.archive.Decoding;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.EmbeddingMoments;
+import io.nightjar.embedding.Drift;
+import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.EmbedPartition;
 import io.nightjar.embedding.OneShot.RunStamp;
 import io.nightjar.embedding.Outcome;
+import io.nightjar.embedding.night.NightGauges.Phase;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
 import java.io.IOException;
@@ -18,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Snapshot;
@@ -43,6 +46,7 @@ public final class Night {
   private final Bundle bundle;
   private final NightOptions options;
   private final Progress progress;
+  private final NightGauges gauges = new NightGauges();
 
   public Night(SparkSession spark, Bundle bundle, NightOptions options, Progress progress) {
     this.spark = spark;
@@ -68,7 +72,7 @@ public final class Night {
    * @param recipe hex: a hash over how images are found and read; a run that was killed is gone on
    *     with by the next one with the same recipe and bundle
    * @param run names the run in every row that it writes
-   * @param counted told how the images ended, before anything is published
+   * @param told how it goes, before anything is published
    * @throws CheckFailedException when too much would be rejected or removed, or the counts do not
    *     agree: nothing is published, and what was staged stays
    * @throws io.nightjar.OutputHeldException when another run is at work on the table
@@ -79,18 +83,22 @@ public final class Night {
       TableName name,
       String recipe,
       RunStamp run,
-      Consumer<NightCounts> counted)
+      EmbedListener<NightCounts> told)
       throws IOException {
     NightTables tables = NightTables.openOrCreate(spark, catalog, name);
     try (TableLock lock = TableLock.take(tables.rows(), run.id(), hadoop);
-        PlannedSnapshots planned = PlannedSnapshots.keep(tables, publication(tables), run.id())) {
+        PlannedSnapshots planned = PlannedSnapshots.keep(tables, publication(tables), run.id());
+        NightGauges shown = gauges.register()) {
       LOG.info("Night: plan");
       Ground ground = ground(tables, planned.rows(), planned.rejects(), archive);
+      if (ground.plan().isIdle()) {
+        return publishIdle(ground, lock, run, told);
+      }
+      LOG.info("Night: stage");
+      shown.enter(Phase.STAGE);
       Staging staging = Staging.of(tables.rows(), recipe, hadoop);
       try {
-        return ground.plan().isIdle()
-            ? publishIdle(ground, lock, run, counted)
-            : stageAndPublish(archive, ground, staging, lock, run, counted);
+        return stageAndPublish(archive, ground, staging, lock, run, told);
       } catch (Exception e) { // Spark's come undeclared
         lock.requireHeld(e);
         throw e;
@@ -104,12 +112,12 @@ public final class Night {
       Staging staging,
       TableLock lock,
       RunStamp run,
-      Consumer<NightCounts> counted)
+      EmbedListener<NightCounts> told)
       throws IOException {
-    LOG.info("Night: stage");
     Staged staged = stage(archive, ground, staging, run);
-    NightCounts counts = publish(staged, ground, lock, run, counted);
+    NightCounts counts = publish(staged, ground, lock, run, told);
     LOG.info("Night: tidy");
+    gauges.enter(Phase.TIDY);
     staging.delete();
     return counts;
   }
@@ -215,7 +223,7 @@ public final class Night {
     Broadcast<Bundle> broadcast = context.broadcast(bundle);
     Broadcast<KnownContent> known = context.broadcast(KnownContent.of(ground.rows()));
     try (Decoding decoding = Decoding.open(context, archive, bundle.preprocessing());
-        Progress.Task task = progress.start("embed", images, "images");
+        Progress.Task task = gauges.follow(progress.start("embed", images, "images"), images);
         TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
       LongAccumulator done = counter.accumulator();
       var embed = new EmbedPartition(broadcast, options.embed(), decoding, done);
@@ -240,25 +248,46 @@ public final class Night {
 
   /** A night on which nothing has changed is one, too. */
   private NightCounts publishIdle(
-      Ground ground, TableLock lock, RunStamp run, Consumer<NightCounts> counted) {
+      Ground ground, TableLock lock, RunStamp run, EmbedListener<NightCounts> told) {
     NightCounts counts = NightChecks.idle(ground.plan());
-    counted.accept(counts);
+    told.counted(counts);
     lock.requireHeld();
     ground.publication().publishIdle(counts, run.id());
     return counts;
   }
 
   private NightCounts publish(
-      Staged staged, Ground ground, TableLock lock, RunStamp run, Consumer<NightCounts> counted) {
+      Staged staged, Ground ground, TableLock lock, RunStamp run, EmbedListener<NightCounts> told) {
     LOG.info("Night: check");
+    gauges.enter(Phase.CHECK);
     NightChanges changes =
         new NightChanges(
             staged.rows(), ground.rows(), ground.rejects(), ground.plan().replaced(spark));
     NightCounts counts =
         NightChecks.count(changes, staged.items(), ground.plan(), staged.seconds());
-    counted.accept(counts);
+    gauges.show(counts);
+    told.counted(counts);
     new NightChecks(options, bundle.latentSize()).require(counts, changes, ground.plan());
-    ground.publication().publish(changes, counts, ground.snapshot(), run.id(), lock);
+    Optional<Drift> drift = counts.encoded() > 0 ? drift(changes) : Optional.empty();
+    drift.ifPresent(told::measured);
+    gauges.enter(Phase.PUBLISH);
+    Map<String, String> figures = drift.map(Drift::summary).orElse(Map.of());
+    ground.publication().publish(changes, counts, figures, ground.snapshot(), run.id(), lock);
     return counts;
+  }
+
+  /** In one pass over the new vectors, of which each task tells sums; empty for an old bundle. */
+  private Optional<Drift> drift(NightChanges changes) {
+    return bundle
+        .trainingFigures()
+        .flatMap(
+            training ->
+                changes
+                    .vectors()
+                    .toJavaRDD()
+                    .mapPartitions(new MeasureStaged(bundle.latentSize()))
+                    .treeReduce(EmbeddingMoments::merge)
+                    .figures()
+                    .map(rows -> Drift.of(rows, training)));
   }
 }

@@ -38,6 +38,11 @@ record NightChanges(
     return staged(StagedRows.ROW, StagedRows.KNOWN);
   }
 
+  /** What the encoder gave, of the rows with a new vector. */
+  Dataset<Row> vectors() {
+    return staged(StagedRows.ROW).select("embedding", "reconstruction_error");
+  }
+
   /** Rows that the table had of files that are read again or gone, and that are no more. */
   Dataset<Row> removed() {
     return rows.join(replaced, column("source_uri"), "left_semi")

@@ -112,11 +112,13 @@ final class Publication {
   /**
    * Publishes the changes of a night; without any, its name and counts.
    *
+   * @param figures for the snapshot's summary, besides those
    * @param planned the rows' snapshot that they change
    */
   void publish(
       NightChanges changes,
       NightCounts counts,
+      Map<String, String> figures,
       Optional<Snapshot> planned,
       String runId,
       TableLock lock) {
@@ -128,6 +130,7 @@ final class Publication {
     tables.rejects().refresh();
     LOG.info("Night: publish rows");
     Map<String, String> summary = summary(counts, runId);
+    summary.putAll(figures);
     if (counts.written() + counts.removed() == 0) {
       append(summary);
       return;

@@ -4,6 +4,7 @@ import io.nightjar.SharedSpark;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
 import io.nightjar.embedding.OneShot.RunStamp;
@@ -64,7 +65,12 @@ final class NightFolder {
   }
 
   NightCounts night(Path archive) throws IOException {
-    return night(Archive.list(ArchiveOptions.of(archive.toString()), new Configuration()));
+    return night(archive, counts -> {});
+  }
+
+  /** In which something hears of it before it is published. */
+  NightCounts night(Path archive, EmbedListener<NightCounts> told) throws IOException {
+    return night(Archive.list(ArchiveOptions.of(archive.toString()), new Configuration()), told);
   }
 
   /** Tells everything to have been settled long before: tests do not wait for clocks. */
@@ -72,25 +78,29 @@ final class NightFolder {
     return night(archive, counts -> {});
   }
 
-  private NightCounts night(Archive archive, Meanwhile meanwhile) throws IOException {
+  private NightCounts night(Archive archive, EmbedListener<NightCounts> told) throws IOException {
     nights++;
     var run = new RunStamp(title + nights, Instant.now().plusSeconds(10));
     return new Night(spark(), bundle, options, progress())
-        .run(
-            archive,
-            catalog,
-            name,
-            "00",
-            run,
-            counts -> {
-              try {
-                meanwhile.happens(counts);
-              } catch (RuntimeException e) {
-                throw e;
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        .run(archive, catalog, name, "00", run, told);
+  }
+
+  /** Something that happens between staging and publishing. */
+  static EmbedListener<NightCounts> meanwhile(Step step) {
+    return counts -> {
+      try {
+        step.happen();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    };
+  }
+
+  /** What may go wrong. */
+  interface Step {
+    void happen() throws Exception;
   }
 
   /** Other nights on the same table. */
@@ -105,17 +115,6 @@ final class NightFolder {
         counts -> {
           throw new IllegalStateException("killed");
         });
-  }
-
-  /** What happens between staging and publishing. */
-  interface Meanwhile {
-    void happens(NightCounts counts) throws Exception;
-  }
-
-  /** In which something happens before it is published. */
-  NightCounts night(Path archive, Meanwhile meanwhile) throws IOException {
-    return night(
-        Archive.list(ArchiveOptions.of(archive.toString()), new Configuration()), meanwhile);
   }
 
   /** Images that the last night has embedded, by its progress. */

@@ -1,5 +1,6 @@
 package io.nightjar.embedding.night;
 
+import static io.nightjar.embedding.night.NightFolder.meanwhile;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -247,11 +248,17 @@ final class NightIT {
             () ->
                 nights.night(
                     archive,
-                    counts -> {
-                      // As if this run had stood still until another one took its place.
-                      nights.tables().rows().updateProperties().remove("nightjar.held-by").commit();
-                      other.night(archive);
-                    }))
+                    meanwhile(
+                        () -> {
+                          // As if this run had stood still until another one took its place.
+                          nights
+                              .tables()
+                              .rows()
+                              .updateProperties()
+                              .remove("nightjar.held-by")
+                              .commit();
+                          other.night(archive);
+                        })))
         .isInstanceOf(OutputHeldException.class)
         .hasMessageContaining("this one did not answer for too long");
     assertThat(nights.rows().count()).isEqualTo(6);
@@ -265,13 +272,14 @@ final class NightIT {
 
     nights.night(
         archive,
-        counts ->
-            nights
-                .rows()
-                .limit(1)
-                .withColumn("uri", regexp_replace(col("uri"), "even/0", "more"))
-                .writeTo(nights.name.sql())
-                .append());
+        meanwhile(
+            () ->
+                nights
+                    .rows()
+                    .limit(1)
+                    .withColumn("uri", regexp_replace(col("uri"), "even/0", "more"))
+                    .writeTo(nights.name.sql())
+                    .append()));
 
     assertThat(nights.rows().count()).isEqualTo(7);
     assertLikeFromScratch();

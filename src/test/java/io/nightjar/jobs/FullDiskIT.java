@@ -1,0 +1,80 @@
+package io.nightjar.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.nightjar.TestArchives;
+import io.nightjar.bundle.TestBundles;
+import io.nightjar.jobs.Launcher.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A night whose warehouse is full, on a small tmpfs that grows from run to run: a minute, asked for
+ * with {@code -Dnightjar.long=true}. Only root may mount one.
+ */
+@EnabledIfSystemProperty(named = "nightjar.long", matches = "true")
+final class FullDiskIT {
+  private static final int IMAGES = 300;
+
+  @TempDir private Path folder;
+  private Path disk;
+
+  @BeforeEach
+  void mount() throws Exception {
+    disk = Files.createDirectory(folder.resolve("disk"));
+    assumeTrue(mount("size=64k", "tmpfs") == 0, "may mount a file system");
+    TestArchives.files(folder.resolve("archive"), IMAGES, 12, 9);
+    TestBundles.bundle(TestBundles.model(), folder);
+  }
+
+  private int mount(String options, String source) throws Exception {
+    return run(List.of("mount", "-t", "tmpfs", "-o", options, source, disk.toString()));
+  }
+
+  private static int run(List<String> command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    run(List.of("umount", disk.toString()));
+  }
+
+  @Test
+  void aNightEndsWithFiveAndTheNextOneIsWhole() throws Exception {
+    for (int kilobytes = 64; kilobytes < 300; kilobytes *= 2) {
+      assertThat(mount("remount,size=%dk".formatted(kilobytes), "tmpfs")).isZero();
+      Ended ended = night();
+      assertThat(ended.exitCode()).as("%d kB: %s", kilobytes, ended.err()).isEqualTo(5);
+      assertThat(ended.err()).contains("No space left on device (safe to run again)");
+    }
+    assertThat(mount("remount,size=64m", "tmpfs")).isZero();
+
+    Ended ended = night().succeeded();
+
+    assertThat(ended.out()).containsPattern("new +" + IMAGES + "\\s");
+    assertThat(night().succeeded().out()).containsPattern("unchanged +" + IMAGES + "\\s");
+  }
+
+  private Ended night() throws IOException, InterruptedException {
+    return Launcher.nightjar(folder)
+        .run(
+            "--master",
+            "local[2]",
+            "embed",
+            "archive.path=" + folder.resolve("archive"),
+            "bundle=" + folder.resolve("test.bundle"),
+            "catalog.warehouse=" + disk.resolve("lake"),
+            "output.table=full.photos.vectors",
+            "embed.chunk-images=50",
+            "report.path=" + folder.resolve("report.json"));
+  }
+}
