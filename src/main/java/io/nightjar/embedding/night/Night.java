@@ -217,6 +217,7 @@ public final class Night {
     NightCounts counts = NightChecks.idle(ground.plan());
     counted.accept(counts);
     lock.requireHeld();
+    Generations.register(ground.tables().rows(), bundle, run.at());
     ground.publication().publishIdle(counts, run.id());
     return counts;
   }
@@ -231,6 +232,7 @@ public final class Night {
         NightChecks.count(changes, staged.items(), ground.plan(), staged.seconds());
     counted.accept(counts);
     new NightChecks(options, bundle.latentSize()).require(counts, changes, ground.plan());
+    Generations.register(ground.tables().rows(), bundle, run.at());
     ground.publication().publish(changes, counts, run.id(), lock);
     return counts;
   }

@@ -27,7 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Staging {
   private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
-  private static final String FOLDER = "nightjar-staging";
+
+  /** In the table's location; Iceberg does not look into folders whose names begin so. */
+  static final String FOLDER = "_nightjar/staging";
+
   private static final String ENDING = ".parquet";
 
   private final Path folder;

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TableLock implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TableLock.class);
-  private static final String PROPERTY = "nightjar.held-by";
-  private static final String HEARTBEAT = "nightjar-heartbeat";
+  static final String PROPERTY = "nightjar.held-by";
+  private static final String HEARTBEAT = "_nightjar/heartbeat";
   private static final Duration BEAT = Duration.ofSeconds(5);
 
   /** No file system takes so long to write a few bytes, or the holder is as good as gone. */
@@ -113,6 +113,16 @@ final class TableLock implements Closeable {
         LOG.info("{} has changed: looking again who holds it", name, e);
       }
     }
+  }
+
+  /**
+   * Whether a run lives that a table's property names. May take half a minute to find out for one
+   * of another machine.
+   */
+  static boolean isAlive(Table rows, String held, Configuration hadoop) throws IOException {
+    Path heartbeat = new Path(rows.location(), HEARTBEAT);
+    TableOperations table = ((HasTableOperations) rows).operations();
+    return new TableLock(table, "", heartbeat, heartbeat.getFileSystem(hadoop)).isAlive(held);
   }
 
   private boolean isAlive(String held) throws IOException {

@@ -105,7 +105,7 @@ final class NightIT {
                 .table(nights.name.sql())
                 .count())
         .isEqualTo(60);
-    assertThat(folder.resolve("warehouse/photos/embeddings/nightjar-staging/00")).doesNotExist();
+    assertThat(folder.resolve("warehouse/photos/embeddings/_nightjar/staging/00")).doesNotExist();
   }
 
   /** 10 added, 5 changed, 3 renamed, 1 copied, 2 touched, 4 deleted, 3 broken. */
@@ -169,7 +169,7 @@ final class NightIT {
         .isInstanceOf(CheckFailedException.class)
         .hasMessageStartingWith("Rejected 3 of 3 images read {empty=1, truncated=1,")
         .hasMessageContaining("100.0% where embed.max-rejected-fraction allows 10.0%");
-    Path staging = folder.resolve("warehouse/photos/embeddings/nightjar-staging/00");
+    Path staging = folder.resolve("warehouse/photos/embeddings/_nightjar/staging/00");
     assertThat(staging).isDirectoryContaining("glob:**.parquet");
     for (Path broken : List.copyOf(filesIn(archive.resolve("broken")))) {
       Files.delete(broken);
@@ -254,7 +254,7 @@ final class NightIT {
   @Test
   void aRunGoesOnWithTheChunksOfOneThatWasKilled() throws IOException {
     TestArchives.files(archive, 60, WIDTH, HEIGHT);
-    Path staging = folder.resolve("warehouse/photos/embeddings/nightjar-staging/00");
+    Path staging = folder.resolve("warehouse/photos/embeddings/_nightjar/staging/00");
     assertThatThrownBy(() -> nights.nightThatDiesBeforeItPublishes(archive))
         .isInstanceOf(IllegalStateException.class);
     List<Path> staged = filesIn(staging);
