@@ -8,8 +8,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Table;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +117,7 @@ public final class Maintenance {
             "compact data",
             subject,
             new CompactDataFiles(spark, table, options.targetFileSize(), runId)),
-        new Named("compact deletes", subject, new CompactDeleteFiles(spark, table, runId)),
+        new Named("remove dangling deletes", subject, new RemoveDanglingDeletes(table, runId)),
         new Named("compact manifests", subject, new CompactManifests(spark, table, runId)));
   }
 
@@ -129,7 +131,7 @@ public final class Maintenance {
       try {
         return step.run();
       } catch (RuntimeException e) {
-        if (!Publication.isConflict(e)) {
+        if (!isConflict(e)) {
           throw e;
         }
         LOG.info("Another commit was faster, for the {}. time", attempt, e);
@@ -138,5 +140,11 @@ public final class Maintenance {
         }
       }
     }
+  }
+
+  /** What a task has thrown has nothing to do with commits. */
+  private static boolean isConflict(RuntimeException thrown) {
+    return Publication.isConflict(thrown)
+        && ExceptionUtils.indexOfType(thrown, SparkException.class) < 0;
   }
 }

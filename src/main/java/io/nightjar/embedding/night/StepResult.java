@@ -5,10 +5,10 @@ import java.util.Locale;
 /** What came of a step of maintenance. */
 public sealed interface StepResult
     permits CompactDataFiles.Result,
-        CompactDeleteFiles.Result,
         CompactManifests.Result,
         DropGenerations.Result,
         ExpireSnapshots.Result,
+        RemoveDanglingDeletes.Result,
         RemoveOrphanFiles.Result,
         RemoveStaging.Result,
         StepResult.Skipped {

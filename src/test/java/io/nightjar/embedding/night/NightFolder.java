@@ -11,6 +11,7 @@ import io.nightjar.embedding.night.NightOptions.RetryRejects;
 import io.nightjar.encoding.Engine;
 import io.nightjar.runtime.Progress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -39,9 +40,21 @@ final class NightFolder {
   private int nights;
 
   NightFolder(Path warehouse, Bundle bundle) {
+    this(
+        new CatalogOptions(CatalogOptions.Type.AUTO, warehouse.toString(), Map.of()),
+        TableName.of("lake%d.photos.embeddings".formatted(CATALOGS.incrementAndGet())),
+        bundle);
+  }
+
+  private NightFolder(CatalogOptions catalog, TableName name, Bundle bundle) {
+    this.catalog = catalog;
+    this.name = name;
     this.bundle = bundle;
-    this.catalog = new CatalogOptions(CatalogOptions.Type.AUTO, warehouse.toString(), Map.of());
-    this.name = TableName.of("lake%d.photos.embeddings".formatted(CATALOGS.incrementAndGet()));
+  }
+
+  /** The same table, for nights with another bundle. */
+  NightFolder with(Bundle other) {
+    return new NightFolder(catalog, name, other);
   }
 
   NightFolder with(NightOptions other) {
@@ -67,10 +80,19 @@ final class NightFolder {
 
   /** Everything is staged and nothing published. */
   void nightThatDiesBeforeItPublishes(Path archive) throws IOException {
+    night(
+        archive,
+        () -> {
+          throw new IllegalStateException("killed");
+        });
+  }
+
+  /** Something else happens once everything is staged, and before it is published. */
+  NightCounts night(Path archive, Meanwhile meanwhile) throws IOException {
     nights++;
     var run = new RunStamp("night-" + nights, Instant.now().plusSeconds(10));
     Archive listed = Archive.list(ArchiveOptions.of(archive.toString()), new Configuration());
-    new Night(spark(), bundle, options, progress())
+    return new Night(spark(), bundle, options, progress())
         .run(
             listed,
             catalog,
@@ -78,8 +100,16 @@ final class NightFolder {
             "00",
             run,
             counts -> {
-              throw new IllegalStateException("killed");
+              try {
+                meanwhile.happens();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
             });
+  }
+
+  interface Meanwhile {
+    void happens() throws IOException;
   }
 
   /** Images that the last night has embedded, by its progress. */

@@ -109,7 +109,7 @@ final class NightIT {
   }
 
   /** 10 added, 5 changed, 3 renamed, 1 copied, 2 touched, 4 deleted, 3 broken. */
-  private static void change(Path archive) throws IOException {
+  static void change(Path archive) throws IOException {
     for (int i = 0; i < 10; i++) {
       TestArchives.write(
           archive.resolve("new/%d.png".formatted(i)), TestArchives.png(1_000 + i, WIDTH, HEIGHT));
@@ -335,7 +335,7 @@ final class NightIT {
   }
 
   /** Vectors to five digits behind the point. */
-  private static List<Map<String, Object>> comparable(List<Row> rows) {
+  static List<Map<String, Object>> comparable(List<Row> rows) {
     return rows.stream()
         .map(
             row -> {
