@@ -9,6 +9,7 @@ import io.nightjar.embedding.DriftThreshold;
 import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
 import io.nightjar.embedding.night.CatalogOptions;
+import io.nightjar.embedding.night.MaintainOptions;
 import io.nightjar.embedding.night.NightOptions;
 import io.nightjar.embedding.night.NightOptions.RetryRejects;
 import io.nightjar.encoding.Engine;
@@ -84,6 +85,19 @@ final class Options {
                 settings.integer("embed.chunk-images"),
                 settings.decimal("embed.max-removed-fraction"),
                 settings.flag("embed.retry-rejects") ? RetryRejects.ALL : RetryRejects.OF_STORAGE));
+  }
+
+  static MaintainOptions maintain(Settings settings) {
+    return settings.checked(
+        "maintain",
+        () ->
+            new MaintainOptions(
+                settings.integer("maintain.keep-generations"),
+                settings.longInteger("maintain.target-file-size"),
+                settings.integer("maintain.snapshot-days"),
+                settings.integer("maintain.keep-nights"),
+                settings.integer("maintain.orphan-days"),
+                settings.integer("maintain.staging-days")));
   }
 
   static CatalogOptions catalog(Settings settings) {

@@ -1,8 +1,11 @@
 package io.nightjar.job;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.commons.lang3.StringUtils;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Column;
@@ -14,6 +17,13 @@ final class Table {
   private static final int GAP = 2;
 
   private final List<String[]> rows = new ArrayList<>();
+  private final Set<Integer> right = new HashSet<>();
+
+  /** Aligns columns to the right, as numbers are read; the first one is 0. */
+  Table alignRight(int... columns) {
+    IntStream.of(columns).forEach(right::add);
+    return this;
+  }
 
   /**
    * Adds a row.
@@ -36,8 +46,14 @@ final class Table {
             .mapToObj(index -> new Column(width(index) + GAP, 0, Overflow.TRUNCATE))
             .toArray(Column[]::new);
     TextTable table = TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), columns);
-    rows.forEach(table::addRowValues);
+    rows.forEach(row -> table.addRowValues(aligned(row)));
     return table.toString();
+  }
+
+  private String[] aligned(String[] row) {
+    String[] cells = row.clone();
+    right.forEach(column -> cells[column] = StringUtils.leftPad(row[column], width(column)));
+    return cells;
   }
 
   private int width(int column) {

@@ -23,6 +23,8 @@ final class ReferenceKeysTest {
                     "embed",
                     "synthesize",
                     "generate",
+                    "maintain",
+                    "inspect",
                     "output",
                     "report"));
 

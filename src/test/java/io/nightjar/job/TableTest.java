@@ -14,6 +14,15 @@ final class TableTest {
   }
 
   @Test
+  void alignsNumbersToTheRight() {
+    Table table =
+        new Table().alignRight(1).row("file", "bytes").row("a", "1").row("b", "1,000,000");
+
+    assertThat(table.toString().lines().map(String::stripTrailing))
+        .containsExactly("file      bytes", "a             1", "b     1,000,000");
+  }
+
+  @Test
   void isEmptyWithoutRows() {
     assertThat(new Table()).hasToString("");
   }

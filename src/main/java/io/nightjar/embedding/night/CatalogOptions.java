@@ -93,6 +93,24 @@ public record CatalogOptions(Type type, String warehouse, Map<String, String> pr
     return sqlite;
   }
 
+  /**
+   * Makes sure that a folder which is to hold tables already is there, so that a misspelt one is
+   * not made.
+   *
+   * @throws InvalidInputException where it is missing
+   */
+  void requireWarehouse(Configuration hadoop) throws IOException {
+    Type known = type == Type.AUTO ? typeOf(hadoop) : type;
+    boolean isFolder = known == Type.SQLITE || known == Type.HADOOP;
+    if (isFolder && !warehouse.isEmpty()) {
+      Path folder = qualified(hadoop);
+      if (!folder.getFileSystem(hadoop).exists(folder)) {
+        throw new InvalidInputException(
+            "catalog.warehouse: %s does not exist".formatted(warehouse));
+      }
+    }
+  }
+
   private Type typeOf(Configuration hadoop) throws IOException {
     if (warehouse.isEmpty()) {
       throw missingWarehouse();

@@ -252,6 +252,7 @@ public final class Night {
     NightCounts counts = NightChecks.idle(ground.plan());
     told.counted(counts);
     lock.requireHeld();
+    Generations.register(ground.tables().rows(), bundle, run.at());
     ground.publication().publishIdle(counts, run.id());
     return counts;
   }
@@ -272,6 +273,7 @@ public final class Night {
     drift.ifPresent(told::measured);
     gauges.enter(Phase.PUBLISH);
     Map<String, String> figures = drift.map(Drift::summary).orElse(Map.of());
+    Generations.register(ground.tables().rows(), bundle, run.at());
     ground.publication().publish(changes, counts, figures, ground.snapshot(), run.id(), lock);
     return counts;
   }

@@ -34,6 +34,8 @@ final class NightTables {
           "write.delete.mode", "merge-on-read",
           "write.update.mode", "merge-on-read",
           "write.merge.mode", "merge-on-read",
+          // As maintain leaves them, which would else cut up what a night has written.
+          "write.target-file-size-bytes", String.valueOf(MaintainOptions.TARGET_FILE_SIZE),
           "write.metadata.delete-after-commit.enabled", "true",
           "write.metadata.previous-versions-max", "100");
 
@@ -77,10 +79,29 @@ final class NightTables {
         : Optional.empty();
   }
 
+  /**
+   * Opens both.
+   *
+   * @throws InvalidInputException where they are not, naming what is missing
+   */
+  static NightTables require(SparkSession spark, CatalogOptions options, TableName name)
+      throws IOException {
+    if (!spark.conf().contains(key(name))) {
+      options.requireWarehouse(spark.sparkContext().hadoopConfiguration());
+    }
+    return find(spark, options, name)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "output.table: %s does not exist in the catalog: look at its name and at"
+                            .formatted(name)
+                        + " catalog.warehouse, or have embed write it first"));
+  }
+
   /** The session's catalog, told of unless the session's own configuration has told it. */
   private static Catalog catalog(SparkSession spark, CatalogOptions options, TableName name)
       throws IOException {
-    String key = "spark.sql.catalog." + name.catalog();
+    String key = key(name);
     if (!spark.conf().contains(key)) {
       options
           .resolved(spark.sparkContext().hadoopConfiguration())
@@ -93,6 +114,10 @@ final class NightTables {
           "output.table: the session's catalog %s is none of Iceberg's".formatted(name.catalog()));
     }
     return iceberg.icebergCatalog();
+  }
+
+  private static String key(TableName name) {
+    return "spark.sql.catalog." + name.catalog();
   }
 
   private static Table table(Catalog catalog, TableName name, StructType columns) {
@@ -167,11 +192,24 @@ final class NightTables {
 
   private Dataset<Row> read(
       TableName table, StructType columns, Optional<Snapshot> snapshot, String fingerprint) {
-    if (snapshot.isEmpty()) {
-      return spark.createDataFrame(List.<Row>of(), columns);
-    }
-    Dataset<Row> all =
-        spark.read().option("snapshot-id", snapshot.get().snapshotId()).table(table.sql());
+    Dataset<Row> all = read(table, columns, snapshot);
     return all.filter(all.col("model_fingerprint").equalTo(fingerprint));
+  }
+
+  /** The rows of all generations, as readers see them now. */
+  Dataset<Row> allRows() {
+    rows.refresh();
+    return read(name, EmbeddingSchema.rows(), Optional.ofNullable(rows.currentSnapshot()));
+  }
+
+  /** The rejects of all generations in a snapshot. */
+  Dataset<Row> allRejects(Optional<Snapshot> snapshot) {
+    return read(name.rejects(), EmbeddingSchema.rejects(), snapshot);
+  }
+
+  private Dataset<Row> read(TableName table, StructType columns, Optional<Snapshot> snapshot) {
+    return snapshot.isEmpty()
+        ? spark.createDataFrame(List.<Row>of(), columns)
+        : spark.read().option("snapshot-id", snapshot.get().snapshotId()).table(table.sql());
   }
 }

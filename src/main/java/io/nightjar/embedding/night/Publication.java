@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Publication {
   private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
-  private static final String RUN = "nightjar.run-id";
-  private static final String FINGERPRINT = "nightjar.model-fingerprint";
-  private static final String REJECTS = "nightjar.rejects-snapshot-id";
+  static final String RUN = "nightjar.run-id";
+  static final String FINGERPRINT = "nightjar.model-fingerprint";
+  static final String REJECTS = "nightjar.rejects-snapshot-id";
   private static final int MOST_ATTEMPTS = 5;
 
   private final NightTables tables;
@@ -75,13 +75,14 @@ final class Publication {
     return Optional.ofNullable(tables.rejects().snapshot(Long.parseLong(id)));
   }
 
-  /** Whether nothing but compaction lies between two snapshots. */
+  /** Whether nothing but maintenance lies between two snapshots. */
   private boolean isRewritten(Snapshot from, Snapshot to) {
     for (Snapshot at : SnapshotUtil.ancestorsOf(to.snapshotId(), tables.rejects()::snapshot)) {
       if (at.snapshotId() == from.snapshotId()) {
         return true;
       }
-      if (!at.operation().equals(DataOperations.REPLACE)) {
+      if (!at.operation().equals(DataOperations.REPLACE)
+          && !at.summary().containsKey(Maintenance.RUN)) {
         return false;
       }
     }
@@ -240,7 +241,7 @@ final class Publication {
         RuntimeException.class);
   }
 
-  private static boolean isConflict(Throwable thrown) {
+  static boolean isConflict(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof CommitFailedException || cause instanceof ValidationException) {
         return true;

@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Staging {
   private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
-  private static final String FOLDER = "staging";
   private static final String DATA = ".parquet";
   private static final String DONE = ".done";
 
@@ -48,7 +47,12 @@ final class Staging {
    * @param recipe hex: a hash over all that outcomes depend on, besides the files
    */
   static Staging of(Table rows, String recipe, Configuration hadoop) {
-    return new Staging(new Path(new Path(TableLock.folder(rows), FOLDER), recipe), hadoop);
+    return new Staging(new Path(root(rows), recipe), hadoop);
+  }
+
+  /** Where that of all runs is, a folder each. */
+  static Path root(Table rows) {
+    return new Path(TableLock.folder(rows), "staging");
   }
 
   /** A place for outcomes, never used before: whatever ends the writing, it is no chunk yet. */

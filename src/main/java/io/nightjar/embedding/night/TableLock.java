@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TableLock implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TableLock.class);
-  private static final String PROPERTY = "nightjar.held-by";
+  static final String PROPERTY = "nightjar.held-by";
   private static final Duration BEAT = Duration.ofSeconds(3);
 
   /** For a process that seems to be gone: it may be another container's, or the clock was set. */
@@ -107,13 +107,13 @@ final class TableLock implements Closeable {
     while (true) {
       TableMetadata base = table.refresh();
       String held = base.properties().get(PROPERTY);
-      if (held != null && isAlive(held)) {
+      if (held != null && isAlive(held, heartbeat.getParent(), files)) {
         throw new OutputHeldException(
             "%s is held by %s: wait until that has ended".formatted(name, describe(held)));
       }
       if (held != null) {
         LOG.warn("Taking {} over from {}, which is no more", name, held);
-        files.delete(heartbeatOf(held), false);
+        files.delete(heartbeatOf(held, heartbeat.getParent()), false);
       }
       Map<String, String> properties = new HashMap<>(base.properties());
       properties.put(PROPERTY, holder);
@@ -130,22 +130,30 @@ final class TableLock implements Closeable {
     }
   }
 
-  private boolean isAlive(String held) throws IOException {
-    Path file = heartbeatOf(held);
-    String before = lastBeat(file);
+  /**
+   * Whether a run lives that a table's property names. May take half a minute to find out for one
+   * of another machine.
+   */
+  static boolean isAlive(Table rows, String held, Configuration hadoop) throws IOException {
+    return isAlive(held, folder(rows), folder(rows).getFileSystem(hadoop));
+  }
+
+  private static boolean isAlive(String held, Path folder, FileSystem files) throws IOException {
+    Path file = heartbeatOf(held, folder);
+    String before = lastBeat(file, files);
     Duration patience = isProcessGone(held) ? GONE_AFTER : DEAD_AFTER;
     long deadline = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < deadline) {
       pause();
-      if (!lastBeat(file).equals(before)) {
+      if (!lastBeat(file, files).equals(before)) {
         return true;
       }
     }
     return false;
   }
 
-  private Path heartbeatOf(String held) {
-    return heartbeat(heartbeat.getParent(), held.split(" ", 2)[0]);
+  private static Path heartbeatOf(String held, Path folder) {
+    return heartbeat(folder, held.split(" ", 2)[0]);
   }
 
   private static boolean isProcessGone(String held) throws IOException {
@@ -167,7 +175,7 @@ final class TableLock implements Closeable {
   }
 
   /** Empty while it is being written, or is not there. */
-  private String lastBeat(Path file) throws IOException {
+  private static String lastBeat(Path file, FileSystem files) throws IOException {
     try (InputStream in = files.open(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {

@@ -55,6 +55,11 @@ final class NightFolder {
     this.title = title;
   }
 
+  /** The same table, for nights with another bundle. */
+  NightFolder with(Bundle other) {
+    return new NightFolder(catalog, name, other, "other-");
+  }
+
   NightFolder with(NightOptions other) {
     options = other;
     return this;
@@ -85,11 +90,10 @@ final class NightFolder {
         .run(archive, catalog, name, "00", run, told);
   }
 
-  /** Something that happens between staging and publishing. */
-  static EmbedListener<NightCounts> meanwhile(Step step) {
+  private static EmbedListener<NightCounts> listener(Meanwhile meanwhile) {
     return counts -> {
       try {
-        step.happen();
+        meanwhile.happens();
       } catch (RuntimeException e) {
         throw e;
       } catch (Exception e) {
@@ -99,8 +103,13 @@ final class NightFolder {
   }
 
   /** What may go wrong. */
-  interface Step {
-    void happen() throws Exception;
+  interface Meanwhile {
+    void happens() throws Exception;
+  }
+
+  /** In which something happens between staging and publishing. */
+  NightCounts night(Path archive, Meanwhile meanwhile) throws IOException {
+    return night(archive, listener(meanwhile));
   }
 
   /** Other nights on the same table. */

@@ -1,6 +1,5 @@
 package io.nightjar.embedding.night;
 
-import static io.nightjar.embedding.night.NightFolder.meanwhile;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,7 +120,7 @@ final class NightIT {
   }
 
   /** 10 added, 5 changed, 3 renamed, 1 copied, 2 touched, 4 deleted, 3 broken. */
-  private static void change(Path archive) throws IOException {
+  static void change(Path archive) throws IOException {
     for (int i = 0; i < 10; i++) {
       TestArchives.write(
           archive.resolve("new/%d.png".formatted(i)), TestArchives.png(1_000 + i, WIDTH, HEIGHT));
@@ -248,17 +247,11 @@ final class NightIT {
             () ->
                 nights.night(
                     archive,
-                    meanwhile(
-                        () -> {
-                          // As if this run had stood still until another one took its place.
-                          nights
-                              .tables()
-                              .rows()
-                              .updateProperties()
-                              .remove("nightjar.held-by")
-                              .commit();
-                          other.night(archive);
-                        })))
+                    () -> {
+                      // As if this run had stood still until another one took its place.
+                      nights.tables().rows().updateProperties().remove("nightjar.held-by").commit();
+                      other.night(archive);
+                    }))
         .isInstanceOf(OutputHeldException.class)
         .hasMessageContaining("this one did not answer for too long");
     assertThat(nights.rows().count()).isEqualTo(6);
@@ -272,14 +265,13 @@ final class NightIT {
 
     nights.night(
         archive,
-        meanwhile(
-            () ->
-                nights
-                    .rows()
-                    .limit(1)
-                    .withColumn("uri", regexp_replace(col("uri"), "even/0", "more"))
-                    .writeTo(nights.name.sql())
-                    .append()));
+        () ->
+            nights
+                .rows()
+                .limit(1)
+                .withColumn("uri", regexp_replace(col("uri"), "even/0", "more"))
+                .writeTo(nights.name.sql())
+                .append());
 
     assertThat(nights.rows().count()).isEqualTo(7);
     assertLikeFromScratch();
@@ -440,7 +432,7 @@ final class NightIT {
   }
 
   /** Vectors to five digits behind the point. */
-  private static List<Map<String, Object>> comparable(List<Row> rows) {
+  static List<Map<String, Object>> comparable(List<Row> rows) {
     return rows.stream()
         .map(
             row -> {
