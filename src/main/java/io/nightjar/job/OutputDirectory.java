@@ -138,6 +138,21 @@ public final class OutputDirectory {
     }
   }
 
+  /**
+   * Checks that writing does not destroy what is read.
+   *
+   * @param read a folder
+   * @param name what the user calls it
+   * @throws InvalidInputException if one of the two is within the other
+   */
+  void requireApart(Path read, String name, Configuration hadoop) throws IOException {
+    if (isWithin(read, hadoop) || isWithin(read, path, hadoop)) {
+      throw new InvalidInputException(
+          "%s and %s, which is read, are one within the other: choose another %s"
+              .formatted(path, name, key));
+    }
+  }
+
   /** True if the output would be a part of what is read, or the whole of it. */
   boolean isWithin(Path input, Configuration hadoop) throws IOException {
     return isWithin(path, input, hadoop);

@@ -23,6 +23,8 @@ final class ReferenceKeysTest {
                     "embed",
                     "synthesize",
                     "generate",
+                    "similar",
+                    "export",
                     "output",
                     "report"));
 

@@ -93,6 +93,24 @@ public record CatalogOptions(Type type, String warehouse, Map<String, String> pr
     return sqlite;
   }
 
+  /**
+   * Checks, for somebody who only reads, that there is a warehouse, since looking for a table would
+   * make one.
+   *
+   * @throws InvalidInputException when a file system's catalog has no warehouse there
+   */
+  void requireWarehouse(Configuration hadoop) throws IOException {
+    Type known = type == Type.AUTO ? typeOf(hadoop) : type;
+    boolean inFiles = known == Type.SQLITE || known == Type.HADOOP;
+    if (inFiles && warehouse.isEmpty()) {
+      throw missingWarehouse();
+    }
+    Path folder = inFiles ? qualified(hadoop) : null;
+    if (inFiles && !folder.getFileSystem(hadoop).exists(folder)) {
+      throw new InvalidInputException("catalog.warehouse: %s is not there".formatted(warehouse));
+    }
+  }
+
   private Type typeOf(Configuration hadoop) throws IOException {
     if (warehouse.isEmpty()) {
       throw missingWarehouse();

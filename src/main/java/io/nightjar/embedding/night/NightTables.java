@@ -78,7 +78,7 @@ final class NightTables {
   }
 
   /** The session's catalog, told of unless the session's own configuration has told it. */
-  private static Catalog catalog(SparkSession spark, CatalogOptions options, TableName name)
+  static Catalog catalog(SparkSession spark, CatalogOptions options, TableName name)
       throws IOException {
     String key = "spark.sql.catalog." + name.catalog();
     if (!spark.conf().contains(key)) {
@@ -90,7 +90,7 @@ final class NightTables {
     CatalogPlugin plugin = spark.sessionState().catalogManager().catalog(name.catalog());
     if (!(plugin instanceof HasIcebergCatalog iceberg)) {
       throw new InvalidInputException(
-          "output.table: the session's catalog %s is none of Iceberg's".formatted(name.catalog()));
+          "%s: the session's catalog %s is none of Iceberg's".formatted(name, name.catalog()));
     }
     return iceberg.icebergCatalog();
   }
@@ -157,16 +157,20 @@ final class NightTables {
 
   /** All of a generation's rows in a snapshot; none where there is no snapshot yet. */
   Dataset<Row> rows(Optional<Snapshot> snapshot, String fingerprint) {
-    return read(name, EmbeddingSchema.rows(), snapshot, fingerprint);
+    return read(spark, name, EmbeddingSchema.rows(), snapshot, fingerprint);
   }
 
   /** Likewise its rejects. */
   Dataset<Row> rejects(Optional<Snapshot> snapshot, String fingerprint) {
-    return read(name.rejects(), EmbeddingSchema.rejects(), snapshot, fingerprint);
+    return read(spark, name.rejects(), EmbeddingSchema.rejects(), snapshot, fingerprint);
   }
 
-  private Dataset<Row> read(
-      TableName table, StructType columns, Optional<Snapshot> snapshot, String fingerprint) {
+  static Dataset<Row> read(
+      SparkSession spark,
+      TableName table,
+      StructType columns,
+      Optional<Snapshot> snapshot,
+      String fingerprint) {
     if (snapshot.isEmpty()) {
       return spark.createDataFrame(List.<Row>of(), columns);
     }
