@@ -43,6 +43,11 @@ final class Export implements Command {
   }
 
   @Override
+  public List<String> inputs() {
+    return List.of("export.rows");
+  }
+
+  @Override
   public Optional<OutputDirectory> output(Settings settings) {
     return Optional.of(OutputDirectory.of(settings, "output.path", CONTENTS));
   }

@@ -42,6 +42,11 @@ final class Similar implements Command {
   }
 
   @Override
+  public List<String> inputs() {
+    return List.of("similar.rows");
+  }
+
+  @Override
   public Optional<OutputDirectory> output(Settings settings) {
     return settings
         .optionalPath("output.path")
@@ -118,7 +123,7 @@ final class Similar implements Command {
                             .formatted(text, rows.origin())));
     Bundle bundle = Bundle.open(path, context.hadoop());
     requireModel(bundle, path, rows);
-    return Query.ofImage(file, bundle, context.sparkContext());
+    return Query.ofImage(text, file, bundle, context.sparkContext());
   }
 
   private static void requireModel(Bundle bundle, Path path, Generation rows) {

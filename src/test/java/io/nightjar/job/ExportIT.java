@@ -178,9 +178,14 @@ final class ExportIT {
     embedOnce();
     for (Path within : List.of(rows, rows.resolve("part-0"))) {
       assertThat(refusal(line(rows, "output.path=" + within, "output.overwrite=true")))
-          .contains("which is read, are one within the other: choose another output.path");
+          .isEqualTo("%s is within export.rows %s: write it elsewhere", within, rows);
     }
     assertThat(read(rows)).hasSize(9);
+    Path inside = Files.createDirectory(folder.resolve("part-outer")).resolve("part-inner");
+    Files.move(rows, inside);
+    assertThat(refusal(line(inside, "output.path=" + inside.getParent())))
+        .contains(", which is read, are one within the other: choose another output.path");
+    Files.move(inside, rows);
     terminal.succeed("export", line(rows));
     assertThat(refusal(line(rows))).contains("exists already");
   }

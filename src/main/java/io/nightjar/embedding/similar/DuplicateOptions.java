@@ -1,5 +1,6 @@
 package io.nightjar.embedding.similar;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Objects;
  * @param maxDistance how far apart they may be: 0 or more, by cosine at most 2
  * @param exactRows up to how many rows every pair is looked at: 0 or more
  */
-public record DuplicateOptions(Measure measure, double maxDistance, long exactRows) {
+public record DuplicateOptions(Measure measure, double maxDistance, long exactRows)
+    implements Serializable {
   private static final double LARGEST_COSINE = 2;
 
   public DuplicateOptions {

@@ -86,10 +86,11 @@ public record Query(String uri, float[] vector) {
   /**
    * An image file, encoded as embed would.
    *
+   * @param text what the user calls it
    * @param file qualified
    * @throws InvalidInputException when the image would be rejected, with the reason
    */
-  public static Query ofImage(Path file, Bundle bundle, JavaSparkContext spark) {
+  public static Query ofImage(String text, Path file, Bundle bundle, JavaSparkContext spark) {
     var options =
         new ArchiveOptions(file.toString(), ArchiveFormat.FILES, Split.ALL, HiddenFiles.INCLUDE);
     Archive archive = Archive.open(options, spark.hadoopConfiguration());
@@ -101,17 +102,17 @@ public record Query(String uri, float[] vector) {
               new EmbedOptions(Engine.ONNX, 1, 1, EmbedOptions.ReconstructionError.LEFT_OUT),
               decoding,
               spark.sc().longAccumulator());
-      return query(file, archive.items(spark).mapPartitions(embed).first());
+      return query(text, archive.items(spark).mapPartitions(embed).first());
     } finally {
       broadcast.destroy();
     }
   }
 
-  private static Query query(Path file, Outcome outcome) {
+  private static Query query(String text, Outcome outcome) {
     if (outcome.rejected()) {
       throw new InvalidInputException(
           "similar.query: %s gives no vector: %s (%s)"
-              .formatted(file, outcome.rejection().reason().key(), outcome.rejection().detail()));
+              .formatted(text, outcome.rejection().reason().key(), outcome.rejection().detail()));
     }
     return new Query(outcome.item().uri(), outcome.vector().mean());
   }
