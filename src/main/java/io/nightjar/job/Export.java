@@ -61,7 +61,7 @@ final class Export implements Command {
     Generation rows = RowsReader.open(context.spark(), Options.rows(settings, name()));
     context.report().modelFingerprint(rows.model().fingerprint());
     OutputDirectory output = output(settings).orElseThrow();
-    output.requireApart(rows.location(), settings.string("export.rows"), context.hadoop());
+    output.requireOutside(rows.location(), rows.origin(), context.hadoop());
     output.clear(context.hadoop());
     long written = format.write(rows, stddev, context.progress(), output.path());
     context.report().rowsWritten(written);

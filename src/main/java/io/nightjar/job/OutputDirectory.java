@@ -139,17 +139,16 @@ public final class OutputDirectory {
   }
 
   /**
-   * Checks that writing does not destroy what is read.
+   * Checks that nothing is written among files that are read.
    *
-   * @param read a folder
-   * @param name what the user calls it
-   * @throws InvalidInputException if one of the two is within the other
+   * @param folder of those
+   * @param name what the user calls them
+   * @throws InvalidInputException if the output is within it
    */
-  void requireApart(Path read, String name, Configuration hadoop) throws IOException {
-    if (isWithin(read, hadoop) || isWithin(read, path, hadoop)) {
+  void requireOutside(Path folder, String name, Configuration hadoop) throws IOException {
+    if (isWithin(folder, hadoop)) {
       throw new InvalidInputException(
-          "%s and %s, which is read, are one within the other: choose another %s"
-              .formatted(path, name, key));
+          "%s is among the files of %s: choose another %s".formatted(path, name, key));
     }
   }
 

@@ -65,7 +65,7 @@ final class Similar implements Command {
           "similar.rows: %s holds no rows of model %s: run nightjar embed first"
               .formatted(rows.origin(), Fingerprints.shown(rows.model().fingerprint())));
     }
-    requireApart(context, rows);
+    requireOutside(context, rows);
     Optional<String> query = settings.optionalString("similar.query");
     if (query.isPresent()) {
       nearest(context, rows, query(context, rows, query.get()), options.measure(), shown);
@@ -92,10 +92,10 @@ final class Similar implements Command {
     return shown;
   }
 
-  private void requireApart(CommandContext context, Generation rows) throws IOException {
+  private void requireOutside(CommandContext context, Generation rows) throws IOException {
     Optional<OutputDirectory> output = output(context.settings());
     if (output.isPresent()) {
-      output.get().requireApart(rows.location(), rows.origin(), context.hadoop());
+      output.get().requireOutside(rows.location(), rows.origin(), context.hadoop());
     }
   }
 

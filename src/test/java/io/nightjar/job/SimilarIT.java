@@ -196,7 +196,8 @@ final class SimilarIT {
     assertThat(refusal("similar.k=0")).isEqualTo("similar.k: 0 (expected 1 or more)");
     assertThat(refusal("similar.max-distance=3"))
         .isEqualTo("similar.max-distance: 3.0 (expected 0 or more, by cosine at most 2)");
-    assertThat(refusal("similar.measure=manhattan")).startsWith("similar.measure: manhattan");
+    assertThat(refusal("similar.measure=manhattan"))
+        .startsWith("similar.measure: \"manhattan\" (expected");
     assertThat(refusal("similar.fingerprint=x")).startsWith("similar.fingerprint: x (expected");
     assertThat(refusal("output.path=" + rows, "output.overwrite=true"))
         .contains(" is within similar.rows ");
