@@ -1,6 +1,7 @@
 package io.nightjar.embedding;
 
 import io.nightjar.bundle.Bundle;
+import java.util.Optional;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -20,12 +21,12 @@ public final class EmbeddingSchema {
 
   private EmbeddingSchema() {}
 
-  /** Rows, with dimension, fingerprint and version as metadata of the embedding's field. */
-  static StructType rows(Bundle bundle) {
+  /** Rows, with their model and the schema's version as metadata of the embedding's field. */
+  public static StructType rows(Model model) {
     StructType plain = rows();
     StructField[] fields = plain.fields().clone();
     fields[plain.fieldIndex(EMBEDDING)] =
-        new StructField(EMBEDDING, floats(), false, metadata(bundle));
+        new StructField(EMBEDDING, floats(), false, model.metadata());
     return new StructType(fields);
   }
 
@@ -72,11 +73,37 @@ public final class EmbeddingSchema {
     return DataTypes.createArrayType(DataTypes.FloatType, false);
   }
 
-  private static Metadata metadata(Bundle bundle) {
-    return new MetadataBuilder()
-        .putLong("dimension", bundle.latentSize())
-        .putString("model_fingerprint", bundle.fingerprint())
-        .putLong("schema_version", VERSION)
-        .build();
+  /**
+   * Whose embeddings a Parquet file holds.
+   *
+   * @param fingerprint the bundle's
+   * @param dimension numbers in every embedding; 0 where it is not known, since there are no rows
+   */
+  public record Model(String fingerprint, int dimension) {
+    private static final String DIMENSION = "dimension";
+    private static final String FINGERPRINT = "model_fingerprint";
+
+    /** A bundle's. */
+    public static Model of(Bundle bundle) {
+      return new Model(bundle.fingerprint(), bundle.latentSize());
+    }
+
+    /** What a file's embedding field says; empty where it says nothing of a model. */
+    public static Optional<Model> find(StructType columns) {
+      Metadata metadata = columns.apply(EMBEDDING).metadata();
+      if (!metadata.contains(FINGERPRINT)) {
+        return Optional.empty();
+      }
+      long dimension = metadata.contains(DIMENSION) ? metadata.getLong(DIMENSION) : 0;
+      return Optional.of(new Model(metadata.getString(FINGERPRINT), Math.toIntExact(dimension)));
+    }
+
+    private Metadata metadata() {
+      MetadataBuilder metadata =
+          new MetadataBuilder()
+              .putString(FINGERPRINT, fingerprint)
+              .putLong("schema_version", VERSION);
+      return dimension == 0 ? metadata.build() : metadata.putLong(DIMENSION, dimension).build();
+    }
   }
 }

@@ -19,6 +19,11 @@ public interface Command {
   /** A command line that works, without the program's name. */
   String example();
 
+  /** The keys of paths that it reads, in which it must not write. */
+  default List<String> inputs() {
+    return keys().contains("archive") ? List.of("archive.path") : List.of();
+  }
+
   /**
    * What it writes, which is checked before {@link #run} and beside which the run report goes;
    * empty if it writes nothing. It is for {@link #run} to {@link OutputDirectory#clear} it.

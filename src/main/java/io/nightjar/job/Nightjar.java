@@ -41,6 +41,8 @@ public final class Nightjar implements Runnable {
         new Embed(),
         new Evaluate(),
         new Generate(),
+        new Similar(),
+        new Export(),
         new Inspect(),
         new Maintain());
   }

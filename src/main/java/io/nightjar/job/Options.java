@@ -12,6 +12,7 @@ import io.nightjar.embedding.night.CatalogOptions;
 import io.nightjar.embedding.night.MaintainOptions;
 import io.nightjar.embedding.night.NightOptions;
 import io.nightjar.embedding.night.NightOptions.RetryRejects;
+import io.nightjar.embedding.rows.RowsOptions;
 import io.nightjar.encoding.Engine;
 import io.nightjar.image.Background;
 import io.nightjar.image.DecodeLimits;
@@ -105,6 +106,15 @@ final class Options {
         settings.choice("catalog.type", CatalogOptions.Type.class),
         settings.optionalString("catalog.warehouse").orElse(""),
         settings.freeForm("catalog.properties."));
+  }
+
+  /** The rows that a command reads, by the keys under its own name. */
+  static RowsOptions rows(Settings settings, String command) {
+    return new RowsOptions(
+        command,
+        settings.string(command + ".rows"),
+        settings.optionalString(command + ".fingerprint").orElse(""),
+        catalog(settings));
   }
 
   static Preprocessing preprocessing(Settings settings) {

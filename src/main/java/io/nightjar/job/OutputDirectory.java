@@ -138,6 +138,20 @@ public final class OutputDirectory {
     }
   }
 
+  /**
+   * Checks that nothing is written among files that are read.
+   *
+   * @param folder of those
+   * @param name what the user calls them
+   * @throws InvalidInputException if the output is within it
+   */
+  void requireOutside(Path folder, String name, Configuration hadoop) throws IOException {
+    if (isWithin(folder, hadoop)) {
+      throw new InvalidInputException(
+          "%s is among the files of %s: choose another %s".formatted(path, name, key));
+    }
+  }
+
   /** True if the output would be a part of what is read, or the whole of it. */
   boolean isWithin(Path input, Configuration hadoop) throws IOException {
     return isWithin(path, input, hadoop);

@@ -86,17 +86,16 @@ final class Run {
     }
   }
 
-  /** Output within the archive would be read as a part of it by the next run. */
+  /** Output within what is read would be read as a part of it by the next run. */
   private Optional<String> refusal(OutputDirectory output) throws IOException {
-    Optional<Path> archive =
-        command.keys().contains("archive")
-            ? settings.optionalPath("archive.path")
-            : Optional.empty();
-    return archive.isPresent() && output.isWithin(archive.get(), context.hadoop())
-        ? Optional.of(
-            "%s is within archive.path %s: write it elsewhere"
-                .formatted(output.path(), archive.get()))
-        : output.refusal(context.hadoop());
+    for (String key : command.inputs()) {
+      Optional<Path> input = settings.optionalPath(key);
+      if (input.isPresent() && output.isWithin(input.get(), context.hadoop())) {
+        return Optional.of(
+            "%s is within %s %s: write it elsewhere".formatted(output.path(), key, input.get()));
+      }
+    }
+    return output.refusal(context.hadoop());
   }
 
   /**

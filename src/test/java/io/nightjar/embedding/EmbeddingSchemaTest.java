@@ -6,6 +6,7 @@ import io.nightjar.DataSchema;
 import io.nightjar.DataSchema.Column;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
+import io.nightjar.embedding.EmbeddingSchema.Model;
 import io.nightjar.image.Rejection;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ final class EmbeddingSchemaTest {
 
   @Test
   void rowsAreThoseOfTheirDataSchema() {
-    assertThat(columns(EmbeddingSchema.rows(bundle()))).isEqualTo(rows.columns());
+    assertThat(columns(EmbeddingSchema.rows(Model.of(bundle())))).isEqualTo(rows.columns());
   }
 
   @Test
@@ -45,7 +46,7 @@ final class EmbeddingSchemaTest {
   void metadataOfTheEmbeddingIsThatOfTheDataSchema() {
     Bundle bundle = bundle();
 
-    String metadata = EmbeddingSchema.rows(bundle).apply("embedding").metadata().json();
+    String metadata = EmbeddingSchema.rows(Model.of(bundle)).apply("embedding").metadata().json();
 
     assertThat(rows.part("/properties/embedding/fieldMetadata").violations(metadata)).isEmpty();
     assertThat(metadata)

@@ -29,12 +29,23 @@ final class NightjarTest {
   void helpListsTheCommands() {
     assertThat(nightjar("--help")).isZero();
     assertThat(out.toString())
-        .contains("synthesize", "train", "embed", "evaluate", "generate", "inspect");
+        .contains("synthesize", "train", "embed", "evaluate", "generate", "inspect")
+        .contains("similar", "export");
     assertThat(err.toString()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"synthesize", "train", "embed", "evaluate", "generate", "inspect"})
+  @ValueSource(
+      strings = {
+        "synthesize",
+        "train",
+        "embed",
+        "evaluate",
+        "generate",
+        "similar",
+        "export",
+        "inspect"
+      })
   void commandsHelpPrintsEveryKeyWithMeaningAndDefault(String name) {
     assertThat(nightjar(name, "--help")).isZero();
 

@@ -25,6 +25,8 @@ final class ReferenceKeysTest {
                     "generate",
                     "maintain",
                     "inspect",
+                    "similar",
+                    "export",
                     "output",
                     "report"));
 

@@ -97,17 +97,19 @@ public record CatalogOptions(Type type, String warehouse, Map<String, String> pr
    * Makes sure that a folder which is to hold tables already is there, so that a misspelt one is
    * not made.
    *
-   * @throws InvalidInputException where it is missing
+   * @throws InvalidInputException where it is missing, or not given where it must be
    */
   void requireWarehouse(Configuration hadoop) throws IOException {
     Type known = type == Type.AUTO ? typeOf(hadoop) : type;
-    boolean isFolder = known == Type.SQLITE || known == Type.HADOOP;
-    if (isFolder && !warehouse.isEmpty()) {
-      Path folder = qualified(hadoop);
-      if (!folder.getFileSystem(hadoop).exists(folder)) {
-        throw new InvalidInputException(
-            "catalog.warehouse: %s does not exist".formatted(warehouse));
-      }
+    if (known != Type.SQLITE && known != Type.HADOOP) {
+      return;
+    }
+    if (warehouse.isEmpty()) {
+      throw missingWarehouse();
+    }
+    Path folder = qualified(hadoop);
+    if (!folder.getFileSystem(hadoop).exists(folder)) {
+      throw new InvalidInputException("catalog.warehouse: %s does not exist".formatted(warehouse));
     }
   }
 

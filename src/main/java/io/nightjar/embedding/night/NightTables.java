@@ -99,7 +99,7 @@ final class NightTables {
   }
 
   /** The session's catalog, told of unless the session's own configuration has told it. */
-  private static Catalog catalog(SparkSession spark, CatalogOptions options, TableName name)
+  static Catalog catalog(SparkSession spark, CatalogOptions options, TableName name)
       throws IOException {
     String key = key(name);
     if (!spark.conf().contains(key)) {
@@ -111,7 +111,7 @@ final class NightTables {
     CatalogPlugin plugin = spark.sessionState().catalogManager().catalog(name.catalog());
     if (!(plugin instanceof HasIcebergCatalog iceberg)) {
       throw new InvalidInputException(
-          "output.table: the session's catalog %s is none of Iceberg's".formatted(name.catalog()));
+          "%s: the session's catalog %s is none of Iceberg's".formatted(name, name.catalog()));
     }
     return iceberg.icebergCatalog();
   }
@@ -182,32 +182,37 @@ final class NightTables {
 
   /** All of a generation's rows in a snapshot; none where there is no snapshot yet. */
   Dataset<Row> rows(Optional<Snapshot> snapshot, String fingerprint) {
-    return read(name, EmbeddingSchema.rows(), snapshot, fingerprint);
+    return read(spark, name, EmbeddingSchema.rows(), snapshot, fingerprint);
   }
 
   /** Likewise its rejects. */
   Dataset<Row> rejects(Optional<Snapshot> snapshot, String fingerprint) {
-    return read(name.rejects(), EmbeddingSchema.rejects(), snapshot, fingerprint);
+    return read(spark, name.rejects(), EmbeddingSchema.rejects(), snapshot, fingerprint);
   }
 
-  private Dataset<Row> read(
-      TableName table, StructType columns, Optional<Snapshot> snapshot, String fingerprint) {
-    Dataset<Row> all = read(table, columns, snapshot);
+  static Dataset<Row> read(
+      SparkSession spark,
+      TableName table,
+      StructType columns,
+      Optional<Snapshot> snapshot,
+      String fingerprint) {
+    Dataset<Row> all = read(spark, table, columns, snapshot);
     return all.filter(all.col("model_fingerprint").equalTo(fingerprint));
   }
 
   /** The rows of all generations, as readers see them now. */
   Dataset<Row> allRows() {
     rows.refresh();
-    return read(name, EmbeddingSchema.rows(), Optional.ofNullable(rows.currentSnapshot()));
+    return read(spark, name, EmbeddingSchema.rows(), Optional.ofNullable(rows.currentSnapshot()));
   }
 
   /** The rejects of all generations in a snapshot. */
   Dataset<Row> allRejects(Optional<Snapshot> snapshot) {
-    return read(name.rejects(), EmbeddingSchema.rejects(), snapshot);
+    return read(spark, name.rejects(), EmbeddingSchema.rejects(), snapshot);
   }
 
-  private Dataset<Row> read(TableName table, StructType columns, Optional<Snapshot> snapshot) {
+  private static Dataset<Row> read(
+      SparkSession spark, TableName table, StructType columns, Optional<Snapshot> snapshot) {
     return snapshot.isEmpty()
         ? spark.createDataFrame(List.<Row>of(), columns)
         : spark.read().option("snapshot-id", snapshot.get().snapshotId()).table(table.sql());

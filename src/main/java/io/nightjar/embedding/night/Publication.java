@@ -34,7 +34,10 @@ import org.slf4j.LoggerFactory;
 final class Publication {
   private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
   static final String RUN = "nightjar.run-id";
+
+  /** In a night's snapshot, the generation that it wrote. */
   static final String FINGERPRINT = "nightjar.model-fingerprint";
+
   static final String REJECTS = "nightjar.rejects-snapshot-id";
   private static final int MOST_ATTEMPTS = 5;
 

@@ -3,6 +3,7 @@ package io.nightjar.embedding.night;
 import io.nightjar.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -21,14 +22,23 @@ public record TableName(String catalog, List<String> namespace, String table) {
 
   /** Reads {@code output.table}. */
   public static TableName of(String text) {
+    return find(text)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    ("output.table: %s (expected catalog.namespace.name; for example"
+                            + " lake.photos.embeddings)")
+                        .formatted(text)));
+  }
+
+  /** Reads what may be a table's name. */
+  public static Optional<TableName> find(String text) {
     List<String> parts = Arrays.asList(text.split("\\.", -1));
     if (parts.size() < 3 || !parts.stream().allMatch(part -> part.matches("\\w[\\w-]*"))) {
-      throw new InvalidInputException(
-          "output.table: %s (expected catalog.namespace.name; for example lake.photos.embeddings)"
-              .formatted(text));
+      return Optional.empty();
     }
     int last = parts.size() - 1;
-    return new TableName(parts.get(0), parts.subList(1, last), parts.get(last));
+    return Optional.of(new TableName(parts.get(0), parts.subList(1, last), parts.get(last)));
   }
 
   /** The table of what was rejected, beside it. */

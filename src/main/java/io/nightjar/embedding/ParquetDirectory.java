@@ -1,0 +1,59 @@
+package io.nightjar.embedding;
+
+import java.io.IOException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A directory of Parquet files that any reader takes, unfinished until it is told to be finished.
+ *
+ * @param path where it is
+ */
+public record ParquetDirectory(Path path) {
+  /** The file in it that says that it is whole. */
+  public static final String SUCCESS = "_SUCCESS";
+
+  private static final long FILE_BYTES = 128L << 20;
+
+  /** A row's columns besides its vectors, generously. */
+  private static final long OTHER_BYTES = 512;
+
+  /** How many files of about 128 MiB rows of {@link EmbeddingSchema#rows} make. */
+  public static int files(long rows, int dimension) {
+    long bytes = rows * (2L * Float.BYTES * dimension + OTHER_BYTES);
+    return Math.toIntExact(bytes / FILE_BYTES + 1);
+  }
+
+  /**
+   * Writes rows, a file for each partition, in their order.
+   *
+   * @param schema also says what may be null
+   * @return how many there are in the files
+   */
+  public long write(JavaRDD<Row> rows, StructType schema, SparkSession session) {
+    SparkSession spark = withTimestampsForAll(session);
+    spark
+        .createDataFrame(rows, schema)
+        .write()
+        .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
+        .parquet(path.toString());
+    return spark.read().schema(schema).parquet(path.toString()).count(); // reads footers only
+  }
+
+  /** The format does not depend on the session's settings: few others read Spark's INT96. */
+  private static SparkSession withTimestampsForAll(SparkSession spark) {
+    SparkSession own = spark.newSession();
+    own.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    return own;
+  }
+
+  /** Says that it is whole. */
+  public void finish(SparkSession spark) throws IOException {
+    FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    files.create(new Path(path, SUCCESS)).close();
+  }
+}
