@@ -95,7 +95,7 @@ final class TableTextTest {
             "2026-03-10 02:00:00  another engine's delete  -                     -     -        -"
                 + "       -        -         -         -  -",
             "2026-03-09 02:00:00  night                    0123456789ab  1,200,000     -        7"
-                + "       -        -         -     812.2  r1",
+                + "       -        -         -     812.3  r1",
             "2026-03-08 02:00:00  compaction               -                     -     -        -"
                 + "       -        -         -         -  m1",
             "Further figures of these nights",

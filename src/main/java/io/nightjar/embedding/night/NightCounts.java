@@ -99,6 +99,7 @@ public record NightCounts(
     summary.put("nightjar.images-listed", String.valueOf(listed()));
     summary.put("nightjar.images-read", String.valueOf(read()));
     summary.put("nightjar.rejected", String.valueOf(rejects()));
+    summary.put("nightjar.images-per-second", String.valueOf(Math.round(imagesPerSecond())));
     return summary;
   }
 }

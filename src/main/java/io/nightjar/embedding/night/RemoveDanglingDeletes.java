@@ -17,8 +17,11 @@ import org.apache.iceberg.util.DeleteFileSet;
 
 /**
  * Takes out the files of deletes that no data file has a use for any more, since it was written
- * anew without their rows. Reads metadata only. Iceberg's own action for it (1.10.2) fails on
- * tables with a list among their columns: Invalid partition field parent.
+ * anew without their rows. Reads metadata only. Iceberg's own action for it fails on tables with a
+ * list among their columns.
+ *
+ * @see <a href="https://github.com/apache/iceberg/issues/14619">Iceberg's issue 14619, open in
+ *     1.10.2</a>
  */
 final class RemoveDanglingDeletes implements MaintenanceStep {
   private final Table table;
