@@ -40,6 +40,9 @@ public record ParquetDirectory(Path path) {
         .createDataFrame(rows, schema)
         .write()
         .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
+        // No number of a vector repeats, and looking for repetitions costs more than writing it.
+        .option("parquet.enable.dictionary#embedding.list.element", false)
+        .option("parquet.enable.dictionary#embedding_stddev.list.element", false)
         .parquet(path.toString());
     return spark.read().schema(schema).parquet(path.toString()).count(); // reads footers only
   }

@@ -36,6 +36,8 @@ final class NightTables {
           "write.merge.mode", "merge-on-read",
           // As maintain leaves them, which would else cut up what a night has written.
           "write.target-file-size-bytes", String.valueOf(MaintainOptions.TARGET_FILE_SIZE),
+          // Names repeat and fit; vectors do not, and are found out the sooner.
+          "write.parquet.dict-size-bytes", "65536",
           "write.metadata.delete-after-commit.enabled", "true",
           "write.metadata.previous-versions-max", "100");
 
