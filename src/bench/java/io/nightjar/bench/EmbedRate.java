@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * Images a second from JPEG files to latent vectors on disk: {@code nightjar embed} on {@code
  * local[2]} against {@code src/bench/python/embed.py}, which has the same network, in turn. Every
  * copy of a photo is made unique by a JPEG comment. Prints, with the reconstruction error left out
- * and measured, both steady rates (all but about the first fifth) and those of the whole processes.
+ * and measured, both steady rates (decoding and encoding, all but about the first fifth) and those
+ * of the whole processes, which also write: Nightjar 15 columns as Parquet, PyTorch the vectors.
  *
  * <p>{@code jobs/bench EmbedRate PHOTOS FOLDER [IMAGES] [TURNS]}: FOLDER, which is kept, holds
  * copies and a bundle that is trained first; 50,000 images and 3 turns by default.
@@ -97,12 +98,14 @@ public final class EmbedRate {
     try (Stream<Path> files = Files.walk(photos)) {
       all = files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
     }
+    Path aside = folder.resolve("copying");
     for (int i = 0; i < images; i++) {
-      Path inside = archive.resolve("%04d".formatted(i / COPIES_OF_A_FOLDER));
+      Path inside = aside.resolve("%04d".formatted(i / COPIES_OF_A_FOLDER));
       Files.createDirectories(inside);
       byte[] photo = Files.readAllBytes(all.get(i % all.size()));
       Files.write(inside.resolve("%06d.jpg".formatted(i)), withComment(photo, "copy " + i));
     }
+    Files.move(aside, archive);
   }
 
   /** A comment's segment after the two bytes that begin every JPEG. */
@@ -173,6 +176,8 @@ public final class EmbedRate {
     List<String> command = new ArrayList<>();
     command.add(LocalCluster.ROOT.resolve("jobs/nightjar").toString());
     command.addAll(List.of("--master", "local[2]"));
+    // Or what is counted would be two seconds behind.
+    command.addAll(List.of("--spark", "spark.executor.heartbeatInterval=200ms"));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
