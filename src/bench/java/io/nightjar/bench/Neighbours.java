@@ -141,9 +141,7 @@ public final class Neighbours {
       Stopwatch watch = new Stopwatch();
       List<SimilarPair> found =
           new NearestRows(all, measure, Progress.none()).to(uri(7), vector(7, dimension), 10);
-      say(
-          "nearest of %,d rows by %s: %s (to %.4f)",
-          rows, measure, watch, found.get(9).distance());
+      say("nearest of %,d rows by %s: %s (to %.4f)", rows, measure, watch, found.get(9).distance());
     }
   }
 
@@ -213,7 +211,9 @@ public final class Neighbours {
     say("MLlib's approxSimilarityJoin of %,d rows: %s, %,d pairs", size, watch, pairs);
   }
 
-  /** Seconds by the clock, and of the processor in all threads, for a machine that others use too. */
+  /**
+   * Seconds by the clock, and of the processor in all threads, for a machine that others use too.
+   */
   private static final class Stopwatch {
     private final OperatingSystemMXBean process =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
