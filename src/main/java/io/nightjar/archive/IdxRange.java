@@ -35,7 +35,7 @@ record IdxRange(IdxFile file, SourceFile source, int from, int to, byte[] labels
   @Override
   public Stream<String> identity() {
     String classes = labels == null ? "" : ContentHash.of(labels).hex();
-    return Stream.of("%s %d %d %s".formatted(file.source().identity(), from, to, classes));
+    return Stream.of("%s %d %d %s".formatted(source.identity(), from, to, classes));
   }
 
   @Override

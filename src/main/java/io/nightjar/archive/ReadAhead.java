@@ -9,8 +9,10 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
@@ -24,9 +26,12 @@ final class ReadAhead<F, T> implements Iterator<ReadAhead.Read<F, T>>, Closeable
   /** Storage that takes 20 ms to answer then gives a task 800 files a second. */
   static final int MOST_FILES = 16;
 
-  static final long MOST_BYTES = 32L << 20;
+  static final long MOST_BYTES = 16L << 20;
 
-  private static final ExecutorService READERS = Executors.newCachedThreadPool(ReadAhead::daemon);
+  /** Of an executor: object stores' clients have about a hundred connections. */
+  private static final int MOST_THREADS = 48;
+
+  private static final ExecutorService READERS = readers();
 
   private final Iterator<F> files;
   private final ToLongFunction<F> size;
@@ -81,6 +86,19 @@ final class ReadAhead<F, T> implements Iterator<ReadAhead.Read<F, T>>, Closeable
   static <F, T> Iterator<Read<F, T>> of(
       Iterator<F> files, ToLongFunction<F> size, Reader<F, T> reader) {
     return TaskResources.keep(new ReadAhead<>(files, size, reader));
+  }
+
+  private static ExecutorService readers() {
+    var threads =
+        new ThreadPoolExecutor(
+            MOST_THREADS,
+            MOST_THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            ReadAhead::daemon);
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   private static Thread daemon(Runnable task) {

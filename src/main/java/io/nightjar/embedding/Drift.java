@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  *     images; null where rows have no error or training's deviation is 0
  * @param latentMeanShift root mean square over the units of how far their means moved, in
  *     training's deviations; null where training has none
- * @param latentStddevShift root mean square over the units of the natural logarithm of the rows'
- *     deviation over training's; null likewise
+ * @param latentStddevShift (null too for fewer than 30 images) root mean square over the units of
+ *     the natural logarithm of the rows' deviation over training's; null likewise
  */
 public record Drift(
     EmbeddingFigures rows,
@@ -41,6 +41,9 @@ public record Drift(
     Double latentStddevShift) {
   /** Of the largest deviation: what varies less is not in use. */
   static final double INACTIVE = 0.1;
+
+  /** Deviations of fewer are smaller than chance alone tells. */
+  private static final int FEWEST_FOR_DEVIATIONS = 30;
 
   /** Compares a run's rows with the figures of its bundle, which are of as many latent numbers. */
   public static Drift of(EmbeddingFigures rows, EmbeddingFigures training) {
@@ -57,7 +60,9 @@ public record Drift(
             ? Double.valueOf(beyondChance((error.mean() - before.mean()) / before.stddev(), chance))
             : null,
         units.active() > 0 ? Double.valueOf(units.meanShift(rows, chance)) : null,
-        units.active() > 0 ? Double.valueOf(units.stddevShift(rows)) : null);
+        units.active() > 0 && Math.min(rows.images(), training.images()) >= FEWEST_FOR_DEVIATIONS
+            ? Double.valueOf(units.stddevShift(rows))
+            : null);
   }
 
   /**
@@ -67,7 +72,8 @@ public record Drift(
    * @return of the same sign, 0 where the shift is no larger than that
    */
   private static double beyondChance(double shift, double chance) {
-    return Math.copySign(Math.sqrt(Math.max(0, shift * shift - chance)), shift);
+    double left = shift * shift - chance;
+    return left > 0 ? Math.copySign(Math.sqrt(left), shift) : 0;
   }
 
   /** The largest of the shifts, whichever way; 0 if there is none. */

@@ -153,7 +153,11 @@ public final class OneShot {
   private void publish(JavaRDD<Outcome> outcomes, Counts counts, Target target, RunStamp run)
       throws IOException {
     ParquetWriter writer = new ParquetWriter(spark, bundle, run);
-    JavaRDD<Outcome> rejects = outcomes.filter(Outcome::rejected);
+    // Looking for none would read every outcome once more.
+    JavaRDD<Outcome> rejects =
+        counts.rejected() == 0
+            ? JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD()
+            : outcomes.filter(Outcome::rejected);
     if (counts.rejectedFraction() > options.maxRejectedFraction()) {
       Path evidence = target.evidence(run);
       writer.writeRejects(rejects, evidence);

@@ -17,12 +17,12 @@ public record ParquetDirectory(Path path) {
   /** The file in it that says that it is whole. */
   public static final String SUCCESS = "_SUCCESS";
 
-  private static final long FILE_BYTES = 128L << 20;
+  private static final long FILE_BYTES = 32L << 20;
 
   /** A row's columns besides its vectors, generously. */
   private static final long OTHER_BYTES = 512;
 
-  /** How many files of about 128 MiB rows of {@link EmbeddingSchema#rows} make. */
+  /** How many files of about 32 MiB rows of {@link EmbeddingSchema#rows} make. */
   public static int files(long rows, int dimension) {
     long bytes = rows * (2L * Float.BYTES * dimension + OTHER_BYTES);
     return Math.toIntExact(bytes / FILE_BYTES + 1);

@@ -28,7 +28,7 @@ final class ParquetWriter {
   }
 
   /**
-   * Into files of about 128 MiB, so that their number follows from the rows and from no setting.
+   * Into files of about 32 MiB, so that their number follows from the rows and from no setting.
    *
    * @param count how many rows are expected
    * @return how many there are in the files

@@ -62,6 +62,7 @@ final class Export implements Command {
     context.report().modelFingerprint(rows.model().fingerprint());
     OutputDirectory output = output(settings).orElseThrow();
     output.requireOutside(rows.location(), rows.origin(), context.hadoop());
+    requireStddevs(rows, stddev); // while what was there before still is
     output.clear(context.hadoop());
     long written = format.write(rows, stddev, context.progress(), output.path());
     context.report().rowsWritten(written);
@@ -74,6 +75,12 @@ final class Export implements Command {
             rows.origin(),
             Fingerprints.shown(rows.model().fingerprint()),
             output.path());
+  }
+
+  private static void requireStddevs(Generation rows, NpyExport.Stddev stddev) {
+    if (stddev == NpyExport.Stddev.WRITTEN) {
+      NpyExport.requireStddevs(rows);
+    }
   }
 
   /** {@code export.format}. */

@@ -21,6 +21,8 @@ import org.apache.spark.api.java.JavaRDD;
 
 /** {@code nightjar similar}. */
 final class Similar implements Command {
+  private static final int MOST = 100_000;
+
   @Override
   public String name() {
     return "similar";
@@ -86,8 +88,8 @@ final class Similar implements Command {
 
   private static int shown(Settings settings) {
     int shown = settings.integer("similar.k");
-    if (shown < 1) {
-      throw new InvalidInputException("similar.k: %d (expected 1 or more)".formatted(shown));
+    if (shown < 1 || shown > MOST) {
+      throw new InvalidInputException("similar.k: %d (expected 1 to %d)".formatted(shown, MOST));
     }
     return shown;
   }

@@ -43,6 +43,8 @@ public final class SparkSessions {
             .setIfMissing("spark.ui.retainedJobs", RETAINED)
             .setIfMissing("spark.ui.retainedStages", RETAINED)
             .setIfMissing("spark.sql.ui.retainedExecutions", RETAINED)
+            // A night's plan brings what the table knows of every file to the driver.
+            .setIfMissing("spark.driver.maxResultSize", "0")
             // Tables of Glue and REST catalogs lie at s3://.
             .setIfMissing("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem")
             // Progress has its own live line.

@@ -193,7 +193,7 @@ final class SimilarIT {
   void whatCannotBeIsRefusedInOneLine() {
     assertThat(refusal("similar.query=file:///none.png"))
         .isEqualTo("similar.query: file:///none.png is no row's uri in %s, and no file", rows);
-    assertThat(refusal("similar.k=0")).isEqualTo("similar.k: 0 (expected 1 or more)");
+    assertThat(refusal("similar.k=0")).isEqualTo("similar.k: 0 (expected 1 to 100000)");
     assertThat(refusal("similar.max-distance=3"))
         .isEqualTo("similar.max-distance: 3.0 (expected 0 or more, by cosine at most 2)");
     assertThat(refusal("similar.measure=manhattan"))

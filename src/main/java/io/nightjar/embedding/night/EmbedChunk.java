@@ -49,7 +49,7 @@ final class EmbedChunk implements Function<ArchiveChunk, StagedChunk> {
     if (rows.items() == 0) { // then there is no file
       return new StagedChunk(chunk.key(), "", 0);
     }
-    Staging.finish(place, chunk, startedAt, rows.rejects(), configuration);
+    Staging.finish(place, chunk, startedAt, rows, configuration);
     return new StagedChunk(chunk.key(), place, rows.items());
   }
 }

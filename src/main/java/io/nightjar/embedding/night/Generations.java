@@ -31,6 +31,9 @@ final class Generations {
   private static final String BUNDLE_CREATED_AT = "bundle-created-at";
   private static final String FIRST_NIGHT = "first-night";
 
+  /** Outlives the nights' snapshots. */
+  private static final String LAST_NIGHT = "last-night";
+
   private Generations() {}
 
   /**
@@ -43,7 +46,8 @@ final class Generations {
   private record Rows(long count, Instant oldest, Instant newest) {}
 
   /**
-   * Notes in the table's properties what a bundle's rows will be, where that is not known yet.
+   * Notes in the table's properties what a bundle's rows will be, where that is not known yet, and
+   * that there is a night of theirs.
    *
    * @param nightAt when this night began
    */
@@ -55,10 +59,8 @@ final class Generations {
             key(bundle.fingerprint(), BUNDLE_CREATED_AT),
                 bundle.manifest().provenance().createdAt(),
             key(bundle.fingerprint(), FIRST_NIGHT), nightAt.toString());
-    if (rows.properties().keySet().containsAll(properties.keySet())) {
-      return;
-    }
     UpdateProperties update = rows.updateProperties();
+    update.set(key(bundle.fingerprint(), LAST_NIGHT), nightAt.toString());
     properties.forEach(
         (key, value) -> {
           if (!rows.properties().containsKey(key)) {
@@ -139,7 +141,9 @@ final class Generations {
         dimension == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(dimension)),
         instant(properties, fingerprint, BUNDLE_CREATED_AT),
         instant(properties, fingerprint, FIRST_NIGHT).or(() -> rows.map(Rows::oldest)),
-        lastNight.or(() -> rows.map(Rows::newest)));
+        lastNight
+            .or(() -> instant(properties, fingerprint, LAST_NIGHT))
+            .or(() -> rows.map(Rows::newest)));
   }
 
   private static Optional<Instant> instant(

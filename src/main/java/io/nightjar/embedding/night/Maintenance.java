@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a table in shape: generations, files and snapshots that nobody needs go. Takes no lock:
- * each step is a commit of its own that gives way to a night's.
+ * Keeps a table in shape: generations, files and snapshots that nobody needs go. Commits give way
+ * to a night's; what a night may be at work on goes under its lock, held for seconds.
  */
 public final class Maintenance {
   /** In the summaries of snapshots, which are then no other engine's. */
@@ -107,7 +107,7 @@ public final class Maintenance {
     steps.add(
         new Named(
             "remove orphan files", "rejects", new RemoveOrphanFiles(spark, rejects, orphans)));
-    steps.add(new Named("remove staging", "rows", new RemoveStaging(rows, staging, hadoop)));
+    steps.add(new Named("remove staging", "rows", new RemoveStaging(rows, staging, runId, hadoop)));
     return steps;
   }
 

@@ -89,6 +89,7 @@ public final class Night {
     try (TableLock lock = TableLock.take(tables.rows(), run.id(), hadoop);
         PlannedSnapshots planned = PlannedSnapshots.keep(tables, publication(tables), run.id());
         NightGauges shown = gauges.register()) {
+      publication(tables).requireNoneSince(run.at());
       LOG.info("Night: plan");
       Ground ground = ground(tables, planned.rows(), planned.rejects(), archive);
       if (ground.plan().isIdle()) {
@@ -115,10 +116,11 @@ public final class Night {
       EmbedListener<NightCounts> told)
       throws IOException {
     Staged staged = stage(archive, ground, staging, run);
-    NightCounts counts = publish(staged, ground, lock, run, told);
+    NightCounts counts = count(staged, ground, staging);
+    publish(staged, counts, ground, lock, run, told);
     LOG.info("Night: tidy");
     gauges.enter(Phase.TIDY);
-    staging.delete();
+    tidy(staging, lock);
     return counts;
   }
 
@@ -178,20 +180,24 @@ public final class Night {
   /**
    * All that came of what was read.
    *
-   * @param seconds that it took
+   * @param imagesPerSecond of what was left to do; 0 where nothing was
    */
-  private record Staged(Dataset<Row> rows, long items, double seconds) {}
+  private record Staged(Dataset<Row> rows, long items, double imagesPerSecond) {}
 
   private Staged stage(Archive archive, Ground ground, Staging staging, RunStamp run)
       throws IOException {
-    long start = System.nanoTime();
     List<ArchiveChunk> chunks = chunks(archive, ground.plan()::isToRead);
     Map<String, StagedChunk> staged =
         new HashMap<>(staging.finished(chunks, options.retryRejects()));
     List<ArchiveChunk> left =
         chunks.stream().filter(chunk -> !staged.containsKey(chunk.key())).toList();
+    double imagesPerSecond = 0;
     if (!left.isEmpty()) {
-      encode(archive, ground, left, staging, run).forEach(chunk -> staged.put(chunk.key(), chunk));
+      long start = System.nanoTime();
+      List<StagedChunk> encoded = encode(archive, ground, left, staging, run);
+      long images = encoded.stream().mapToLong(StagedChunk::items).sum();
+      imagesPerSecond = images / ((System.nanoTime() - start) * 1e-9);
+      encoded.forEach(chunk -> staged.put(chunk.key(), chunk));
     }
     List<String> paths =
         new ArrayList<>(
@@ -208,7 +214,7 @@ public final class Night {
         paths.isEmpty()
             ? spark.createDataFrame(List.of(), StagedRows.columns())
             : spark.read().schema(StagedRows.columns()).parquet(paths.toArray(String[]::new));
-    return new Staged(rows, items, (System.nanoTime() - start) * 1e-9);
+    return new Staged(rows, items, imagesPerSecond);
   }
 
   private List<ArchiveChunk> chunks(Archive archive, Predicate<SourceFile> wanted) {
@@ -251,21 +257,50 @@ public final class Night {
       Ground ground, TableLock lock, RunStamp run, EmbedListener<NightCounts> told) {
     NightCounts counts = NightChecks.idle(ground.plan());
     told.counted(counts);
+    gauges.show(counts);
+    gauges.enter(Phase.PUBLISH);
     lock.requireHeld();
     Generations.register(ground.tables().rows(), bundle, run.at());
     ground.publication().publishIdle(counts, run.id());
     return counts;
   }
 
-  private NightCounts publish(
-      Staged staged, Ground ground, TableLock lock, RunStamp run, EmbedListener<NightCounts> told) {
+  private NightChanges changes(Staged staged, Ground ground) {
+    return new NightChanges(
+        staged.rows(), ground.rows(), ground.rejects(), ground.plan().replaced(spark));
+  }
+
+  /** What does not agree would not the next time either: it is dropped. */
+  private NightCounts count(Staged staged, Ground ground, Staging staging) throws IOException {
     LOG.info("Night: check");
     gauges.enter(Phase.CHECK);
-    NightChanges changes =
-        new NightChanges(
-            staged.rows(), ground.rows(), ground.rejects(), ground.plan().replaced(spark));
-    NightCounts counts =
-        NightChecks.count(changes, staged.items(), ground.plan(), staged.seconds());
+    try {
+      return NightChecks.count(
+          changes(staged, ground), staged.items(), ground.plan(), staged.imagesPerSecond());
+    } catch (CheckFailedException e) {
+      staging.delete();
+      throw e;
+    }
+  }
+
+  /** The night is published: what fails here is left to the next one, and to maintenance. */
+  private static void tidy(Staging staging, TableLock lock) {
+    try {
+      lock.requireHeld(); // or another run may be at work there
+      staging.delete();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot delete what was staged", e);
+    }
+  }
+
+  private void publish(
+      Staged staged,
+      NightCounts counts,
+      Ground ground,
+      TableLock lock,
+      RunStamp run,
+      EmbedListener<NightCounts> told) {
+    NightChanges changes = changes(staged, ground);
     gauges.show(counts);
     told.counted(counts);
     new NightChecks(options, bundle.latentSize()).require(counts, changes, ground.plan());
@@ -275,7 +310,6 @@ public final class Night {
     Map<String, String> figures = drift.map(Drift::summary).orElse(Map.of());
     Generations.register(ground.tables().rows(), bundle, run.at());
     ground.publication().publish(changes, counts, figures, ground.snapshot(), run.id(), lock);
-    return counts;
   }
 
   /** In one pass over the new vectors, of which each task tells sums; empty for an old bundle. */

@@ -20,16 +20,17 @@ record NightChecks(NightOptions options, int dimension) {
    * Counts what was staged.
    *
    * @param items that the tasks have counted
+   * @param imagesPerSecond of reading, decoding and encoding; 0 where nothing was left to do
    * @throws CheckFailedException when another number is there
    */
-  static NightCounts count(NightChanges changes, long items, NightPlan plan, double seconds) {
+  static NightCounts count(
+      NightChanges changes, long items, NightPlan plan, double imagesPerSecond) {
     Row counts = changes.counts();
     long staged = longAt(counts, "encoded") + longAt(counts, "known") + longAt(counts, "rejected");
     if (staged != items || longAt(counts, "unresolved") != 0) {
       throw new CheckFailedException(
           ("%d images were staged where %d were read, and %d of them take a vector that the table"
-                  + " does not have: nothing was published; run again, and delete the table's"
-                  + " _nightjar folder if that does not help")
+                  + " does not have: nothing was published, and what was staged is dropped; run again")
               .formatted(staged, items, longAt(counts, "unresolved")));
     }
     Map<String, Long> reasons = new TreeMap<>();
@@ -63,7 +64,7 @@ record NightChecks(NightOptions options, int dimension) {
         unlisted,
         again,
         unlistedAgain,
-        seconds);
+        imagesPerSecond);
   }
 
   /** Counts a night on which nothing is staged. */

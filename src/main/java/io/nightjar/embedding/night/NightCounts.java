@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param unlisted of the rejected, those that listing could not reach
  * @param again rejects of before that were read and rejected again
  * @param unlistedAgain rejects of before that listing could not reach again
- * @param seconds of reading, decoding and encoding
+ * @param imagesPerSecond of reading, decoding and encoding; 0 where there was nothing left to do
  */
 public record NightCounts(
     long encoded,
@@ -35,7 +35,7 @@ public record NightCounts(
     long unlisted,
     long again,
     long unlistedAgain,
-    double seconds) {
+    double imagesPerSecond) {
   public NightCounts {
     rejected = Map.copyOf(rejected);
   }
@@ -85,11 +85,6 @@ public record NightCounts(
     return anew == 0 ? 0 : (double) (rejects() - unlisted) / anew;
   }
 
-  /** Of what was opened. */
-  public double imagesPerSecond() {
-    return seconds > 0 ? read() / seconds : 0;
-  }
-
   /** For a snapshot's summary. */
   Map<String, String> summary() {
     Map<String, String> summary = new TreeMap<>();
@@ -99,7 +94,9 @@ public record NightCounts(
     summary.put("nightjar.images-listed", String.valueOf(listed()));
     summary.put("nightjar.images-read", String.valueOf(read()));
     summary.put("nightjar.rejected", String.valueOf(rejects()));
-    summary.put("nightjar.images-per-second", String.valueOf(Math.round(imagesPerSecond())));
+    if (imagesPerSecond > 0) {
+      summary.put("nightjar.images-per-second", String.valueOf(Math.round(imagesPerSecond)));
+    }
     return summary;
   }
 }

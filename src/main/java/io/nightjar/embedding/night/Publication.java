@@ -2,14 +2,15 @@ package io.nightjar.embedding.night;
 
 import static org.apache.spark.sql.functions.lit;
 
+import io.nightjar.OutputHeldException;
 import io.nightjar.embedding.EmbeddingSchema;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.iceberg.AppendFiles;
-import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -39,6 +40,10 @@ final class Publication {
   static final String FINGERPRINT = "nightjar.model-fingerprint";
 
   static final String REJECTS = "nightjar.rejects-snapshot-id";
+
+  /** In a snapshot of rejects, the run that they are of. */
+  static final String REJECTS_OF = "nightjar.rejects-of";
+
   private static final int MOST_ATTEMPTS = 5;
 
   private final NightTables tables;
@@ -78,14 +83,13 @@ final class Publication {
     return Optional.ofNullable(tables.rejects().snapshot(Long.parseLong(id)));
   }
 
-  /** Whether nothing but maintenance lies between two snapshots. */
+  /** Whether no run's rejects lie between two snapshots: maintenance and other engines may. */
   private boolean isRewritten(Snapshot from, Snapshot to) {
     for (Snapshot at : SnapshotUtil.ancestorsOf(to.snapshotId(), tables.rejects()::snapshot)) {
       if (at.snapshotId() == from.snapshotId()) {
         return true;
       }
-      if (!at.operation().equals(DataOperations.REPLACE)
-          && !at.summary().containsKey(Maintenance.RUN)) {
+      if (at.summary().containsKey(REJECTS_OF)) {
         return false;
       }
     }
@@ -100,6 +104,26 @@ final class Publication {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Makes sure that an archive was listed after the generation's latest night, or what that has
+   * added would seem to be gone.
+   *
+   * @throws OutputHeldException when it was not
+   */
+  void requireNoneSince(Instant listed) {
+    for (Snapshot snapshot : SnapshotUtil.currentAncestors(tables.rows())) {
+      if (snapshot.timestampMillis() <= listed.toEpochMilli()) {
+        return;
+      }
+      Map<String, String> summary = snapshot.summary();
+      if (summary.containsKey(RUN) && fingerprint.equals(summary.get(FINGERPRINT))) {
+        throw new OutputHeldException(
+            "Run %s has published a night since this one listed the archive: run again"
+                .formatted(summary.get(RUN)));
+      }
+    }
   }
 
   /** Whether a run's rows are on main. */
@@ -130,12 +154,13 @@ final class Publication {
     LOG.info("Night: publish rejects");
     takeBackRejects();
     Dataset<Row> rejects = changes.rejectChanges(fingerprint, runId);
-    apply(tables.rejects(), tables.name().rejects(), rejects, EmbeddingSchema.rejects(), runId);
+    apply(rejects, runId, lock);
     tables.rejects().refresh();
     LOG.info("Night: publish rows");
     Map<String, String> summary = summary(counts, runId);
     summary.putAll(figures);
     if (counts.written() + counts.removed() == 0) {
+      lock.requireHeld();
       append(summary);
       return;
     }
@@ -189,19 +214,20 @@ final class Publication {
     }
   }
 
-  private void apply(
-      Table table, TableName name, Dataset<Row> changes, StructType columns, String runId) {
+  private void apply(Dataset<Row> changes, String runId, TableLock lock) {
     if (changes.isEmpty()) {
       return;
     }
-    boolean isFirst = table.currentSnapshot() == null;
+    TableName name = tables.name().rejects();
+    boolean isFirst = tables.rejects().currentSnapshot() == null;
     commit(
-        Map.of("nightjar.rejects-of", runId),
+        Map.of(REJECTS_OF, runId),
         attempt -> {
+          lock.requireHeld();
           if (attempt == 1 && isFirst) {
             append(name, changes, Optional.empty());
           } else {
-            merge(name, changes, columns);
+            merge(name, changes, EmbeddingSchema.rejects());
           }
         });
   }

@@ -1,10 +1,11 @@
 package io.nightjar.embedding.night;
 
+import io.nightjar.OutputHeldException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -13,20 +14,21 @@ import org.apache.iceberg.Table;
 
 /**
  * Deletes what runs have staged that were killed and that none has gone on with. A night at work
- * may still take it, so nothing goes while a run holds the table. A folder gets another name first:
- * a night that begins after the last look at the lock does not find it any more.
+ * may still take it, so nothing goes while a run holds the table.
  */
 final class RemoveStaging implements MaintenanceStep {
   private final Table rows;
   private final Instant olderThan;
+  private final String runId;
   private final Configuration hadoop;
 
   /**
    * @param olderThan the last time that anything was written to the folder
    */
-  RemoveStaging(Table rows, Instant olderThan, Configuration hadoop) {
+  RemoveStaging(Table rows, Instant olderThan, String runId, Configuration hadoop) {
     this.rows = rows;
     this.olderThan = olderThan;
+    this.runId = runId;
     this.hadoop = hadoop;
   }
 
@@ -52,29 +54,39 @@ final class RemoveStaging implements MaintenanceStep {
   public StepResult run() throws IOException {
     Path staging = Staging.root(rows);
     FileSystem files = staging.getFileSystem(hadoop);
-    long folders = 0;
-    long bytes = 0;
-    for (FileStatus folder : folders(files, staging)) {
-      if (!isOld(files, folder)) {
-        continue;
-      }
-      Optional<TableHolder> holder = TableHolder.living(rows, hadoop);
-      if (holder.isPresent()) {
-        return DropGenerations.heldBy(holder.get().runId());
-      }
-      long size = files.getContentSummary(folder.getPath()).getLength();
-      if (!delete(files, folder.getPath())) {
-        return DropGenerations.heldBy("that has just begun");
-      }
-      folders++;
-      bytes += size;
+    if (old(files, staging).isEmpty()) {
+      return new Result(0, 0);
     }
-    return new Result(folders, bytes);
+    try (TableLock lock = TableLock.takeForMaintenance(rows, runId, hadoop)) {
+      long folders = 0;
+      long bytes = 0;
+      for (Path folder : old(files, staging)) {
+        long size = files.getContentSummary(folder).getLength();
+        lock.requireHeld();
+        if (files.delete(folder, true)) {
+          folders++;
+          bytes += size;
+        }
+      }
+      return new Result(folders, bytes);
+    } catch (OutputHeldException e) {
+      return new StepResult.Skipped(e.getMessage());
+    }
   }
 
-  private static FileStatus[] folders(FileSystem files, Path staging) throws IOException {
+  private List<Path> old(FileSystem files, Path staging) throws IOException {
+    List<Path> old = new ArrayList<>();
+    for (FileStatus folder : list(files, staging)) {
+      if (isOld(files, folder)) {
+        old.add(folder.getPath());
+      }
+    }
+    return old;
+  }
+
+  private static FileStatus[] list(FileSystem files, Path folder) throws IOException {
     try {
-      return files.listStatus(staging);
+      return files.listStatus(folder);
     } catch (FileNotFoundException e) {
       return new FileStatus[0];
     }
@@ -82,25 +94,9 @@ final class RemoveStaging implements MaintenanceStep {
 
   private boolean isOld(FileSystem files, FileStatus folder) throws IOException {
     long newest = folder.getModificationTime(); // object stores have none of a folder
-    for (FileStatus file : files.listStatus(folder.getPath())) {
+    for (FileStatus file : list(files, folder.getPath())) {
       newest = Math.max(newest, file.getModificationTime());
     }
     return newest < olderThan.toEpochMilli();
-  }
-
-  /** Whether it is gone; it is not where a run has begun meanwhile, which may want it. */
-  private boolean delete(FileSystem files, Path folder) throws IOException {
-    Path aside = folder.suffix("-removed-" + UUID.randomUUID());
-    if (!files.rename(folder, aside)) {
-      throw new IOException("cannot rename %s to %s".formatted(folder, aside));
-    }
-    if (TableHolder.living(rows, hadoop).isPresent()) {
-      // One that has looked for it in vain has made it anew by now, perhaps.
-      if (!files.exists(folder)) {
-        var unused = files.rename(aside, folder);
-      }
-      return false;
-    }
-    return files.delete(aside, true);
   }
 }

@@ -42,8 +42,12 @@ final class StagedRows {
    */
   record Rejects(long ofStorage, long all) {}
 
-  /** What came to be in a file. */
-  record Written(long items, Rejects rejects) {}
+  /**
+   * What came to be in a file.
+   *
+   * @param bytes of the file
+   */
+  record Written(long items, long bytes, Rejects rejects) {}
 
   static StructType columns() {
     return new StructType()
@@ -79,14 +83,15 @@ final class StagedRows {
     long count = 0;
     long rejects = 0;
     long ofStorage = 0;
-    try (FileAppender<Record> file =
+    FileAppender<Record> file =
         Parquet.write(HadoopOutputFile.fromPath(new Path(path), hadoop))
             .schema(schema)
             // Read once, soon; vectors are neither alike nor repeated, and trying costs time.
             .set(TableProperties.PARQUET_COMPRESSION, "uncompressed")
             .set("parquet.enable.dictionary", "false")
             .createWriterFunc(GenericParquetWriter::create)
-            .build()) {
+            .build();
+    try (file) {
       while (outcomes.hasNext()) {
         Outcome outcome = outcomes.next();
         file.add(record(outcome, schema, embeddedAt));
@@ -95,7 +100,8 @@ final class StagedRows {
         ofStorage += outcome.rejected() && isOfStorage(outcome.rejection().reason()) ? 1 : 0;
       }
     }
-    return new Written(count, new Rejects(ofStorage, rejects));
+    long bytes = count == 0 ? 0 : file.length(); // of no rows there is no file
+    return new Written(count, bytes, new Rejects(ofStorage, rejects));
   }
 
   /** Whether a rejection says nothing of the bytes, which may be good. */

@@ -15,13 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.Table;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where a night's chunks wait to be published: Parquet files in a folder of the table. One counts
@@ -29,7 +26,6 @@ import org.slf4j.LoggerFactory;
  * that could.
  */
 final class Staging {
-  private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
   private static final String DATA = ".parquet";
   private static final String DONE = ".done";
 
@@ -68,22 +64,18 @@ final class Staging {
    * Makes what has been written to its end a chunk, in one step.
    *
    * @param place of {@link #newPlace}
-   * @param rejects in it, which a later run may want to try again
+   * @param written to it; its rejects a later run may want to try again
    */
   static void finish(
       String place,
       ArchiveChunk chunk,
       Instant startedAt,
-      StagedRows.Rejects rejects,
+      StagedRows.Written written,
       Configuration hadoop)
       throws IOException {
     Path data = new Path(place);
-    Mark mark =
-        new Mark(
-            chunk.key(),
-            startedAt.toEpochMilli(),
-            rejects,
-            data.getName().substring(0, data.getName().length() - DATA.length()));
+    String name = data.getName().substring(0, data.getName().length() - DATA.length());
+    Mark mark = new Mark(chunk.key(), startedAt.toEpochMilli(), written, name);
     data.getFileSystem(hadoop).create(new Path(data.getParent(), mark.name()), true).close();
   }
 
@@ -94,13 +86,21 @@ final class Staging {
    * @param startedAt when the run began that made it, in milliseconds since 1970
    * @param data names the file of its rows
    */
-  private record Mark(String key, long startedAt, StagedRows.Rejects rejects, String data) {
+  private record Mark(String key, long startedAt, StagedRows.Written written, String data) {
     private static final Pattern NAME =
-        Pattern.compile("(\\w+)-(\\d+)-(\\d+)-(\\d+)-(\\w+)" + Pattern.quote(DONE));
+        Pattern.compile("(\\w+)-(\\d+)-(\\d+)-(\\d+)-(\\d+)-(\\d+)-(\\w+)" + Pattern.quote(DONE));
 
     String name() {
-      return "%s-%d-%d-%d-%s%s"
-          .formatted(key, startedAt, rejects.ofStorage(), rejects.all(), data, DONE);
+      return "%s-%d-%d-%d-%d-%d-%s%s"
+          .formatted(
+              key,
+              startedAt,
+              written.items(),
+              written.bytes(),
+              written.rejects().ofStorage(),
+              written.rejects().all(),
+              data,
+              DONE);
     }
 
     static Optional<Mark> of(String name) {
@@ -110,9 +110,12 @@ final class Staging {
               new Mark(
                   parts.group(1),
                   Long.parseLong(parts.group(2)),
-                  new StagedRows.Rejects(
-                      Long.parseLong(parts.group(3)), Long.parseLong(parts.group(4))),
-                  parts.group(5)))
+                  new StagedRows.Written(
+                      Long.parseLong(parts.group(3)),
+                      Long.parseLong(parts.group(4)),
+                      new StagedRows.Rejects(
+                          Long.parseLong(parts.group(5)), Long.parseLong(parts.group(6)))),
+                  parts.group(7)))
           : Optional.empty();
     }
   }
@@ -129,46 +132,46 @@ final class Staging {
    */
   Map<String, StagedChunk> finished(List<ArchiveChunk> chunks, RetryRejects retried)
       throws IOException {
-    Map<String, List<Mark>> marks = marks();
+    Map<String, Long> lengths = lengths();
+    Map<String, List<Mark>> marks =
+        lengths.keySet().stream()
+            .map(Mark::of)
+            .flatMap(Optional::stream)
+            .collect(Collectors.groupingBy(Mark::key));
     Map<String, StagedChunk> finished = new HashMap<>();
     for (ArchiveChunk chunk : chunks) {
-      for (Mark mark : marks.getOrDefault(chunk.key(), List.of())) {
-        Optional<StagedChunk> whole = whole(chunk, mark, retried);
-        if (whole.isPresent()) {
-          finished.put(chunk.key(), whole.get());
-          break;
-        }
-      }
+      marks.getOrDefault(chunk.key(), List.of()).stream()
+          .filter(mark -> isOfUse(mark, chunk, lengths, retried))
+          .findFirst()
+          .ifPresent(mark -> finished.put(chunk.key(), staged(mark)));
     }
     return finished;
   }
 
-  /** By the chunks' keys. */
-  private Map<String, List<Mark>> marks() throws IOException {
+  private StagedChunk staged(Mark mark) {
+    Path file = new Path(folder, mark.data() + DATA);
+    return new StagedChunk(mark.key(), file.toString(), mark.written().items());
+  }
+
+  /** By the files' names. */
+  private Map<String, Long> lengths() throws IOException {
     try {
       return Arrays.stream(fileSystem().listStatus(folder))
-          .map(file -> Mark.of(file.getPath().getName()))
-          .flatMap(Optional::stream)
-          .collect(Collectors.groupingBy(Mark::key));
+          .collect(Collectors.toMap(file -> file.getPath().getName(), FileStatus::getLen));
     } catch (FileNotFoundException e) {
       return Map.of();
     }
   }
 
-  /** Empty for a file that was lost, or whose images may have changed since. */
-  private Optional<StagedChunk> whole(ArchiveChunk chunk, Mark mark, RetryRejects retried) {
-    long rejects = retried == RetryRejects.ALL ? mark.rejects().all() : mark.rejects().ofStorage();
-    if (rejects > 0 || !chunk.isSettledAt(Instant.ofEpochMilli(mark.startedAt()))) {
-      return Optional.empty();
-    }
-    Path file = new Path(folder, mark.data() + DATA);
-    try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
-      return Optional.of(new StagedChunk(chunk.key(), file.toString(), reader.getRecordCount()));
-    } catch (IOException | RuntimeException e) { // Parquet throws either for what is no whole file
-      LOG.info("{} is not whole", file, e);
-      return Optional.empty();
-    }
+  /** Not so for a file that was lost or cut short, or whose images may have changed since. */
+  private static boolean isOfUse(
+      Mark mark, ArchiveChunk chunk, Map<String, Long> lengths, RetryRejects retried) {
+    StagedRows.Written written = mark.written();
+    long rejects =
+        retried == RetryRejects.ALL ? written.rejects().all() : written.rejects().ofStorage();
+    return rejects == 0
+        && chunk.isSettledAt(Instant.ofEpochMilli(mark.startedAt()))
+        && lengths.getOrDefault(mark.data() + DATA, -1L) == written.bytes();
   }
 
   /** Takes all away: it is published, or of no use. */

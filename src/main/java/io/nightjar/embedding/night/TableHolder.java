@@ -32,9 +32,4 @@ public record TableHolder(String held, String runId, String process, String sinc
         isWhole ? parts[3] : "?",
         TableLock.isAlive(rows, held, hadoop));
   }
-
-  /** One that lives. */
-  static Optional<TableHolder> living(Table rows, Configuration hadoop) throws IOException {
-    return of(rows, hadoop).filter(TableHolder::alive);
-  }
 }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * the sooner believed to where its process is gone.
  *
  * <p>A run that is stopped for long may lose the lock and go on. So whoever holds it looks again
- * before it commits, and commits nothing that another run's commit has made untrue.
+ * before each commit, and rows are appended only where none have come since they were planned.
  */
 final class TableLock implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TableLock.class);
@@ -41,6 +41,11 @@ final class TableLock implements Closeable {
 
   /** For a process that seems to be gone: it may be another container's, or the clock was set. */
   private static final Duration GONE_AFTER = BEAT.multipliedBy(2).plusSeconds(1);
+
+  /** What begins the name of a run that holds the table for seconds. */
+  private static final String MAINTENANCE = "maintain-";
+
+  private static final Duration LONGEST_MAINTENANCE = Duration.ofMinutes(10);
 
   /** No file system takes so long to write a few bytes, or the holder is as good as gone. */
   private static final Duration DEAD_AFTER = Duration.ofSeconds(30);
@@ -103,11 +108,26 @@ final class TableLock implements Closeable {
     return process.info().startInstant().map(Object::toString).orElse("?");
   }
 
+  /**
+   * Takes the lock for seconds, so that nights which begin meanwhile wait.
+   *
+   * @throws OutputHeldException when a living run holds it
+   */
+  static TableLock takeForMaintenance(Table rows, String runId, Configuration hadoop)
+      throws IOException {
+    return take(rows, MAINTENANCE + runId, hadoop);
+  }
+
   private void take(String name) throws IOException {
+    long deadline = System.nanoTime() + LONGEST_MAINTENANCE.toNanos();
     while (true) {
       TableMetadata base = table.refresh();
       String held = base.properties().get(PROPERTY);
-      if (held != null && isAlive(held, heartbeat.getParent(), files)) {
+      if (held != null && held.startsWith(MAINTENANCE) && System.nanoTime() < deadline) {
+        if (isAlive(held, heartbeat.getParent(), files)) {
+          continue;
+        }
+      } else if (held != null && isAlive(held, heartbeat.getParent(), files)) {
         throw new OutputHeldException(
             "%s is held by %s: wait until that has ended".formatted(name, describe(held)));
       }
@@ -140,14 +160,24 @@ final class TableLock implements Closeable {
 
   private static boolean isAlive(String held, Path folder, FileSystem files) throws IOException {
     Path file = heartbeatOf(held, folder);
-    String before = lastBeat(file, files);
     Duration patience = isProcessGone(held) ? GONE_AFTER : DEAD_AFTER;
     long deadline = System.nanoTime() + patience.toNanos();
+    String before = null;
+    IOException failure = null;
     while (System.nanoTime() < deadline) {
-      pause();
-      if (!lastBeat(file, files).equals(before)) {
-        return true;
+      try {
+        String beat = lastBeat(file, files);
+        if (before != null && !beat.equals(before)) {
+          return true;
+        }
+        before = beat;
+      } catch (IOException e) { // it is being written, perhaps
+        failure = e;
       }
+      pause();
+    }
+    if (before == null && failure != null) {
+      throw failure;
     }
     return false;
   }
@@ -225,9 +255,18 @@ final class TableLock implements Closeable {
     return "run " + held.replaceFirst(" (\\S+) (\\S+) .*", " on $1 (process $2)");
   }
 
+  /** What fails here has no consequence: without a heartbeat it is nobody's before long. */
   @Override
-  public void close() throws IOException {
-    stopBeating();
+  public void close() {
+    try {
+      stopBeating();
+      letGo();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot let go of the table", e);
+    }
+  }
+
+  private void letGo() {
     while (true) {
       TableMetadata base = table.refresh();
       if (!holder.equals(base.properties().get(PROPERTY))) {

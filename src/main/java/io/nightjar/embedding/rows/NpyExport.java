@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.nightjar.CheckFailedException;
+import io.nightjar.InvalidInputException;
 import io.nightjar.embedding.ParquetDirectory;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
@@ -49,6 +50,20 @@ public final class NpyExport {
   private final Generation generation;
   private final Stddev stddev;
   private final Progress progress;
+
+  /**
+   * Makes sure that there are deviations to write, by the first row.
+   *
+   * @throws InvalidInputException when the model is a plain autoencoder
+   */
+  public static void requireStddevs(Generation generation) {
+    if (generation.count() > 0
+        && generation.rows().select("embedding_stddev").first().isNullAt(0)) {
+      throw new InvalidInputException(
+          "export.stddev: %s has no embedding_stddev, its model is a plain autoencoder: leave it out"
+              .formatted(generation.origin()));
+    }
+  }
 
   /** Whether there is a file of deviations. */
   public enum Stddev {

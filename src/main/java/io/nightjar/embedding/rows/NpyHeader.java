@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * The beginning of a NumPy file of format version 1.0 that holds a matrix of float32, little-endian
@@ -22,7 +23,11 @@ record NpyHeader(long rows, int columns) {
 
   byte[] bytes() {
     String dictionary =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }".formatted(rows, columns);
+        String.format(
+            Locale.ROOT,
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }",
+            rows,
+            columns);
     int used = MAGIC.length + Short.BYTES + dictionary.length() + 1;
     int padding = Math.floorMod(-used, ALIGNMENT);
     String padded = dictionary + " ".repeat(padding) + "\n";

@@ -84,8 +84,18 @@ final class NightFolder {
   }
 
   private NightCounts night(Archive archive, EmbedListener<NightCounts> told) throws IOException {
+    return night(archive, Instant.now().plusSeconds(10), told);
+  }
+
+  /** Of an archive that was listed then. */
+  NightCounts night(Archive archive, Instant listed) throws IOException {
+    return night(archive, listed, counts -> {});
+  }
+
+  private NightCounts night(Archive archive, Instant at, EmbedListener<NightCounts> told)
+      throws IOException {
     nights++;
-    var run = new RunStamp(title + nights, Instant.now().plusSeconds(10));
+    var run = new RunStamp(title + nights, at);
     return new Night(spark(), bundle, options, progress())
         .run(archive, catalog, name, "00", run, told);
   }

@@ -10,6 +10,8 @@ import io.nightjar.OutputHeldException;
 import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
 import io.nightjar.TestContainers;
+import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
 import io.nightjar.embedding.EmbedOptions;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -278,6 +281,21 @@ final class NightIT {
   }
 
   @Test
+  void aListingThatIsOlderThanTheLatestNightTakesNothingOut() throws IOException {
+    TestArchives.files(archive, 4, WIDTH, HEIGHT);
+    Archive before = Archive.list(ArchiveOptions.of(archive.toString()), new Configuration());
+    Instant listed = Instant.now();
+    TestArchives.write(archive.resolve("more.png"), TestArchives.png(77, WIDTH, HEIGHT));
+    nights.night(archive);
+
+    assertThatThrownBy(() -> nights.sameTable().night(before, listed))
+        .isInstanceOf(OutputHeldException.class)
+        .hasMessage(
+            "Run night-1 has published a night since this one listed the archive: run again");
+    assertThat(nights.rows().count()).isEqualTo(5);
+  }
+
+  @Test
   void whatANightIsPlannedOnIsKeptWhileItRunsAndNoLonger() throws IOException {
     TestArchives.files(archive, 6, WIDTH, HEIGHT);
     TestArchives.broken(archive);
@@ -413,7 +431,12 @@ final class NightIT {
     nights.night(archive);
     List<Row> before = nights.rejects();
     NightTables tables = nights.tables();
-    tables.rejects().newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+    tables
+        .rejects()
+        .newDelete()
+        .deleteFromRowFilter(Expressions.alwaysTrue())
+        .set("nightjar.rejects-of", "killed")
+        .commit();
 
     assertThat(nights.rejects()).isEqualTo(before).hasSize(3);
     TestArchives.write(archive.resolve("more.png"), new byte[0]);
