@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIfSystemProperty(named = "nightjar.long", matches = "true")
 final class StandaloneClusterIT {
   private static final int WORKERS = 2;
   private static final int LONG_EPOCHS = 60;
@@ -112,7 +113,6 @@ final class StandaloneClusterIT {
 
   /** Minutes: asked for with {@code -Dnightjar.long=true}. */
   @Test
-  @EnabledIfSystemProperty(named = "nightjar.long", matches = "true")
   void executorsKilledInTheMiddleOfARoundChangeNothing() throws Exception {
     Path log = folder.resolve("killed.log");
     int kills = 10;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * executor.
  */
 @Timeout(600)
+@EnabledIfSystemProperty(named = "nightjar.long", matches = "true")
 final class DecoderCrashIT {
   private static final int IMAGES = 30;
 
@@ -57,9 +58,8 @@ final class DecoderCrashIT {
     assertOneReject("local.parquet");
   }
 
-  /** The same way as embedding: asked for with {@code -Dnightjar.long=true}. */
+  /** The same way as embedding. */
   @Test
-  @EnabledIfSystemProperty(named = "nightjar.long", matches = "true")
   void aLocalTrainingDiesOnceAndEndsWellWhenStartedAgain() throws Exception {
     Path bundle = folder.resolve("trained.bundle");
     String[] train =
@@ -82,7 +82,6 @@ final class DecoderCrashIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "nightjar.long", matches = "true")
   void aClusterLosesAnExecutorAndEndsWell() throws Exception {
     Path cluster = folder.resolve("cluster");
     String master =

@@ -6,6 +6,7 @@ import io.nightjar.OutputHeldException;
 import io.nightjar.embedding.EmbeddingSchema;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -280,17 +282,28 @@ final class Publication {
   }
 
   /** An append that fails where other rows have come since, which Iceberg's own does not. */
-  private static void append(TableName name, Dataset<Row> changes, Optional<Snapshot> planned)
+  private void append(TableName name, Dataset<Row> changes, Optional<Snapshot> planned)
       throws NoSuchTableException {
     var append =
-        changes
-            .drop(NightChanges.OPERATION)
+        withColumnsOf(name, changes.drop(NightChanges.OPERATION))
             .writeTo(name.sql())
             .option(SparkWriteOptions.ISOLATION_LEVEL, "serializable");
     planned.ifPresent(
         snapshot ->
             append.option(SparkWriteOptions.VALIDATE_FROM_SNAPSHOT_ID, snapshot.snapshotId()));
     append.overwrite(lit(false));
+  }
+
+  /** A table may have columns of others, or of a later version: they are null. */
+  private Dataset<Row> withColumnsOf(TableName name, Dataset<Row> changes) {
+    List<String> ours = List.of(changes.columns());
+    Dataset<Row> all = changes;
+    for (StructField column : tables.spark().table(name.sql()).schema().fields()) {
+      if (!ours.contains(column.name())) {
+        all = all.withColumn(column.name(), lit(null).cast(column.dataType()));
+      }
+    }
+    return all;
   }
 
   private void merge(TableName name, Dataset<Row> changes, StructType columns) {

@@ -389,6 +389,7 @@ final class MaintenanceIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "nightjar.long", matches = "true")
   void norIsItByTheCompactionOfAnotherEngine() throws IOException {
     assertThatANightIsRight(
         () -> {
