@@ -164,7 +164,7 @@ final class EmbedNight {
             name,
             counts.listed(),
             table.toString().indent(2));
-    if (counts.read() > 0 && heading.isEmpty()) {
+    if (counts.imagesPerSecond() > 0 && heading.isEmpty()) {
       context.out().printf("%,.0f images a second%n", counts.imagesPerSecond());
     }
   }
