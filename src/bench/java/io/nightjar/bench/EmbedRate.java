@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.ArrayUtils;
 
 /**
  * Images a second from JPEG files to latent vectors on disk: {@code nightjar embed} on {@code
@@ -173,13 +174,9 @@ public final class EmbedRate {
   }
 
   private static Process nightjar(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(LocalCluster.ROOT.resolve("jobs/nightjar").toString());
-    command.addAll(List.of("--master", "local[2]"));
     // Or what is counted would be two seconds behind.
-    command.addAll(List.of("--spark", "spark.executor.heartbeatInterval=200ms"));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    String[] fresh = {"--spark", "spark.executor.heartbeatInterval=200ms"};
+    return NightjarProcess.of(ArrayUtils.addAll(fresh, arguments)).start();
   }
 
   /** Its progress comes every five seconds, so the steady part begins a little after a fifth. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -215,14 +214,9 @@ public final class NightKills {
   }
 
   private Process start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(LocalCluster.ROOT.resolve("jobs/nightjar").toString());
-    command.addAll(List.of("--master", "local[2]"));
-    command.addAll(Arrays.asList(arguments));
     runs++;
     ProcessBuilder process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
+        NightjarProcess.of(arguments)
             .redirectOutput(folder.resolve("log/%04d.txt".formatted(runs)).toFile());
     process
         .environment()

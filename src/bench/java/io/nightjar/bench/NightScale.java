@@ -164,17 +164,8 @@ public final class NightScale {
   }
 
   private void run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(LocalCluster.ROOT.resolve("jobs/nightjar").toString());
-    command.addAll(List.of("--master", "local[2]"));
-    command.addAll(List.of(arguments));
     Path said = folder.resolve("last-run.txt");
-    int exit =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start()
-            .waitFor();
+    int exit = NightjarProcess.of(arguments).redirectOutput(said.toFile()).start().waitFor();
     if (exit != 0) {
       throw new IllegalStateException("exit %d: see %s".formatted(exit, said));
     }

@@ -27,8 +27,16 @@ import java.util.TreeMap;
  * Leaves out library versions, the engine, β, the noise of training and where the weights came
  * from.
  */
-final class Fingerprint {
+public final class Fingerprint {
+  /** Enough to tell bundles apart by eye. */
+  private static final int DIGITS_SHOWN = 12;
+
   private Fingerprint() {}
+
+  /** As people read it: its beginning. */
+  public static String shown(String fingerprint) {
+    return fingerprint.substring(0, Math.min(DIGITS_SHOWN, fingerprint.length()));
+  }
 
   /** SHA-256 in hex, of the definition as canonical JSON and then the values in order of name. */
   static String of(Autoencoder model, PixelRules pixels, List<NamedTensor> tensors) {

@@ -3,6 +3,7 @@ package io.nightjar.evaluation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.samskivert.mustache.Mustache;
+import io.nightjar.bundle.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -54,7 +55,7 @@ public record ComparisonPage(
       return Map.of(
           "name", name,
           "kind", kind(),
-          "fingerprint", fingerprint.substring(0, 12),
+          "fingerprint", Fingerprint.shown(fingerprint),
           "ownMap", image(ownMap),
           "sameMap", image(sameMap),
           "reconstructions", image(reconstructions.untitled()),

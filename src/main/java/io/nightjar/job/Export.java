@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import io.nightjar.bundle.Fingerprint;
 import io.nightjar.embedding.rows.Generation;
 import io.nightjar.embedding.rows.NpyExport;
 import io.nightjar.embedding.rows.ParquetExport;
@@ -73,7 +74,7 @@ final class Export implements Command {
             "Rows  %,d of %s, model %s, in %s%n",
             written,
             rows.origin(),
-            Fingerprints.shown(rows.model().fingerprint()),
+            Fingerprint.shown(rows.model().fingerprint()),
             output.path());
   }
 

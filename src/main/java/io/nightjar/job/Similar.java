@@ -2,6 +2,7 @@ package io.nightjar.job;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.Fingerprint;
 import io.nightjar.embedding.rows.Generation;
 import io.nightjar.embedding.rows.RowsReader;
 import io.nightjar.embedding.similar.DuplicateOptions;
@@ -65,7 +66,7 @@ final class Similar implements Command {
     if (rows.count() == 0) {
       throw new InvalidInputException(
           "similar.rows: %s holds no rows of model %s: run nightjar embed first"
-              .formatted(rows.origin(), Fingerprints.shown(rows.model().fingerprint())));
+              .formatted(rows.origin(), Fingerprint.shown(rows.model().fingerprint())));
     }
     requireOutside(context, rows);
     Optional<String> query = settings.optionalString("similar.query");
@@ -135,9 +136,9 @@ final class Similar implements Command {
                   + " them, or choose its rows by similar.fingerprint")
               .formatted(
                   path,
-                  Fingerprints.shown(bundle.fingerprint()),
+                  Fingerprint.shown(bundle.fingerprint()),
                   rows.origin(),
-                  Fingerprints.shown(rows.model().fingerprint())));
+                  Fingerprint.shown(rows.model().fingerprint())));
     }
   }
 
@@ -156,7 +157,7 @@ final class Similar implements Command {
             context.settings().string("similar.measure"),
             rows.count(),
             rows.origin(),
-            Fingerprints.shown(rows.model().fingerprint()),
+            Fingerprint.shown(rows.model().fingerprint()),
             table.toString().indent(2));
     write(context, rows, measure, context.sparkContext().parallelize(nearest), nearest.size());
   }
@@ -175,7 +176,7 @@ final class Similar implements Command {
               context.settings().string("similar.max-distance"),
               rows.count(),
               rows.origin(),
-              Fingerprints.shown(rows.model().fingerprint()),
+              Fingerprint.shown(rows.model().fingerprint()),
               pairs.count(),
               pairs.method());
       if (pairs.unmeasured() > 0) {

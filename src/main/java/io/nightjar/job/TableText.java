@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import io.nightjar.bundle.Fingerprint;
 import io.nightjar.embedding.night.Generation;
 import io.nightjar.embedding.night.PastCommit;
 import io.nightjar.embedding.night.TableHolder;
@@ -27,7 +28,6 @@ import java.util.stream.Stream;
  */
 record TableText(TableName name, TableInspection table, Instant now) {
   private static final String NOTHING = "-";
-  private static final int SHORT_FINGERPRINT = 12;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
@@ -135,7 +135,7 @@ record TableText(TableName name, TableInspection table, Instant now) {
     Map<String, String> summary = commit.summary();
     String fingerprint = summary.getOrDefault("model-fingerprint", NOTHING);
     return cells(
-        List.of(TIME.format(commit.at()), what(commit), shortened(fingerprint)),
+        List.of(TIME.format(commit.at()), what(commit), Fingerprint.shown(fingerprint)),
         COUNT_HEADS.stream().map(head -> figure(summary.get(COUNTS.get(head)))),
         figure(summary.get("images-per-second")),
         summary.getOrDefault("run-id", summary.getOrDefault("maintenance-run-id", NOTHING)));
@@ -155,10 +155,6 @@ record TableText(TableName name, TableInspection table, Instant now) {
       case DROP -> "generations dropped";
       case FOREIGN -> "another engine's " + commit.operation();
     };
-  }
-
-  private static String shortened(String fingerprint) {
-    return fingerprint.substring(0, Math.min(SHORT_FINGERPRINT, fingerprint.length()));
   }
 
   /** Empty where no night has any. */
@@ -226,7 +222,7 @@ record TableText(TableName name, TableInspection table, Instant now) {
 
   private static void addRejects(Table text, Rejects rejects) {
     text.row(
-        shortened(rejects.fingerprint()),
+        Fingerprint.shown(rejects.fingerprint()),
         rejects.stage(),
         rejects.reason(),
         count(rejects.count()),

@@ -4,6 +4,7 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.BundleWriter;
+import io.nightjar.bundle.Fingerprint;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.training.Checkpoints;
@@ -25,9 +26,6 @@ import org.apache.hadoop.fs.Path;
 
 /** {@code nightjar train}. */
 final class Train implements Command {
-  /** Enough of a fingerprint to tell bundles apart by eye. */
-  private static final int FINGERPRINT_DIGITS = 12;
-
   /** A bundle's files. */
   private static final OutputDirectory.Contents CONTENTS =
       new OutputDirectory.Contents(
@@ -185,7 +183,7 @@ final class Train implements Command {
                 + "Trained on %,d images, %,d held out, %,d rejected%s; weights of epoch %d of %d%n"
                 + "Next: nightjar embed archive.path=… bundle=%s output.path=…%n",
             output.path(),
-            fingerprint.substring(0, FINGERPRINT_DIGITS),
+            Fingerprint.shown(fingerprint),
             trained.trainingImages(),
             trained.validationImages(),
             trained.rejectedImages(),

@@ -1,19 +1,12 @@
 package io.nightjar.training;
 
-import com.codahale.metrics.Gauge;
-import com.codahale.metrics.MetricRegistry;
+import io.nightjar.runtime.Gauges;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.metrics.source.Source;
 
-/**
- * The last round's numbers in Spark's metrics system, under {@code <application>.driver.nightjar},
- * for whatever sink Spark is told to have: Prometheus, JMX, Graphite. What is not known is absent
- * or, for a sink that must have a number, not a number.
- */
-final class TrainingGauges implements Source, AutoCloseable {
-  private final MetricRegistry registry = new MetricRegistry();
+/** The last round's numbers in Spark's metrics system. */
+final class TrainingGauges implements AutoCloseable {
+  private final Gauges shown = new Gauges();
   private final AtomicReference<RoundReport> last = new AtomicReference<>();
   private final AtomicReference<RoundReport.Validation> validation = new AtomicReference<>();
 
@@ -43,21 +36,20 @@ final class TrainingGauges implements Source, AutoCloseable {
   /** Until closed; a session has one training at a time. */
   static TrainingGauges register() {
     TrainingGauges gauges = new TrainingGauges();
-    SparkEnv.get().metricsSystem().registerSource(gauges);
+    gauges.shown.register();
     return gauges;
   }
 
   private void gauge(String name, Function<RoundReport, Number> value) {
-    registry.register(name, (Gauge<Number>) () -> orNothing(last.get(), value));
+    shown.add(name, () -> of(last.get(), value));
   }
 
   private void validationGauge(String name, Function<RoundReport.Validation, Number> value) {
-    registry.register(name, (Gauge<Number>) () -> orNothing(validation.get(), value));
+    shown.add(name, () -> of(validation.get(), value));
   }
 
-  private static <T> Number orNothing(T from, Function<T, Number> value) {
-    Number number = from == null ? null : value.apply(from);
-    return number == null ? Double.valueOf(Double.NaN) : number;
+  private static <T> Number of(T from, Function<T, Number> value) {
+    return from == null ? null : value.apply(from);
   }
 
   /** Shows a round from now on; the last validation stays until the next one. */
@@ -69,19 +61,7 @@ final class TrainingGauges implements Source, AutoCloseable {
   }
 
   @Override
-  public String sourceName() {
-    return "nightjar";
-  }
-
-  @Override
-  public MetricRegistry metricRegistry() {
-    return registry;
-  }
-
-  @Override
   public void close() {
-    if (SparkEnv.get() != null) { // null once Spark was stopped
-      SparkEnv.get().metricsSystem().removeSource(this);
-    }
+    shown.close();
   }
 }

@@ -51,7 +51,7 @@ final class TableTextTest {
   }
 
   private static TableInspection heldBy(boolean alive) {
-    var holder = new TableHolder("r1 …", "r1", "7 on node3", "2026-03-10T01:30:00Z", alive);
+    var holder = new TableHolder("r1", "7 on node3", "2026-03-10T01:30:00Z", alive);
     return new TableInspection("x", Optional.of(holder), List.of(), List.of(), List.of());
   }
 

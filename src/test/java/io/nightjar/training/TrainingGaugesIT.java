@@ -3,15 +3,11 @@ package io.nightjar.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.SharedSpark;
+import io.nightjar.TestGauges;
 import io.nightjar.model.Autoencoder;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.metrics.source.Source;
 import org.junit.jupiter.api.Test;
-import scala.collection.JavaConverters;
 
 class TrainingGaugesIT {
   @Test
@@ -26,7 +22,7 @@ class TrainingGaugesIT {
         options,
         TestTraining.images(model, 3),
         2,
-        TrainingRun.unsaved("gauges", epoch -> seen.put(epoch.epoch(), gauges())));
+        TrainingRun.unsaved("gauges", epoch -> seen.put(epoch.epoch(), TestGauges.values())));
 
     // As the second epoch's end is told, its last round's line is yet to come.
     assertThat(seen.get(2))
@@ -37,21 +33,6 @@ class TrainingGaugesIT {
     assertThat(seen.get(2).get("loss")).isPositive();
     assertThat(seen.get(2).get("kl")).isPositive();
     assertThat(seen.get(2).get("validation.negative_elbo")).isPositive();
-    assertThat(sources()).as("after the run").isEmpty();
-  }
-
-  private static Map<String, Double> gauges() {
-    Map<String, Double> values = new TreeMap<>();
-    sources()
-        .get(0)
-        .metricRegistry()
-        .getGauges()
-        .forEach((name, gauge) -> values.put(name, ((Number) gauge.getValue()).doubleValue()));
-    return values;
-  }
-
-  private static List<Source> sources() {
-    return JavaConverters.seqAsJavaList(
-        SparkEnv.get().metricsSystem().getSourcesByName("nightjar").toSeq());
+    assertThat(TestGauges.sources()).as("after the run").isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -21,20 +22,20 @@ final class History {
     return snapshots;
   }
 
-  private static boolean isNight(Snapshot snapshot) {
-    return snapshot.summary().containsKey(Publication.RUN);
+  /** Those of them that are nights. */
+  static Stream<Snapshot> nights(Table rows) {
+    return of(rows).stream().filter(snapshot -> snapshot.summary().containsKey(Publication.RUN));
   }
 
   /** When the last night of each generation was published, by fingerprint. */
   static Map<String, Instant> lastNights(Table rows) {
     Map<String, Instant> nights = new HashMap<>();
-    for (Snapshot snapshot : of(rows)) {
-      if (isNight(snapshot)) {
-        nights.putIfAbsent(
-            snapshot.summary().get(Publication.FINGERPRINT),
-            Instant.ofEpochMilli(snapshot.timestampMillis()));
-      }
-    }
+    nights(rows)
+        .forEach(
+            night ->
+                nights.putIfAbsent(
+                    night.summary().get(Publication.FINGERPRINT),
+                    Instant.ofEpochMilli(night.timestampMillis())));
     return nights;
   }
 
@@ -45,8 +46,7 @@ final class History {
    * @param nights 1 for the latest one
    */
   static Optional<Instant> night(Table rows, int nights) {
-    return of(rows).stream()
-        .filter(History::isNight)
+    return nights(rows)
         .skip(nights - 1L)
         .findFirst()
         .map(snapshot -> Instant.ofEpochMilli(snapshot.timestampMillis()));

@@ -86,12 +86,13 @@ public final class Night {
       EmbedListener<NightCounts> told)
       throws IOException {
     NightTables tables = NightTables.openOrCreate(spark, catalog, name);
+    Publication publication = new Publication(tables, bundle.fingerprint());
     try (TableLock lock = TableLock.take(tables.rows(), run.id(), hadoop);
-        PlannedSnapshots planned = PlannedSnapshots.keep(tables, publication(tables), run.id());
+        PlannedSnapshots planned = PlannedSnapshots.keep(tables, publication, run.id());
         NightGauges shown = gauges.register()) {
-      publication(tables).requireNoneSince(run.at());
+      publication.requireNoneSince(run.at());
       LOG.info("Night: plan");
-      Ground ground = ground(tables, planned.rows(), planned.rejects(), archive);
+      Ground ground = ground(tables, publication, planned.rows(), planned.rejects(), archive);
       if (ground.plan().isIdle()) {
         return publishIdle(ground, lock, run, told);
       }
@@ -116,8 +117,9 @@ public final class Night {
       EmbedListener<NightCounts> told)
       throws IOException {
     Staged staged = stage(archive, ground, staging, run);
-    NightCounts counts = count(staged, ground, staging);
-    publish(staged, counts, ground, lock, run, told);
+    NightChanges changes = changes(staged.rows(), ground);
+    NightCounts counts = count(changes, staged, ground, staging);
+    publish(changes, counts, ground, lock, run, told);
     LOG.info("Night: tidy");
     gauges.enter(Phase.TIDY);
     tidy(staging, lock);
@@ -136,8 +138,9 @@ public final class Night {
       long images = chunks(archive, any -> true).stream().mapToLong(ArchiveChunk::images).sum();
       return NightCounts.ofNew(images);
     }
-    Publication publication = publication(tables.get());
-    Ground ground = ground(tables.get(), publication.rows(), publication.rejects(), archive);
+    Publication publication = new Publication(tables.get(), bundle.fingerprint());
+    Ground ground =
+        ground(tables.get(), publication, publication.rows(), publication.rejects(), archive);
     if (ground.plan().isIdle()) {
       return NightChecks.idle(ground.plan());
     }
@@ -153,28 +156,23 @@ public final class Night {
                 StagedRows.columns())
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      NightChanges changes =
-          new NightChanges(staged, ground.rows(), ground.rejects(), ground.plan().replaced(spark));
-      return NightChecks.count(changes, staged.count(), ground.plan(), 0);
+      return NightChecks.count(changes(staged, ground), staged.count(), ground.plan(), 0);
     } finally {
       staged.unpersist();
       known.destroy();
     }
   }
 
-  private Publication publication(NightTables tables) {
-    return new Publication(tables, bundle.fingerprint());
-  }
-
   private Ground ground(
       NightTables tables,
+      Publication publication,
       Optional<Snapshot> planned,
       Optional<Snapshot> plannedRejects,
       Archive archive) {
     Dataset<Row> rows = tables.rows(planned, bundle.fingerprint());
     Dataset<Row> rejects = tables.rejects(plannedRejects, bundle.fingerprint());
     NightPlan plan = NightPlan.of(archive, rows, rejects, options.retryRejects());
-    return new Ground(tables, publication(tables), planned, rows, rejects, plan);
+    return new Ground(tables, publication, planned, rows, rejects, plan);
   }
 
   /**
@@ -265,18 +263,17 @@ public final class Night {
     return counts;
   }
 
-  private NightChanges changes(Staged staged, Ground ground) {
-    return new NightChanges(
-        staged.rows(), ground.rows(), ground.rejects(), ground.plan().replaced(spark));
+  private NightChanges changes(Dataset<Row> staged, Ground ground) {
+    return new NightChanges(staged, ground.rows(), ground.rejects(), ground.plan().replaced(spark));
   }
 
   /** What does not agree would not the next time either: it is dropped. */
-  private NightCounts count(Staged staged, Ground ground, Staging staging) throws IOException {
+  private NightCounts count(NightChanges changes, Staged staged, Ground ground, Staging staging)
+      throws IOException {
     LOG.info("Night: check");
     gauges.enter(Phase.CHECK);
     try {
-      return NightChecks.count(
-          changes(staged, ground), staged.items(), ground.plan(), staged.imagesPerSecond());
+      return NightChecks.count(changes, staged.items(), ground.plan(), staged.imagesPerSecond());
     } catch (CheckFailedException e) {
       staging.delete();
       throw e;
@@ -294,13 +291,12 @@ public final class Night {
   }
 
   private void publish(
-      Staged staged,
+      NightChanges changes,
       NightCounts counts,
       Ground ground,
       TableLock lock,
       RunStamp run,
       EmbedListener<NightCounts> told) {
-    NightChanges changes = changes(staged, ground);
     gauges.show(counts);
     told.counted(counts);
     new NightChecks(options, bundle.latentSize()).require(counts, changes, ground.plan());

@@ -1,18 +1,11 @@
 package io.nightjar.embedding.night;
 
-import com.codahale.metrics.Gauge;
-import com.codahale.metrics.MetricRegistry;
+import io.nightjar.runtime.Gauges;
 import io.nightjar.runtime.Progress;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.metrics.source.Source;
 
-/**
- * Where a night stands, in Spark's metrics system, under {@code <application>.driver.nightjar}, for
- * whatever sink Spark is told to have. What is not known yet is not a number.
- */
-final class NightGauges implements Source, AutoCloseable {
+/** Where a night stands, in Spark's metrics system. */
+final class NightGauges implements AutoCloseable {
   /** As a number, since sinks take no names. */
   enum Phase {
     PLAN(0),
@@ -28,29 +21,25 @@ final class NightGauges implements Source, AutoCloseable {
     }
   }
 
-  private final MetricRegistry registry = new MetricRegistry();
-  private final AtomicReference<Number> imagesToRead = new AtomicReference<>(Double.NaN);
-  private final AtomicReference<Number> imagesDone = new AtomicReference<>(Double.NaN);
-  private final AtomicReference<Number> rejected = new AtomicReference<>(Double.NaN);
-  private final AtomicReference<Number> rowsWritten = new AtomicReference<>(Double.NaN);
+  private final Gauges gauges = new Gauges();
+  private final AtomicReference<Number> imagesToRead = new AtomicReference<>();
+  private final AtomicReference<Number> imagesDone = new AtomicReference<>();
+  private final AtomicReference<Number> rejected = new AtomicReference<>();
+  private final AtomicReference<Number> rowsWritten = new AtomicReference<>();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PLAN);
 
   NightGauges() {
-    gauge("phase", () -> phase.get().number);
-    gauge("images_to_read", imagesToRead::get);
-    gauge("images_done", imagesDone::get);
-    gauge("rejected", rejected::get);
-    gauge("rows_written", rowsWritten::get);
+    gauges.add("phase", () -> phase.get().number);
+    gauges.add("images_to_read", imagesToRead::get);
+    gauges.add("images_done", imagesDone::get);
+    gauges.add("rejected", rejected::get);
+    gauges.add("rows_written", rowsWritten::get);
   }
 
   /** Until closed; a session has one night at a time. */
   NightGauges register() {
-    SparkEnv.get().metricsSystem().registerSource(this);
+    gauges.register();
     return this;
-  }
-
-  private void gauge(String name, Supplier<Number> value) {
-    registry.register(name, (Gauge<Number>) value::get);
   }
 
   void enter(Phase now) {
@@ -71,20 +60,8 @@ final class NightGauges implements Source, AutoCloseable {
   }
 
   @Override
-  public String sourceName() {
-    return "nightjar";
-  }
-
-  @Override
-  public MetricRegistry metricRegistry() {
-    return registry;
-  }
-
-  @Override
   public void close() {
-    if (SparkEnv.get() != null) { // null once Spark was stopped
-      SparkEnv.get().metricsSystem().removeSource(this);
-    }
+    gauges.close();
   }
 
   private final class Followed implements Progress.Task {

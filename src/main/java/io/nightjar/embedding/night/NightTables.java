@@ -88,9 +88,7 @@ final class NightTables {
    */
   static NightTables require(SparkSession spark, CatalogOptions options, TableName name)
       throws IOException {
-    if (!spark.conf().contains(key(name))) {
-      options.requireWarehouse(spark.sparkContext().hadoopConfiguration());
-    }
+    requireWarehouse(spark, options, name);
     return find(spark, options, name)
         .orElseThrow(
             () ->
@@ -98,6 +96,14 @@ final class NightTables {
                     "output.table: %s does not exist in the catalog: look at its name and at"
                             .formatted(name)
                         + " catalog.warehouse, or have embed write it first"));
+  }
+
+  /** For somebody who only reads: looking for a table would make a warehouse. */
+  static void requireWarehouse(SparkSession spark, CatalogOptions options, TableName name)
+      throws IOException {
+    if (!spark.conf().contains(key(name))) {
+      options.requireWarehouse(spark.sparkContext().hadoopConfiguration());
+    }
   }
 
   /** The session's catalog, told of unless the session's own configuration has told it. */

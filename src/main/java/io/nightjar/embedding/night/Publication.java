@@ -100,12 +100,7 @@ final class Publication {
 
   /** The latest snapshot on main that a night has made; others may have compacted it since. */
   private Optional<Snapshot> lastNight() {
-    for (Snapshot snapshot : SnapshotUtil.currentAncestors(tables.rows())) {
-      if (snapshot.summary().containsKey(RUN)) {
-        return Optional.of(snapshot);
-      }
-    }
-    return Optional.empty();
+    return History.nights(tables.rows()).findFirst();
   }
 
   /**
@@ -115,28 +110,22 @@ final class Publication {
    * @throws OutputHeldException when it was not
    */
   void requireNoneSince(Instant listed) {
-    for (Snapshot snapshot : SnapshotUtil.currentAncestors(tables.rows())) {
-      if (snapshot.timestampMillis() <= listed.toEpochMilli()) {
-        return;
-      }
-      Map<String, String> summary = snapshot.summary();
-      if (summary.containsKey(RUN) && fingerprint.equals(summary.get(FINGERPRINT))) {
-        throw new OutputHeldException(
-            "Run %s has published a night since this one listed the archive: run again"
-                .formatted(summary.get(RUN)));
-      }
-    }
+    History.nights(tables.rows())
+        .takeWhile(night -> night.timestampMillis() > listed.toEpochMilli())
+        .filter(night -> fingerprint.equals(night.summary().get(FINGERPRINT)))
+        .findFirst()
+        .ifPresent(
+            night -> {
+              throw new OutputHeldException(
+                  "Run %s has published a night since this one listed the archive: run again"
+                      .formatted(night.summary().get(RUN)));
+            });
   }
 
   /** Whether a run's rows are on main. */
   private boolean isPublished(String runId) {
     tables.rows().refresh();
-    for (Snapshot snapshot : SnapshotUtil.currentAncestors(tables.rows())) {
-      if (runId.equals(snapshot.summary().get(RUN))) {
-        return true;
-      }
-    }
-    return false;
+    return History.nights(tables.rows()).anyMatch(night -> runId.equals(night.summary().get(RUN)));
   }
 
   /**

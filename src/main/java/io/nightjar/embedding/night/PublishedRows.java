@@ -40,13 +40,11 @@ public final class PublishedRows {
    * Opens a table where it is.
    *
    * @return empty if there is no table of that name
-   * @throws InvalidInputException when there is no such catalog, or the table has other columns
+   * @throws InvalidInputException when there is no such catalog
    */
   public static Optional<PublishedRows> find(
       SparkSession spark, CatalogOptions options, TableName name) throws IOException {
-    if (!spark.conf().contains("spark.sql.catalog." + name.catalog())) {
-      options.requireWarehouse(spark.sparkContext().hadoopConfiguration());
-    }
+    NightTables.requireWarehouse(spark, options, name);
     Catalog catalog = NightTables.catalog(spark, options, name);
     if (!catalog.tableExists(name.identifier())) {
       return Optional.empty();

@@ -8,13 +8,12 @@ import org.apache.iceberg.Table;
 /**
  * The run that holds a table, or held it when it was killed.
  *
- * @param held as the table's property has it
  * @param runId as in its run report
  * @param process where its driver runs, for example {@code 4711 on node3}
  * @param since when that process began, ISO 8601 in UTC; {@code ?} if that cannot be told
  * @param alive whether it is still there
  */
-public record TableHolder(String held, String runId, String process, String since, boolean alive) {
+public record TableHolder(String runId, String process, String since, boolean alive) {
   /** Whoever holds a table now; takes half a minute for a dead run of another machine. */
   static Optional<TableHolder> of(Table rows, Configuration hadoop) throws IOException {
     rows.refresh();
@@ -26,7 +25,6 @@ public record TableHolder(String held, String runId, String process, String sinc
     String[] parts = held.split(" ", -1);
     boolean isWhole = parts.length == 4;
     return new TableHolder(
-        held,
         parts[0],
         isWhole ? "%s on %s".formatted(parts[2], parts[1]) : "?",
         isWhole ? parts[3] : "?",

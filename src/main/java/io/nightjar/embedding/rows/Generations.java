@@ -1,6 +1,7 @@
 package io.nightjar.embedding.rows;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.bundle.Fingerprint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,9 +12,6 @@ import java.util.stream.Collectors;
 
 /** The generations that are kept in one place. */
 final class Generations {
-  /** Enough of a fingerprint to tell bundles apart by eye. */
-  private static final int DIGITS = 12;
-
   private final String origin;
   private final SortedMap<String, Long> rows;
   private final Optional<String> latest;
@@ -66,11 +64,10 @@ final class Generations {
   }
 
   private static String text(Map.Entry<String, Long> generation) {
-    String fingerprint = generation.getKey();
     return String.format(
         Locale.ROOT,
         "%s (%,d rows)",
-        fingerprint.substring(0, Math.min(DIGITS, fingerprint.length())),
+        Fingerprint.shown(generation.getKey()),
         generation.getValue());
   }
 }

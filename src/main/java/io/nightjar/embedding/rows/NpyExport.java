@@ -59,10 +59,14 @@ public final class NpyExport {
   public static void requireStddevs(Generation generation) {
     if (generation.count() > 0
         && generation.rows().select("embedding_stddev").first().isNullAt(0)) {
-      throw new InvalidInputException(
-          "export.stddev: %s has no embedding_stddev, its model is a plain autoencoder: leave it out"
-              .formatted(generation.origin()));
+      throw withoutStddev(generation.origin());
     }
+  }
+
+  static InvalidInputException withoutStddev(String what) {
+    return new InvalidInputException(
+        "export.stddev: %s has no embedding_stddev, its model is a plain autoencoder: leave it out"
+            .formatted(what));
   }
 
   /** Whether there is a file of deviations. */

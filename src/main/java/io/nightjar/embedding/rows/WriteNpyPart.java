@@ -78,9 +78,7 @@ final class WriteNpyPart
 
   private static float[] deviations(Tuple3<String, float[], float[]> row) {
     if (row._3() == null) {
-      throw new InvalidInputException(
-          "export.stddev: %s has no embedding_stddev, its model is a plain autoencoder: leave it out"
-              .formatted(row._1()));
+      throw NpyExport.withoutStddev(row._1());
     }
     return row._3();
   }

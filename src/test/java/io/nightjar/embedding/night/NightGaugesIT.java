@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
+import io.nightjar.TestGauges;
 import io.nightjar.bundle.TestBundles;
 import io.nightjar.embedding.Drift;
 import io.nightjar.embedding.EmbedListener;
@@ -12,12 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.metrics.source.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.collection.JavaConverters;
 
 final class NightGaugesIT {
   @TempDir private Path folder;
@@ -40,7 +37,7 @@ final class NightGaugesIT {
         .containsEntry("images_done", 23.0)
         .containsEntry("rejected", 3.0)
         .containsEntry("rows_written", 20.0);
-    assertThat(sources()).as("after the night").isEmpty();
+    assertThat(TestGauges.sources()).as("after the night").isEmpty();
   }
 
   @Test
@@ -62,28 +59,13 @@ final class NightGaugesIT {
     return new EmbedListener<>() {
       @Override
       public void counted(NightCounts counts) {
-        seen.add(gauges());
+        seen.add(TestGauges.values());
       }
 
       @Override
       public void measured(Drift drift) {
-        seen.add(gauges());
+        seen.add(TestGauges.values());
       }
     };
-  }
-
-  private static Map<String, Double> gauges() {
-    Map<String, Double> values = new TreeMap<>();
-    sources()
-        .get(0)
-        .metricRegistry()
-        .getGauges()
-        .forEach((name, gauge) -> values.put(name, ((Number) gauge.getValue()).doubleValue()));
-    return values;
-  }
-
-  private static List<Source> sources() {
-    return JavaConverters.seqAsJavaList(
-        SparkEnv.get().metricsSystem().getSourcesByName("nightjar").toSeq());
   }
 }
