@@ -35,6 +35,15 @@ public sealed interface Archive permits FilesArchive, IdxArchive, ContainerArchi
   }
 
   /**
+   * Looks whether there is something at all, which takes a moment where listing may take minutes.
+   *
+   * @throws InvalidInputException when there is not, naming the path
+   */
+  static void requireThere(ArchiveOptions options, Configuration hadoop) {
+    ArchiveLocation.of(options.path(), hadoop);
+  }
+
+  /**
    * Looks whether there are any.
    *
    * @throws InvalidInputException when there are none

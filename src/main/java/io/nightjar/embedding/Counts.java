@@ -1,5 +1,6 @@
 package io.nightjar.embedding;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,18 @@ public record Counts(long rows, Map<String, Long> reasons, long unopened, double
 
   public Counts {
     reasons = Map.copyOf(reasons);
+  }
+
+  /** What the parts of a run come to. */
+  static Counts of(List<WrittenPart> parts, double seconds) {
+    Map<String, Long> reasons = new TreeMap<>();
+    parts.forEach(
+        part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
+    return new Counts(
+        parts.stream().mapToLong(WrittenPart::rowCount).sum(),
+        reasons,
+        parts.stream().mapToLong(WrittenPart::unopened).sum(),
+        seconds);
   }
 
   public long rejected() {

@@ -1,13 +1,12 @@
 package io.nightjar.embedding;
 
-import java.sql.Timestamp;
+import java.io.Serializable;
 import java.time.Instant;
-import org.apache.spark.api.java.function.Function;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import java.util.function.Function;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** An outcome as a row of {@link EmbeddingSchema#rows}. */
-final class EmbeddedRow implements Function<Outcome, Row> {
+final class EmbeddedRow implements Function<Outcome, InternalRow>, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String fingerprint;
@@ -21,10 +20,10 @@ final class EmbeddedRow implements Function<Outcome, Row> {
   }
 
   @Override
-  public Row call(Outcome outcome) {
+  public InternalRow apply(Outcome outcome) {
     Outcome.Item item = outcome.item();
     Outcome.Vector vector = outcome.vector();
-    return RowFactory.create(
+    return InternalValues.row(
         item.uri(),
         item.sha256(),
         vector.mean(),
@@ -36,9 +35,9 @@ final class EmbeddedRow implements Function<Outcome, Row> {
         item.byteLength(),
         item.sourceUri(),
         item.sourceByteLength(),
-        Timestamp.from(item.sourceModifiedAt()),
+        item.sourceModifiedAt(),
         fingerprint,
         runId,
-        Timestamp.from(embeddedAt));
+        embeddedAt);
   }
 }

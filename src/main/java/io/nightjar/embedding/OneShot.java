@@ -3,30 +3,29 @@ package io.nightjar.embedding;
 import io.nightjar.CheckFailedException;
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
+import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.Decoding;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.EmbeddingMoments;
-import io.nightjar.image.Rejection;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /**
- * A whole archive into one Parquet directory: encode everything, check, then write the rejects and
- * last the rows, whose {@code _SUCCESS} says that both are there.
+ * A whole archive into one Parquet directory: encode and write everything aside, check, then
+ * publish the rejects and last the rows, whose {@code _SUCCESS} says that both are there.
  */
 public final class OneShot {
+  private static final int TASKS_PER_CORE = 4;
+
   private final SparkSession spark;
   private final Bundle bundle;
   private final EmbedOptions options;
@@ -52,91 +51,48 @@ public final class OneShot {
    */
   public Counts run(Archive archive, Target target, RunStamp run, EmbedListener<Counts> told)
       throws IOException {
+    try (RunParts parts = new RunParts(spark, bundle, target.rows(), run)) {
+      Encoded encoded = encode(archive, parts);
+      told.counted(encoded.counts());
+      requireItems(encoded.counts(), archive);
+      drift(encoded).ifPresent(told::measured);
+      publish(encoded, parts, target, run);
+      return encoded.counts();
+    }
+  }
+
+  /** All that is read, decoded, encoded and written, in one pass. */
+  private Encoded encode(Archive archive, RunParts parts) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Bundle> broadcast = context.broadcast(bundle);
-    try (Decoding decoding = Decoding.open(context, archive, bundle.preprocessing())) {
-      Encoded encoded = encode(context, archive, broadcast, decoding);
-      try {
-        told.counted(encoded.counts());
-        requireItems(encoded.counts(), archive);
-        drift(encoded).ifPresent(told::measured);
-        publish(encoded.outcomes(), encoded.counts(), target, run);
-      } finally {
-        encoded.outcomes().unpersist(false);
-      }
-      return encoded.counts();
+    long start = System.nanoTime();
+    try (Decoding decoding = Decoding.open(context, archive, bundle.preprocessing());
+        Progress.Task task = progress.start("embed", archive.total(), "images");
+        TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
+      var embed = new EmbedPartition(broadcast, options, decoding, counter.accumulator());
+      List<WrittenPart> written = parts.write(items(archive, context).mapPartitions(embed), bundle);
+      return new Encoded(written, Counts.of(written, (System.nanoTime() - start) * 1e-9));
     } finally {
       broadcast.destroy();
     }
   }
 
-  private Encoded encode(
-      JavaSparkContext context, Archive archive, Broadcast<Bundle> broadcast, Decoding decoding) {
-    try (Progress.Task task = progress.start("embed", archive.total(), "images");
-        TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
-      JavaRDD<Outcome> outcomes =
-          archive
-              .items(context)
-              .mapPartitions(
-                  new EmbedPartition(broadcast, options, decoding, counter.accumulator()))
-              // Once on the executors' disks: what follows reads it again and again.
-              .persist(StorageLevel.DISK_ONLY());
-      return new Encoded(outcomes, count(outcomes));
-    }
+  /** In partitions that give each core a few files to write, or files of the wanted size. */
+  private JavaRDD<ArchiveItem> items(Archive archive, JavaSparkContext context) {
+    JavaRDD<ArchiveItem> items = archive.items(context);
+    int files = ParquetDirectory.files(archive.estimated(), bundle.latentSize());
+    return items.coalesce(Math.max(files, TASKS_PER_CORE * context.defaultParallelism()));
   }
 
-  private record Encoded(JavaRDD<Outcome> outcomes, Counts counts) {}
+  private record Encoded(List<WrittenPart> parts, Counts counts) {}
 
   /** Empty without rows, and for an old bundle. */
   private Optional<Drift> drift(Encoded encoded) {
-    return encoded.counts().rows() == 0
-        ? Optional.empty()
-        : bundle
-            .trainingFigures()
-            .flatMap(
-                training ->
-                    encoded
-                        .outcomes()
-                        .mapPartitions(new MeasureOutcomes(bundle.latentSize()))
-                        .treeReduce(EmbeddingMoments::merge)
-                        .figures()
-                        .map(rows -> Drift.of(rows, training)));
-  }
-
-  private static Counts count(JavaRDD<Outcome> outcomes) {
-    long start = System.nanoTime();
-    Map<Fate, Long> fates = outcomes.map(Fate::of).countByValue();
-    double seconds = (System.nanoTime() - start) * 1e-9;
-    long rows = 0;
-    long unopened = 0;
-    Map<String, Long> reasons = new TreeMap<>();
-    for (Map.Entry<Fate, Long> fate : fates.entrySet()) {
-      if (fate.getKey().equals(Fate.ROW)) {
-        rows = fate.getValue();
-      } else {
-        reasons.merge(fate.getKey().reason(), fate.getValue(), Long::sum);
-        unopened += fate.getKey().unopened() ? fate.getValue() : 0;
-      }
-    }
-    return new Counts(rows, reasons, unopened, seconds);
-  }
-
-  /**
-   * What is counted of an outcome. Of strings, because an enum's hash differs from JVM to JVM, and
-   * Spark brings equal fates together by it.
-   */
-  private record Fate(String stage, String reason) implements Serializable {
-    private static final Fate ROW = new Fate("", "");
-
-    static Fate of(Outcome outcome) {
-      return outcome.rejected()
-          ? new Fate(outcome.rejection().stage().key(), outcome.rejection().reason().key())
-          : ROW;
-    }
-
-    boolean unopened() {
-      return stage.equals(Rejection.Stage.LIST.key());
-    }
+    EmbeddingMoments moments = new EmbeddingMoments(bundle.latentSize());
+    encoded.parts().forEach(part -> moments.merge(part.moments()));
+    return bundle
+        .trainingFigures()
+        .flatMap(training -> moments.figures().map(rows -> Drift.of(rows, training)));
   }
 
   private static void requireItems(Counts counts, Archive archive) {
@@ -150,36 +106,28 @@ public final class OneShot {
     }
   }
 
-  private void publish(JavaRDD<Outcome> outcomes, Counts counts, Target target, RunStamp run)
+  private void publish(Encoded encoded, RunParts parts, Target target, RunStamp run)
       throws IOException {
-    ParquetWriter writer = new ParquetWriter(spark, bundle, run);
-    // Looking for none would read every outcome once more.
-    JavaRDD<Outcome> rejects =
-        counts.rejected() == 0
-            ? JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD()
-            : outcomes.filter(Outcome::rejected);
+    Counts counts = encoded.counts();
     if (counts.rejectedFraction() > options.maxRejectedFraction()) {
       Path evidence = target.evidence(run);
-      writer.writeRejects(rejects, evidence);
-      writer.finish(evidence);
+      parts.publishRejects(encoded.parts(), evidence);
+      new ParquetDirectory(evidence).finish(spark);
       throw new CheckFailedException(counts.overBudget(options.maxRejectedFraction(), evidence));
     }
     target.clear();
-    long rejected = writer.writeRejects(rejects, target.rejects());
-    long rows =
-        writer.writeRows(
-            outcomes.filter(outcome -> !outcome.rejected()), counts.rows(), target.rows());
+    long rejected = parts.publishRejects(encoded.parts(), target.rejects());
+    long rows = parts.publishRows(encoded.parts(), target.rows());
     requireWritten(counts, rows, rejected);
-    writer.finish(target.rejects());
-    writer.finish(target.rows());
+    new ParquetDirectory(target.rejects()).finish(spark);
+    new ParquetDirectory(target.rows()).finish(spark);
   }
 
-  /** A lost executor's outcomes are made again, and its images may be other ones by then. */
   private static void requireWritten(Counts counts, long rows, long rejected) {
     if (rows != counts.rows() || rejected != counts.rejected()) {
       throw new CheckFailedException(
           ("Wrote %d rows and %d rejects where %d and %d were counted: the output is left"
-                  + " unfinished; run again while the archive does not change")
+                  + " unfinished; run again")
               .formatted(rows, rejected, counts.rows(), counts.rejected()));
     }
   }
@@ -199,7 +147,10 @@ public final class OneShot {
       return rows().suffix("_rejects_" + run.id());
     }
 
-    /** Makes room for both, at the last moment before they are written. */
+    /**
+     * Makes room for both, at the last moment before they are published. What lies in the rows'
+     * {@code _temporary} stays.
+     */
     void clear() throws IOException;
   }
 

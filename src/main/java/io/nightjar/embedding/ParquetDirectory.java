@@ -1,6 +1,7 @@
 package io.nightjar.embedding;
 
 import java.io.IOException;
+import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -17,10 +18,17 @@ public record ParquetDirectory(Path path) {
   /** The file in it that says that it is whole. */
   public static final String SUCCESS = "_SUCCESS";
 
-  private static final long FILE_BYTES = 32L << 20;
+  /** Of a file, about. */
+  static final long FILE_BYTES = 32L << 20;
 
   /** A row's columns besides its vectors, generously. */
   private static final long OTHER_BYTES = 512;
+
+  /** Parquet's, by their keys. No number of a vector repeats, and looking for that costs time. */
+  static final Map<String, String> OPTIONS =
+      Map.of(
+          "parquet.enable.dictionary#embedding.list.element", "false",
+          "parquet.enable.dictionary#embedding_stddev.list.element", "false");
 
   /** How many files of about 32 MiB rows of {@link EmbeddingSchema#rows} make. */
   public static int files(long rows, int dimension) {
@@ -40,15 +48,13 @@ public record ParquetDirectory(Path path) {
         .createDataFrame(rows, schema)
         .write()
         .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
-        // No number of a vector repeats, and looking for repetitions costs more than writing it.
-        .option("parquet.enable.dictionary#embedding.list.element", false)
-        .option("parquet.enable.dictionary#embedding_stddev.list.element", false)
+        .options(OPTIONS)
         .parquet(path.toString());
     return spark.read().schema(schema).parquet(path.toString()).count(); // reads footers only
   }
 
   /** The format does not depend on the session's settings: few others read Spark's INT96. */
-  private static SparkSession withTimestampsForAll(SparkSession spark) {
+  static SparkSession withTimestampsForAll(SparkSession spark) {
     SparkSession own = spark.newSession();
     own.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     return own;

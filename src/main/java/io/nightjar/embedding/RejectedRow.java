@@ -1,14 +1,13 @@
 package io.nightjar.embedding;
 
 import io.nightjar.image.Rejection;
-import java.sql.Timestamp;
+import java.io.Serializable;
 import java.time.Instant;
-import org.apache.spark.api.java.function.Function;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import java.util.function.Function;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** An outcome as a row of {@link EmbeddingSchema#rejects}, seen for the first time. */
-final class RejectedRow implements Function<Outcome, Row> {
+final class RejectedRow implements Function<Outcome, InternalRow>, Serializable {
   private static final long serialVersionUID = 1L;
   private static final int FIRST_ATTEMPT = 1;
 
@@ -23,10 +22,10 @@ final class RejectedRow implements Function<Outcome, Row> {
   }
 
   @Override
-  public Row call(Outcome outcome) {
+  public InternalRow apply(Outcome outcome) {
     Outcome.Item item = outcome.item();
     Rejection rejection = outcome.rejection();
-    return RowFactory.create(
+    return InternalValues.row(
         item.uri(),
         item.sha256(),
         rejection.stage().key(),
@@ -35,10 +34,10 @@ final class RejectedRow implements Function<Outcome, Row> {
         item.byteLength(),
         item.sourceUri(),
         item.sourceByteLength(),
-        Timestamp.from(item.sourceModifiedAt()),
+        item.sourceModifiedAt(),
         FIRST_ATTEMPT,
-        Timestamp.from(seenAt),
-        Timestamp.from(seenAt),
+        seenAt,
+        seenAt,
         runId,
         fingerprint);
   }

@@ -10,9 +10,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a running command has at hand. */
 public final class CommandContext implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandContext.class);
   private static final String HADOOP_PREFIX = "spark.hadoop.";
 
   private final String command;
@@ -21,6 +24,7 @@ public final class CommandContext implements AutoCloseable {
   private final Console console;
   private final Configuration hadoop = hadoopOfSpark();
   private SparkSession started;
+  private boolean closed;
 
   CommandContext(String command, Settings settings, RunReport report, Console console) {
     this.command = command;
@@ -61,8 +65,13 @@ public final class CommandContext implements AutoCloseable {
     console.out().flush();
   }
 
-  /** Opens an archive, says what about it costs time and reports how many images it lists. */
+  /**
+   * Opens an archive, while Spark starts; says what about it costs time and reports how many images
+   * it lists.
+   */
   public Archive archive(ArchiveOptions options) {
+    Archive.requireThere(options, hadoop);
+    startSpark();
     Archive archive = Archive.open(options, hadoop);
     archive.advice().forEach(this::tell);
     report.imagesListed(archive.listed());
@@ -75,11 +84,32 @@ public final class CommandContext implements AutoCloseable {
 
   /** The Spark session, started when first asked for; stopped with the command if it started it. */
   public synchronized SparkSession spark() {
+    if (closed) {
+      throw new IllegalStateException("the command has ended");
+    }
     if (SparkSession.getDefaultSession().isDefined()) {
       return SparkSession.getDefaultSession().get();
     }
     started = SparkSessions.start("nightjar " + command);
     return started;
+  }
+
+  /**
+   * Begins to start it, for a command that will want it after other work. What fails is told to
+   * whoever asks for {@link #spark}, where it is tried again.
+   */
+  void startSpark() {
+    Thread starting = new Thread(this::startQuietly, "spark-start");
+    starting.setDaemon(true);
+    starting.start();
+  }
+
+  private void startQuietly() {
+    try {
+      spark();
+    } catch (RuntimeException e) {
+      LOG.info("Spark has not started ahead of its use", e);
+    }
   }
 
   /** Of {@link #spark}, likewise. */
@@ -89,6 +119,7 @@ public final class CommandContext implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     if (started != null) {
       started.stop();
     }

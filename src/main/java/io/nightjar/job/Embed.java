@@ -140,7 +140,7 @@ final class Embed implements Command {
     /** The rows first: rejects without them are of an unfinished run. */
     @Override
     public void clear() throws IOException {
-      output.clear(hadoop);
+      output.clearAroundTemporary(hadoop);
       rejected().clear(hadoop);
     }
 

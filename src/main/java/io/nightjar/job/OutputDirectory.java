@@ -20,6 +20,8 @@ import org.apache.hadoop.fs.Path;
  * deleted that a stranger put there.
  */
 public final class OutputDirectory {
+  private static final String TEMPORARY = "_temporary";
+
   private final String key;
   private final Path path;
   private final Contents contents;
@@ -85,13 +87,32 @@ public final class OutputDirectory {
    * @throws InvalidInputException as {@link #requireFree}
    */
   public void clear(Configuration hadoop) throws IOException {
+    FileSystem files = clearMark(hadoop);
+    files.delete(path, true);
+  }
+
+  /**
+   * The same, but for what has been written in {@code _temporary} and is about to be moved.
+   *
+   * @throws InvalidInputException as {@link #requireFree}
+   */
+  public void clearAroundTemporary(Configuration hadoop) throws IOException {
+    FileSystem files = clearMark(hadoop);
+    for (FileStatus child : files.listStatus(path)) {
+      if (!child.getPath().getName().equals(TEMPORARY)) {
+        files.delete(child.getPath(), true);
+      }
+    }
+  }
+
+  private FileSystem clearMark(Configuration hadoop) throws IOException {
     requireFree(hadoop);
     FileSystem files = path.getFileSystem(hadoop);
     Path finished = new Path(path, contents.finishedBy());
     if (files.exists(finished) && !files.delete(finished, false)) {
       throw new IOException("cannot delete " + finished);
     }
-    files.delete(path, true);
+    return files;
   }
 
   /**

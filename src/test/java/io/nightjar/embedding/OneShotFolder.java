@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
@@ -69,7 +70,11 @@ class OneShotFolder implements OneShot.Target {
   @Override
   public void clear() throws IOException {
     FileSystem files = FileSystem.getLocal(new Configuration());
-    files.delete(rows(), true);
+    for (FileStatus entry : files.listStatus(rows())) {
+      if (!entry.getPath().getName().equals("_temporary")) {
+        files.delete(entry.getPath(), true);
+      }
+    }
     files.delete(rejects(), true);
   }
 

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,33 +225,72 @@ final class OneShotIT {
         new OneShotFolder(folder) {
           @Override
           public void clear() {
-            TestArchives.write(folder.resolve("x.parquet_rejects/in-the-way"), new byte[0]);
+            TestArchives.write(folder.resolve("x.parquet_rejects"), new byte[0]);
           }
         };
 
     assertThatThrownBy(() -> rejectsInTheWay.embed(archive, bundle(), options()))
-        .isInstanceOf(AnalysisException.class);
+        .isInstanceOf(IOException.class);
     assertThat(OneShotFolder.finished(output.rows())).isFalse();
   }
 
-  /** Then the outcomes are made again, from files that may be other ones by then. */
+  /** Not even for a moment: whoever reads it has the old rows, whole, until they are replaced. */
   @Test
-  void anArchiveThatChangesWhileExecutorsAreLostIsNotPublished() throws IOException {
+  void theOldOutputIsWholeUntilAllIsEncoded() throws IOException {
+    TestArchives.files(archive, 4, WIDTH, HEIGHT);
+    output.embed(archive, bundle(), options());
     TestArchives.files(archive, 6, WIDTH, HEIGHT);
-    var losesAll =
+    List<Integer> seen = new ArrayList<>();
+    var looks =
         new OneShotFolder(folder) {
           @Override
           public void clear() throws IOException {
-            Files.delete(archive.resolve("even/0.png"));
-            SharedSpark.context().getPersistentRDDs().values().forEach(rdd -> rdd.unpersist(true));
+            seen.add(output.readRows().size());
+            assertThat(finished(output.rows())).isTrue();
+            super.clear();
           }
         };
 
-    assertThatThrownBy(() -> losesAll.embed(archive, bundle(), options()))
-        .isInstanceOf(CheckFailedException.class)
-        .hasMessageStartingWith("Wrote 5 rows and 0 rejects where 6 and 0 were counted");
-    assertThat(OneShotFolder.finished(output.rows())).isFalse();
-    assertThat(OneShotFolder.finished(output.rejects())).isFalse();
+    looks.embed(archive, bundle(), options());
+
+    assertThat(seen).containsExactly(4);
+    assertThat(output.readRows()).hasSize(6);
+    assertThat(Path.of(output.rows().toUri()).resolve("_temporary")).doesNotExist();
+  }
+
+  @Test
+  void aRunThatFailsLeavesNothing() throws IOException {
+    TestArchives.files(archive, 3, WIDTH, HEIGHT);
+    TestArchives.broken(archive);
+    var strict = new EmbedOptions(Engine.ONNX, 4, 0.2, ReconstructionError.MEASURED);
+
+    assertThatThrownBy(() -> output.embed(archive, bundle(), strict))
+        .isInstanceOf(CheckFailedException.class);
+
+    assertThat(Path.of(output.rows().toUri())).doesNotExist();
+  }
+
+  /** What is written goes by its order in the archive, whichever task was the first to end. */
+  @Test
+  void rowsAreInTheArchivesOrder() throws IOException {
+    TestArchives.files(archive, 40, WIDTH, HEIGHT);
+
+    output.embed(archive, bundle(), options());
+
+    List<Object> uris =
+        column(
+            SharedSpark.session().read().parquet(output.rows().toString()).collectAsList(), "uri");
+    assertThat(uris).hasSize(40).isSortedAccordingTo((x, y) -> ((String) x).compareTo((String) y));
+  }
+
+  @Test
+  void withoutRowsOneFileStillTellsTheColumns() throws IOException {
+    TestArchives.broken(archive);
+
+    output.embed(archive, bundle(), options());
+
+    assertThat(output.readRows()).isEmpty();
+    assertThat(output.readRejects()).hasSize(3);
   }
 
   private Bundle bundle() throws IOException {

@@ -1,0 +1,69 @@
+package io.nightjar.embedding;
+
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.OutputWriter;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.collection.immutable.Map$;
+
+/**
+ * How rows of one schema become Parquet files: as Spark writes those of a data frame, but row by
+ * row by the task that makes them.
+ */
+final class PartFormat implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final StructType schema;
+  private final OutputWriterFactory factory;
+  private final Broadcast<SerializableConfiguration> configuration;
+
+  private PartFormat(
+      StructType schema,
+      OutputWriterFactory factory,
+      Broadcast<SerializableConfiguration> configuration) {
+    this.schema = schema;
+    this.factory = factory;
+    this.configuration = configuration;
+  }
+
+  /**
+   * Makes one, on the driver.
+   *
+   * @param schema also says what may be null
+   */
+  static PartFormat of(StructType schema, SparkSession session) throws IOException {
+    SparkSession spark = ParquetDirectory.withTimestampsForAll(session);
+    Job job = Job.getInstance(spark.sessionState().newHadoopConf());
+    ParquetDirectory.OPTIONS.forEach(job.getConfiguration()::set);
+    OutputWriterFactory factory =
+        new ParquetFileFormat().prepareWrite(spark, job, Map$.MODULE$.empty(), schema);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    return new PartFormat(
+        schema, factory, context.broadcast(new SerializableConfiguration(job.getConfiguration())));
+  }
+
+  /** Opens a new file; whole once it is closed. */
+  OutputWriter create(Path file) {
+    return factory.newInstance(file.toString(), schema, attempt());
+  }
+
+  /** What names of its files end with. */
+  String extension() {
+    return factory.getFileExtension(attempt());
+  }
+
+  private TaskAttemptContext attempt() {
+    return new TaskAttemptContextImpl(configuration.value().value(), new TaskAttemptID());
+  }
+}

@@ -1,0 +1,134 @@
+package io.nightjar.embedding;
+
+import io.nightjar.bundle.Bundle;
+import io.nightjar.embedding.JoinParts.Joined;
+import io.nightjar.embedding.WrittenPart.PartFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * What a run has written and not yet published: Parquet files under {@code _temporary} in its
+ * output, where no reader looks and which the next run clears. Beside them a finished output stays
+ * as it was.
+ */
+final class RunParts implements Closeable {
+  static final String TEMPORARY = "_temporary";
+
+  private final JavaSparkContext context;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final FileSystem files;
+  private final Path output;
+  private final Path folder;
+  private final OneShot.RunStamp run;
+  private final PartFormat rowFormat;
+  private final PartFormat rejectFormat;
+
+  /**
+   * @param output where the rows will be
+   */
+  RunParts(SparkSession spark, Bundle bundle, Path output, OneShot.RunStamp run)
+      throws IOException {
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+    this.files = output.getFileSystem(context.hadoopConfiguration());
+    this.output = files.makeQualified(output);
+    this.folder = new Path(new Path(this.output, TEMPORARY), run.id());
+    this.run = run;
+    this.rowFormat = PartFormat.of(EmbeddingSchema.rows(EmbeddingSchema.Model.of(bundle)), spark);
+    this.rejectFormat = PartFormat.of(EmbeddingSchema.rejects(), spark);
+  }
+
+  /** Writes them all, in as many tasks as there are partitions. */
+  List<WrittenPart> write(JavaRDD<Outcome> outcomes, Bundle bundle) {
+    return outcomes
+        .mapPartitions(
+            new WriteParts(
+                new EmbeddedRow(bundle.fingerprint(), run.id(), run.at()),
+                rowFormat,
+                new RejectedRow(bundle.fingerprint(), run.id(), run.at()),
+                rejectFormat,
+                bundle.latentSize(),
+                folder,
+                hadoop))
+        .collect();
+  }
+
+  /**
+   * Puts their rows into a directory, which is unfinished until it is told to be finished.
+   *
+   * @return how many there are in its files
+   */
+  long publishRows(List<WrittenPart> parts, Path directory) throws IOException {
+    return publish(parts.stream().flatMap(part -> part.rowsFile().stream()), rowFormat, directory);
+  }
+
+  /** Likewise their rejects. */
+  long publishRejects(List<WrittenPart> parts, Path directory) throws IOException {
+    return publish(
+        parts.stream().flatMap(part -> part.rejectsFile().stream()), rejectFormat, directory);
+  }
+
+  private long publish(Stream<PartFile> parts, PartFormat format, Path directory)
+      throws IOException {
+    List<List<String>> groups = groups(parts.toList());
+    if (groups.isEmpty()) { // readers want one file that tells them the columns
+      Path empty = new Path(folder, "empty-" + UUID.randomUUID());
+      format.create(empty).close();
+      groups.add(List.of(empty.toString()));
+    }
+    List<Joined> joined =
+        context.parallelize(groups, groups.size()).map(new JoinParts(folder, hadoop)).collect();
+    files.mkdirs(directory);
+    for (int i = 0; i < joined.size(); i++) {
+      String name = "part-%05d-%s%s".formatted(i, run.id(), format.extension());
+      move(new Path(joined.get(i).path()), new Path(directory, name));
+    }
+    return joined.stream().mapToLong(Joined::rows).sum();
+  }
+
+  /** Parts that lie one behind the other and make a file of about 32 MiB. */
+  private static List<List<String>> groups(List<PartFile> parts) {
+    List<List<String>> groups = new ArrayList<>();
+    long bytes = ParquetDirectory.FILE_BYTES;
+    for (PartFile part : parts) {
+      if (bytes + part.bytes() / 2 >= ParquetDirectory.FILE_BYTES) {
+        groups.add(new ArrayList<>());
+        bytes = 0;
+      }
+      groups.get(groups.size() - 1).add(part.path());
+      bytes += part.bytes();
+    }
+    return groups;
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    if (!files.rename(from, to)) {
+      throw new IOException("cannot rename %s to %s".formatted(from, to));
+    }
+  }
+
+  /** Deletes what is left, and an output that has nothing else in it. */
+  @Override
+  public void close() throws IOException {
+    files.delete(folder, true);
+    deleteEmpty(folder.getParent());
+    deleteEmpty(output);
+  }
+
+  private void deleteEmpty(Path directory) throws IOException {
+    if (files.exists(directory) && files.listStatus(directory).length == 0) {
+      files.delete(directory, false);
+    }
+  }
+}

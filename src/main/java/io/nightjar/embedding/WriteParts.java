@@ -1,0 +1,128 @@
+package io.nightjar.embedding;
+
+import io.nightjar.bundle.EmbeddingMoments;
+import io.nightjar.embedding.WrittenPart.PartFile;
+import io.nightjar.image.Rejection;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.datasources.OutputWriter;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Writes a partition's outcomes as they come: rows into one file, rejects into another. Both under
+ * new names, so that a task that is tried again disturbs nobody.
+ */
+final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart> {
+  private static final long serialVersionUID = 1L;
+
+  private final EmbeddedRow row;
+  private final PartFormat rowFormat;
+  private final RejectedRow reject;
+  private final PartFormat rejectFormat;
+  private final int latentSize;
+  private final String folder;
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  /**
+   * @param folder that the files go to
+   */
+  WriteParts(
+      EmbeddedRow row,
+      PartFormat rowFormat,
+      RejectedRow reject,
+      PartFormat rejectFormat,
+      int latentSize,
+      Path folder,
+      Broadcast<SerializableConfiguration> hadoop) {
+    this.row = row;
+    this.rowFormat = rowFormat;
+    this.reject = reject;
+    this.rejectFormat = rejectFormat;
+    this.latentSize = latentSize;
+    this.folder = folder.toString();
+    this.hadoop = hadoop;
+  }
+
+  @Override
+  public Iterator<WrittenPart> call(Iterator<Outcome> outcomes) throws IOException {
+    EmbeddingMoments moments = new EmbeddingMoments(latentSize);
+    TreeMap<String, Long> reasons = new TreeMap<>();
+    long rowCount = 0;
+    long unopened = 0;
+    Part rows = new Part("rows", rowFormat, row);
+    Part rejects = new Part("rejects", rejectFormat, reject);
+    try (rows;
+        rejects) {
+      while (outcomes.hasNext()) {
+        Outcome outcome = outcomes.next();
+        if (outcome.rejected()) {
+          Rejection rejection = outcome.rejection();
+          rejects.add(outcome);
+          reasons.merge(rejection.reason().key(), 1L, Long::sum);
+          unopened += rejection.stage() == Rejection.Stage.LIST ? 1 : 0;
+        } else {
+          rows.add(outcome);
+          rowCount++;
+          moments.add(outcome.vector().mean(), outcome.vector().reconstructionError());
+        }
+      }
+    }
+    Configuration configuration = hadoop.value().value();
+    return List.of(
+            new WrittenPart(
+                rows.file(configuration),
+                rejects.file(configuration),
+                rowCount,
+                reasons,
+                unopened,
+                moments))
+        .iterator();
+  }
+
+  /** A file that is made when there is something to write. */
+  private final class Part implements Closeable {
+    private final Path path;
+    private final PartFormat format;
+    private final Function<Outcome, InternalRow> toRow;
+    private OutputWriter out;
+
+    Part(String name, PartFormat format, Function<Outcome, InternalRow> toRow) {
+      this.path =
+          new Path(folder, "%s-%s%s".formatted(name, UUID.randomUUID(), format.extension()));
+      this.format = format;
+      this.toRow = toRow;
+    }
+
+    void add(Outcome outcome) {
+      if (out == null) {
+        out = format.create(path);
+      }
+      out.write(toRow.apply(outcome));
+    }
+
+    @Override
+    public void close() {
+      if (out != null) {
+        out.close();
+      }
+    }
+
+    /** Null where nothing was written. */
+    PartFile file(Configuration configuration) throws IOException {
+      return out == null
+          ? null
+          : new PartFile(
+              path.toString(), path.getFileSystem(configuration).getFileStatus(path).getLen());
+    }
+  }
+}

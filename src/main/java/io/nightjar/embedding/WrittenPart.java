@@ -1,0 +1,41 @@
+package io.nightjar.embedding;
+
+import io.nightjar.bundle.EmbeddingMoments;
+import java.io.Serializable;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a task has written, and what it comes to.
+ *
+ * @param rows their file, or null without any
+ * @param rejects likewise
+ * @param rowCount how many rows
+ * @param reasons how many rejects, by reason
+ * @param unopened of the rejects, those that listing could not reach
+ * @param moments of the rows' vectors
+ */
+record WrittenPart(
+    PartFile rows,
+    PartFile rejects,
+    long rowCount,
+    TreeMap<String, Long> reasons,
+    long unopened,
+    EmbeddingMoments moments)
+    implements Serializable {
+
+  /**
+   * A file that is whole.
+   *
+   * @param bytes of it
+   */
+  record PartFile(String path, long bytes) implements Serializable {}
+
+  Optional<PartFile> rowsFile() {
+    return Optional.ofNullable(rows);
+  }
+
+  Optional<PartFile> rejectsFile() {
+    return Optional.ofNullable(rejects);
+  }
+}
