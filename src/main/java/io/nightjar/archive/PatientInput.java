@@ -5,6 +5,8 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
 
@@ -39,7 +41,7 @@ public final class PatientInput extends FSInputStream {
         () -> {
           try {
             if (in == null) {
-              in = path.getFileSystem(hadoop).open(path);
+              in = opened(path.getFileSystem(hadoop), path);
             }
             if (in.getPos() != position) {
               in.seek(position);
@@ -51,6 +53,18 @@ public final class PatientInput extends FSInputStream {
             throw e;
           }
         });
+  }
+
+  /**
+   * As the local file system does where a file has no checksums beside it; but that finds out by an
+   * exception, which costs more than to read a small image.
+   */
+  private static FSDataInputStream opened(FileSystem files, Path path) throws IOException {
+    if (files instanceof LocalFileSystem local
+        && !local.pathToFile(local.getChecksumFile(path)).exists()) {
+      return local.getRawFileSystem().open(path);
+    }
+    return files.open(path);
   }
 
   @Override

@@ -12,13 +12,18 @@ import java.util.HexFormat;
  * @param hex 64 lower-case hexadecimal digits
  */
 public record ContentHash(String hex) implements Serializable {
+  private static final int DIGITS = 64;
   private static final int LEADING_DIGITS = 8;
 
   public ContentHash {
-    if (!hex.matches("[0-9a-f]{64}")) {
+    if (hex.length() != DIGITS || !hex.chars().allMatch(ContentHash::isDigit)) {
       throw new IllegalArgumentException(
           "hex: %s (expected 64 lower-case hexadecimal digits)".formatted(hex));
     }
+  }
+
+  private static boolean isDigit(int character) {
+    return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
   }
 
   /** Hashes all of the bytes. */
