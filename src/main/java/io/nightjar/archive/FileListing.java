@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -84,7 +86,7 @@ final class FileListing {
     try {
       return LinkCycles.closes(location, path)
           ? new FileStatus[0]
-          : Patience.of(() -> location.fileSystem().listStatus(path));
+          : Patience.of(() -> list(location.fileSystem(), path));
     } catch (IOException e) {
       if (directory.equals(location.root())
           || !StorageErrors.isMendedByUser(StorageException.told(e))) {
@@ -93,6 +95,12 @@ final class FileListing {
       failures.add(failure(SourceFile.of(directory), e));
       return new FileStatus[0];
     }
+  }
+
+  private static FileStatus[] list(FileSystem files, Path folder) throws IOException {
+    return files instanceof LocalFileSystem local
+        ? LocalFolder.list(local, folder)
+        : files.listStatus(folder);
   }
 
   private static ArchiveItem failure(SourceFile directory, IOException cause) {

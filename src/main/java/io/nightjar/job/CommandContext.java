@@ -82,8 +82,18 @@ public final class CommandContext implements AutoCloseable {
     return hadoop;
   }
 
-  /** The Spark session, started when first asked for; stopped with the command if it started it. */
-  public synchronized SparkSession spark() {
+  /**
+   * The Spark session, started when first asked for, by whichever thread; stopped with the command
+   * if it started it.
+   */
+  public SparkSession spark() {
+    SparkSession session = startedOnce();
+    SparkSession.setActiveSession(
+        session); // a thread's own, and where Spark SQL looks for its settings
+    return session;
+  }
+
+  private synchronized SparkSession startedOnce() {
     if (closed) {
       throw new IllegalStateException("the command has ended");
     }
@@ -99,9 +109,14 @@ public final class CommandContext implements AutoCloseable {
    * whoever asks for {@link #spark}, where it is tried again.
    */
   void startSpark() {
-    Thread starting = new Thread(this::startQuietly, "spark-start");
-    starting.setDaemon(true);
-    starting.start();
+    besides(this::startQuietly);
+  }
+
+  /** Does something in a thread of its own, for which the command does not wait when it ends. */
+  static void besides(Runnable work) {
+    Thread thread = new Thread(work, "nightjar-besides");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void startQuietly() {

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.hadoop.fs.Path;
 
 /** {@code nightjar embed} with {@code output.table}. */
@@ -72,15 +74,34 @@ final class EmbedNight {
     settings.require("embed", () -> image.requireBatchFits(options.embed().batchSize(), 1));
     // Before listing: what is touched from here on is looked at again by the next night.
     RunStamp run = new RunStamp(context.report().runId(), Instant.now());
+    Archive.requireThere(source, context.hadoop());
+    var starting =
+        CompletableFuture.supplyAsync(
+            () -> start(bundle, options, catalog, name), CommandContext::besides);
     Archive archive = Archive.list(source, context.hadoop());
     requireWhole(archive);
-    Night night = new Night(context.spark(), bundle, options, context.progress());
+    Night night = started(starting);
     if (settings.flag("embed.dry-run")) {
       show("Would be", name, night.dryRun(archive, catalog, name, run));
       return;
     }
     show("", name, night.run(archive, catalog, name, recipe(bundle), run, new Told()));
     drift.warning().ifPresent(context::tell);
+  }
+
+  /** What can be done while the archive is listed. */
+  private Night start(Bundle bundle, NightOptions options, CatalogOptions catalog, TableName name) {
+    Night night = new Night(context.spark(), bundle, options, context.progress());
+    night.lookAhead(catalog, name);
+    return night;
+  }
+
+  private static Night started(CompletableFuture<Night> starting) {
+    try {
+      return starting.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    }
   }
 
   /** A warehouse in the archive would be read as a part of it. */

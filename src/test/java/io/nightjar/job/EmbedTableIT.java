@@ -76,7 +76,8 @@ final class EmbedTableIT {
 
     assertRefused("output.table and output.path are both given", "output.path=x");
     assertRefused("expected catalog.namespace.name", "output.table=vectors");
-    assertRefused("archive.split: train (expected all", "archive.split=train");
+    assertRefused(
+        "archive.split: train (expected all", "archive.split=train", "output.table=none.a.b");
     assertRefused("is within archive.path", "catalog.warehouse=" + archive.resolve("lake"));
     assertRefused("catalog.warehouse: missing", "catalog.warehouse=", "output.table=none.a.b");
     assertRefused(

@@ -47,6 +47,7 @@ public final class Night {
   private final NightOptions options;
   private final Progress progress;
   private final NightGauges gauges = new NightGauges();
+  private KnownFiles ahead;
 
   public Night(SparkSession spark, Bundle bundle, NightOptions options, Progress progress) {
     this.spark = spark;
@@ -55,6 +56,30 @@ public final class Night {
     this.bundle = bundle;
     this.options = options;
     this.progress = progress;
+  }
+
+  /**
+   * Reads what the table knows of its files, for a caller that lists the archive meanwhile. A table
+   * that has another snapshot by the time that the night holds it is read again; what fails here
+   * fails there.
+   */
+  public void lookAhead(CatalogOptions catalog, TableName name) {
+    try {
+      NightTables.requireWarehouse(spark, catalog, name);
+      Optional<NightTables> tables = NightTables.find(spark, catalog, name);
+      if (tables.isPresent()) {
+        Publication publication = new Publication(tables.get(), bundle.fingerprint());
+        ahead =
+            KnownFiles.read(
+                tables.get(),
+                publication.rows(),
+                publication.rejects(),
+                bundle.fingerprint(),
+                options.retryRejects());
+      }
+    } catch (Exception e) { // Spark's come undeclared
+      LOG.info("Nothing is known ahead", e);
+    }
   }
 
   /** What a night works on. */
@@ -171,8 +196,15 @@ public final class Night {
       Archive archive) {
     Dataset<Row> rows = tables.rows(planned, bundle.fingerprint());
     Dataset<Row> rejects = tables.rejects(plannedRejects, bundle.fingerprint());
-    NightPlan plan = NightPlan.of(archive, rows, rejects, options.retryRejects());
+    NightPlan plan = NightPlan.of(archive, known(tables, planned, plannedRejects).states());
     return new Ground(tables, publication, planned, rows, rejects, plan);
+  }
+
+  private KnownFiles known(
+      NightTables tables, Optional<Snapshot> rows, Optional<Snapshot> rejects) {
+    return ahead != null && ahead.isOf(rows, rejects)
+        ? ahead
+        : KnownFiles.read(tables, rows, rejects, bundle.fingerprint(), options.retryRejects());
   }
 
   /**

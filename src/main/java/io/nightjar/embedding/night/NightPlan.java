@@ -1,15 +1,10 @@
 package io.nightjar.embedding.night;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.SourceFile;
-import io.nightjar.embedding.night.NightOptions.RetryRejects;
-import io.nightjar.image.Rejection.Reason;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +61,10 @@ final class NightPlan {
   /**
    * Makes one.
    *
-   * @param rows of the generation: four columns are read
-   * @param rejects of the generation
+   * @param files what the table knows of each, by URI
    */
-  static NightPlan of(
-      Archive archive, Dataset<Row> rows, Dataset<Row> rejects, RetryRejects retryRejects) {
-    Map<String, FileState> known = known(rows, rejects, retryRejects);
+  static NightPlan of(Archive archive, Map<String, FileState> files) {
+    Map<String, FileState> known = new HashMap<>(files);
     NightPlan plan = new NightPlan(!archive.unlisted().isEmpty());
     for (SourceFile file : archive.sources()) {
       FileState state = known.remove(file.uri());
@@ -86,32 +79,6 @@ final class NightPlan {
                 state,
                 unlisted.stream().anyMatch(uri::startsWith) ? Action.UNLISTED : Action.GONE));
     return plan;
-  }
-
-  private static Map<String, FileState> known(
-      Dataset<Row> rows, Dataset<Row> rejects, RetryRejects retryRejects) {
-    List<String> retried =
-        retryRejects == RetryRejects.ALL
-            ? Arrays.stream(Reason.values()).map(Reason::key).toList()
-            : Arrays.stream(Reason.values())
-                .filter(StagedRows::isOfStorage)
-                .map(Reason::key)
-                .toList();
-    Map<String, FileState> known =
-        FileState.of(
-            rows.select(
-                col("source_uri"),
-                col("source_byte_length"),
-                col("source_modified_at"),
-                col("embedded_at"),
-                lit(null).cast("string")),
-            retried);
-    FileState.of(
-            rejects.select(
-                "source_uri", "source_byte_length", "source_modified_at", "last_seen_at", "reason"),
-            retried)
-        .forEach((uri, state) -> known.merge(uri, state, FileState::with));
-    return known;
   }
 
   private static Action action(SourceFile file, FileState state) {
