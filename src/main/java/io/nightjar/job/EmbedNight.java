@@ -81,6 +81,7 @@ final class EmbedNight {
     Archive archive = Archive.list(source, context.hadoop());
     requireWhole(archive);
     Night night = started(starting);
+    context.spark(); // this thread's session, from here on
     if (settings.flag("embed.dry-run")) {
       show("Would be", name, night.dryRun(archive, catalog, name, run));
       return;

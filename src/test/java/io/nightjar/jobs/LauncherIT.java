@@ -196,6 +196,22 @@ final class LauncherIT {
         .contains("\"rows_written\" : " + MANY);
   }
 
+  /** Where nobody has opened a catalog before, and Spark starts beside listing. */
+  @Test
+  void aFirstNightMakesItsTable() throws Exception {
+    String[] night = {
+      "--master",
+      "local[2]",
+      "embed",
+      "archive.path=" + ARCHIVE,
+      "bundle=" + BUNDLE,
+      "catalog.warehouse=lake",
+      "output.table=lake.photos.vectors"
+    };
+
+    assertThat(nightjar.run(night).succeeded().out()).containsPattern("new +64\\s");
+  }
+
   private static boolean contains(Path file, String text) {
     try {
       return Files.readString(file).contains(text);

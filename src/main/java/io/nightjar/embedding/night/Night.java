@@ -142,9 +142,11 @@ public final class Night {
       EmbedListener<NightCounts> told)
       throws IOException {
     Staged staged = stage(archive, ground, staging, run);
-    NightChanges changes = changes(staged.rows(), ground);
-    NightCounts counts = count(changes, staged, ground, staging);
-    publish(changes, counts, ground, lock, run, told);
+    NightCounts counts;
+    try (NightChanges changes = changes(staged.rows(), ground)) {
+      counts = count(changes, staged, ground, staging);
+      publish(changes, counts, ground, lock, run, told);
+    }
     LOG.info("Night: tidy");
     gauges.enter(Phase.TIDY);
     tidy(staging, lock);
@@ -180,8 +182,8 @@ public final class Night {
                     .flatMap(new HashChunk(known, configuration, run.at())),
                 StagedRows.columns())
             .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      return NightChecks.count(changes(staged, ground), staged.count(), ground.plan(), 0);
+    try (NightChanges changes = changes(staged, ground)) {
+      return NightChecks.count(changes, bundle.latentSize(), staged.count(), ground.plan(), 0);
     } finally {
       staged.unpersist();
       known.destroy();
@@ -305,7 +307,8 @@ public final class Night {
     LOG.info("Night: check");
     gauges.enter(Phase.CHECK);
     try {
-      return NightChecks.count(changes, staged.items(), ground.plan(), staged.imagesPerSecond());
+      return NightChecks.count(
+          changes, bundle.latentSize(), staged.items(), ground.plan(), staged.imagesPerSecond());
     } catch (CheckFailedException e) {
       staging.delete();
       throw e;
@@ -331,7 +334,7 @@ public final class Night {
       EmbedListener<NightCounts> told) {
     gauges.show(counts);
     told.counted(counts);
-    new NightChecks(options, bundle.latentSize()).require(counts, changes, ground.plan());
+    new NightChecks(options).require(counts, ground.plan());
     Optional<Drift> drift = counts.encoded() > 0 ? drift(changes) : Optional.empty();
     drift.ifPresent(told::measured);
     gauges.enter(Phase.PUBLISH);

@@ -3,7 +3,10 @@ package io.nightjar.embedding.night;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK;
 
 import io.nightjar.embedding.EmbeddingSchema;
 import java.util.Arrays;
@@ -13,21 +16,48 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * What a night changes, from its staged rows and the table as it was planned on.
- *
- * @param staged all of the night
- * @param rows of the generation before it
- * @param rejects of the generation before it
- * @param replaced files whose rows and rejects are replaced or taken out
- */
-record NightChanges(
-    Dataset<Row> staged, Dataset<Row> rows, Dataset<Row> rejects, Dataset<Row> replaced) {
+/** What a night changes, from its staged rows and the table as it was planned on. */
+final class NightChanges implements AutoCloseable {
   /** What a change does to the row of its uri. */
   static final String OPERATION = "operation";
 
   static final String PUT = "put";
   static final String REMOVE = "remove";
+
+  private final Dataset<Row> staged;
+  private final Dataset<Row> rows;
+  private final Dataset<Row> rejects;
+  private final Dataset<Row> removed;
+  private final Dataset<Row> removedRejects;
+
+  /**
+   * @param staged all of the night
+   * @param rows of the generation before it
+   * @param rejects of the generation before it
+   * @param replaced files whose rows and rejects are replaced or taken out
+   */
+  NightChanges(
+      Dataset<Row> staged, Dataset<Row> rows, Dataset<Row> rejects, Dataset<Row> replaced) {
+    this.staged = staged;
+    this.rows = rows;
+    this.rejects = rejects;
+    // Looked for in the whole table, and asked for again and again.
+    this.removed = without(of(rows, replaced), stagedRows()).persist(MEMORY_AND_DISK());
+    this.removedRejects = without(of(rejects, replaced), staged(StagedRows.REJECT));
+  }
+
+  @Override
+  public void close() {
+    removed.unpersist();
+  }
+
+  private static Dataset<Row> of(Dataset<Row> rows, Dataset<Row> files) {
+    return rows.join(files, column("source_uri"), "left_semi");
+  }
+
+  private static Dataset<Row> without(Dataset<Row> rows, Dataset<Row> others) {
+    return rows.join(others.select("uri"), column("uri"), "left_anti");
+  }
 
   private Dataset<Row> staged(String... kinds) {
     return staged.filter(col("kind").isin((Object[]) kinds));
@@ -41,12 +71,6 @@ record NightChanges(
   /** What the encoder gave, of the rows with a new vector. */
   Dataset<Row> vectors() {
     return staged(StagedRows.ROW).select("embedding", "reconstruction_error");
-  }
-
-  /** Rows that the table had of files that are read again or gone, and that are no more. */
-  Dataset<Row> removed() {
-    return rows.join(replaced, column("source_uri"), "left_semi")
-        .join(stagedRows().select("uri"), column("uri"), "left_anti");
   }
 
   /** Rows as they are to be: those of the table's columns, and {@link #OPERATION}. */
@@ -73,7 +97,7 @@ record NightChanges(
             .withColumn("model_fingerprint", lit(fingerprint))
             .withColumn("run_id", lit(runId));
     StructType schema = EmbeddingSchema.rows();
-    return columns(put, schema, PUT).union(columns(removed(), schema, REMOVE));
+    return columns(put, schema, PUT).union(columns(removed, schema, REMOVE));
   }
 
   private static Dataset<Row> columns(Dataset<Row> changes, StructType schema, String operation) {
@@ -94,12 +118,8 @@ record NightChanges(
             .withColumn("last_seen_at", col("embedded_at"))
             .withColumn("run_id", lit(runId))
             .withColumn("model_fingerprint", lit(fingerprint));
-    Dataset<Row> gone =
-        rejects
-            .join(replaced, column("source_uri"), "left_semi")
-            .join(staged(StagedRows.REJECT).select("uri"), column("uri"), "left_anti");
     StructType schema = EmbeddingSchema.rejects();
-    return columns(put, schema, PUT).union(columns(gone, schema, REMOVE));
+    return columns(put, schema, PUT).union(columns(removedRejects, schema, REMOVE));
   }
 
   /**
@@ -111,13 +131,16 @@ record NightChanges(
    *   <li>{@code changed}: encoded, under a uri that had a row
    *   <li>{@code renamed}: known from a row that is taken out
    *   <li>{@code unresolved}: known, but the table has no such content
+   *   <li>{@code misshapen}: encoded, not to as many numbers as the bundle says
    * </ul>
+   *
+   * @param dimension the bundle's
    */
-  Row counts() {
+  Row counts(int dimension) {
     Dataset<Row> before =
         rows.select(col("uri"), col("content_sha256").as("before_sha256"), lit(true).as("was"));
     Dataset<Row> removedContent =
-        removed()
+        removed
             .select(col("content_sha256"), lit(true).as("moved"))
             .dropDuplicates("content_sha256");
     Dataset<Row> content =
@@ -139,6 +162,7 @@ record NightChanges(
             count(encoded.and(col("was").isNotNull()), "changed"),
             count(renamed, "renamed"),
             count(known.and(col("resolved").isNull()), "unresolved"),
+            count(encoded.and(not(size(col("embedding")).equalTo(dimension))), "misshapen"),
             count(encoded.or(known).and(col("was").isNotNull()), "replaced"))
         .first();
   }
@@ -157,11 +181,21 @@ record NightChanges(
         .collectAsList();
   }
 
-  /** Rows that leave, and whose content is under no other uri that is new. */
-  long gone() {
-    return removed()
-        .join(stagedRows().select("content_sha256"), column("content_sha256"), "left_anti")
-        .count();
+  /**
+   * Rows of files that are read again or gone, and that are no more: one line, of counts.
+   *
+   * <ul>
+   *   <li>{@code removed}: all
+   *   <li>{@code gone}: those whose content is under no other uri that is new
+   * </ul>
+   */
+  Row removals() {
+    Dataset<Row> kept = stagedRows().select(col("content_sha256"), lit(true).as("kept")).distinct();
+    return removed
+        .select("content_sha256")
+        .join(kept, column("content_sha256"), "left_outer")
+        .agg(count(lit(true), "removed"), count(col("kept").isNull(), "gone"))
+        .first();
   }
 
   private static Column count(Column condition, String name) {

@@ -1,10 +1,5 @@
 package io.nightjar.embedding.night;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.size;
-
 import io.nightjar.CheckFailedException;
 import io.nightjar.embedding.night.NightPlan.Action;
 import java.util.Locale;
@@ -13,25 +8,33 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /** What must hold before a night is published; the canary has been held in every executor. */
-record NightChecks(NightOptions options, int dimension) {
+record NightChecks(NightOptions options) {
   private static final int PERCENT = 100;
 
   /**
    * Counts what was staged.
    *
    * @param items that the tasks have counted
+   * @param dimension of the bundle's vectors
    * @param imagesPerSecond of reading, decoding and encoding; 0 where nothing was left to do
    * @throws CheckFailedException when another number is there
    */
   static NightCounts count(
-      NightChanges changes, long items, NightPlan plan, double imagesPerSecond) {
-    Row counts = changes.counts();
+      NightChanges changes, int dimension, long items, NightPlan plan, double imagesPerSecond) {
+    Row counts = changes.counts(dimension);
+    Row removals = changes.removals();
     long staged = longAt(counts, "encoded") + longAt(counts, "known") + longAt(counts, "rejected");
     if (staged != items || longAt(counts, "unresolved") != 0) {
       throw new CheckFailedException(
           ("%d images were staged where %d were read, and %d of them take a vector that the table"
                   + " does not have: nothing was published, and what was staged is dropped; run again")
               .formatted(staged, items, longAt(counts, "unresolved")));
+    }
+    if (longAt(counts, "misshapen") > 0) {
+      throw failed(
+          "%,d vectors have not the bundle's %d numbers: nothing was published, and what was staged is"
+              + " dropped",
+          longAt(counts, "misshapen"), dimension);
     }
     Map<String, Long> reasons = new TreeMap<>();
     long unlisted = 0;
@@ -57,8 +60,8 @@ record NightChecks(NightOptions options, int dimension) {
         longAt(counts, "renamed"),
         longAt(counts, "changed"),
         longAt(counts, "replaced"),
-        changes.removed().count(),
-        changes.gone(),
+        longAt(removals, "removed"),
+        longAt(removals, "gone"),
         same.rows() + same.rejects() + unseen.rows() + unseen.rejects(),
         reasons,
         unlisted,
@@ -83,10 +86,9 @@ record NightChecks(NightOptions options, int dimension) {
    *
    * @throws CheckFailedException when it may not
    */
-  void require(NightCounts counts, NightChanges changes, NightPlan plan) {
+  void require(NightCounts counts, NightPlan plan) {
     requireBudget(counts);
     requireRemovals(counts, plan);
-    requireVectors(changes);
   }
 
   private void requireBudget(NightCounts counts) {
@@ -113,20 +115,6 @@ record NightChecks(NightOptions options, int dimension) {
               + " embed.max-removed-fraction allows: nothing was published; look whether all of it"
               + " is mounted",
           lost, plan.rows(), PERCENT * allowed);
-    }
-  }
-
-  private void requireVectors(NightChanges changes) {
-    long misshapen =
-        changes
-            .staged()
-            .filter(col("kind").equalTo(StagedRows.ROW))
-            .filter(not(size(col("embedding")).equalTo(lit(dimension))))
-            .count();
-    if (misshapen > 0) {
-      throw failed(
-          "%,d vectors have not the bundle's %d numbers: nothing was published",
-          misshapen, dimension);
     }
   }
 

@@ -26,6 +26,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -205,10 +206,18 @@ final class Publication {
     }
   }
 
-  private void apply(Dataset<Row> changes, String runId, TableLock lock) {
-    if (changes.isEmpty()) {
-      return;
+  private void apply(Dataset<Row> computed, String runId, TableLock lock) {
+    Dataset<Row> changes = computed.persist(StorageLevel.MEMORY_AND_DISK()); // few, and asked twice
+    try {
+      if (!changes.isEmpty()) {
+        write(changes, runId, lock);
+      }
+    } finally {
+      changes.unpersist();
     }
+  }
+
+  private void write(Dataset<Row> changes, String runId, TableLock lock) {
     TableName name = tables.name().rejects();
     boolean isFirst = tables.rejects().currentSnapshot() == null;
     commit(
