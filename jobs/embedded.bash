@@ -57,7 +57,7 @@ build_if_stale() {
     local again=false
     [[ ! -f $jar ]] || again=true
     # Removed rather than overwritten: a job that runs from the old jar keeps its bytes.
-    rm -f "$jar"
+    rm -f "$jar" "$spark_home/classes.jsa"
     # Maven resets the terminal's colours even where it was told to use none.
     (cd "$root" && mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip \
       -Drehearsal.skip=$again package) 2>&1 9>&- |

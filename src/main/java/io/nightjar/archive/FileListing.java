@@ -11,13 +11,12 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Every file under a root, at any depth, ordered by URI; and the directories that could not be
- * listed, as rejections.
+ * Every file under a root, at any depth, ordered by URI; and as rejections the directories that
+ * could not be listed and local files whose names are no text.
  *
  * <p>Lists with {@code listStatus}: on a local file system {@code listFiles} and {@code
  * listLocatedStatus} start a process for each file to ask for its permissions.
@@ -84,9 +83,7 @@ final class FileListing {
   private FileStatus[] children(FileStatus directory) {
     Path path = directory.getPath();
     try {
-      return LinkCycles.closes(location, path)
-          ? new FileStatus[0]
-          : Patience.of(() -> list(location.fileSystem(), path));
+      return LinkCycles.closes(location, path) ? new FileStatus[0] : Patience.of(() -> list(path));
     } catch (IOException e) {
       if (directory.equals(location.root())
           || !StorageErrors.isMendedByUser(StorageException.told(e))) {
@@ -97,10 +94,16 @@ final class FileListing {
     }
   }
 
-  private static FileStatus[] list(FileSystem files, Path folder) throws IOException {
-    return files instanceof LocalFileSystem local
-        ? LocalFolder.list(local, folder)
-        : files.listStatus(folder);
+  private FileStatus[] list(Path folder) throws IOException {
+    return location.fileSystem() instanceof LocalFileSystem local
+        ? LocalFolder.list(local, folder, file -> failures.add(unnamed(file)))
+        : location.fileSystem().listStatus(folder);
+  }
+
+  private static ArchiveItem unnamed(SourceFile file) {
+    String detail = "its name is not UTF-8: rename it";
+    return new ArchiveItem(
+        file.uri(), null, file, new Rejection(Stage.LIST, Reason.UNREADABLE, detail));
   }
 
   private static ArchiveItem failure(SourceFile directory, IOException cause) {

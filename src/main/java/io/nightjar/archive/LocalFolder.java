@@ -5,11 +5,13 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
 
@@ -18,17 +20,27 @@ import org.apache.hadoop.fs.LocalFileSystem;
  * by one question to the kernel for each file where that asks five.
  */
 final class LocalFolder {
+  private static final char REPLACEMENT = '\uFFFD';
+
   private LocalFolder() {}
 
-  /** All but the checksums that Hadoop keeps beside its files. */
-  static FileStatus[] list(LocalFileSystem files, org.apache.hadoop.fs.Path folder)
+  /**
+   * All but the checksums that Hadoop keeps beside its files.
+   *
+   * @param unnamed told of what has a name that is no text in this JVM's encoding, which nobody
+   *     could open by its URI: that of its bytes
+   */
+  static FileStatus[] list(
+      LocalFileSystem files, org.apache.hadoop.fs.Path folder, Consumer<SourceFile> unnamed)
       throws IOException {
     List<FileStatus> found = new ArrayList<>();
     try (DirectoryStream<Path> children =
         Files.newDirectoryStream(files.pathToFile(folder).toPath())) {
       for (Path child : children) {
         String name = child.getFileName().toString();
-        if (!isChecksum(name)) {
+        if (name.indexOf(REPLACEMENT) >= 0 && !Files.exists(child.resolveSibling(name))) {
+          unnamed.accept(ofBytes(child));
+        } else if (!isChecksum(name)) {
           add(child, new org.apache.hadoop.fs.Path(folder, relative(name)), found);
         }
       }
@@ -36,6 +48,15 @@ final class LocalFolder {
       throw e.getCause();
     }
     return found.toArray(FileStatus[]::new);
+  }
+
+  private static SourceFile ofBytes(Path child) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return new SourceFile(
+        child.toUri().toASCIIString(),
+        attributes.size(),
+        attributes.lastModifiedTime().toInstant());
   }
 
   private static boolean isChecksum(String name) {

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
  * @param rows that have a vector
  * @param reasons how many were rejected, by reason
  * @param unopened of the rejected, those that listing could not reach, such as a directory
- * @param seconds of reading, decoding and encoding
+ * @param seconds of reading, decoding, encoding and writing
  */
 public record Counts(long rows, Map<String, Long> reasons, long unopened, double seconds) {
   private static final int PERCENT = 100;

@@ -48,6 +48,11 @@ final class JoinParts implements Function<List<String>, JoinParts.Joined> {
   @Override
   public Joined call(List<String> parts) throws IOException {
     Configuration configuration = hadoop.value().value();
+    if (parts.size() == 1) { // is joined as it is
+      try (ParquetFileReader reader = open(parts.get(0), configuration)) {
+        return new Joined(parts.get(0), reader.getRecordCount());
+      }
+    }
     FileMetaData first;
     try (ParquetFileReader reader = open(parts.get(0), configuration)) {
       first = reader.getFileMetaData();

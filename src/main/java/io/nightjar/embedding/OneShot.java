@@ -7,12 +7,15 @@ import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.Decoding;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.EmbeddingMoments;
+import io.nightjar.embedding.RunParts.Published;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,6 +28,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class OneShot {
   private static final int TASKS_PER_CORE = 4;
+  private static final long IMAGES_OF_A_TASK = 4_000;
 
   private final SparkSession spark;
   private final Bundle bundle;
@@ -48,6 +52,7 @@ public final class OneShot {
    * @throws CheckFailedException when more is rejected than the budget allows: the rejects are then
    *     kept beside the target, under the run's name; or when not everything that was counted came
    *     to be written: the target is then unfinished
+   * @throws io.nightjar.OutputHeldException when another run has written there meanwhile: likewise
    */
   public Counts run(Archive archive, Target target, RunStamp run, EmbedListener<Counts> told)
       throws IOException {
@@ -65,11 +70,11 @@ public final class OneShot {
   private Encoded encode(Archive archive, RunParts parts) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Bundle> broadcast = context.broadcast(bundle);
-    long start = System.nanoTime();
     try (Decoding decoding = Decoding.open(context, archive, bundle.preprocessing());
         Progress.Task task = progress.start("embed", archive.total(), "images");
         TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
       var embed = new EmbedPartition(broadcast, options, decoding, counter.accumulator());
+      long start = System.nanoTime();
       List<WrittenPart> written = parts.write(items(archive, context).mapPartitions(embed), bundle);
       return new Encoded(written, Counts.of(written, (System.nanoTime() - start) * 1e-9));
     } finally {
@@ -77,11 +82,21 @@ public final class OneShot {
     }
   }
 
-  /** In partitions that give each core a few files to write, or files of the wanted size. */
+  /**
+   * In partitions of a few files to write for each core, of files of the wanted size, or of so many
+   * images that a task that is lost costs seconds.
+   */
   private JavaRDD<ArchiveItem> items(Archive archive, JavaSparkContext context) {
     JavaRDD<ArchiveItem> items = archive.items(context);
-    int files = ParquetDirectory.files(archive.estimated(), bundle.latentSize());
-    return items.coalesce(Math.max(files, TASKS_PER_CORE * context.defaultParallelism()));
+    long images = archive.estimated();
+    long tasks =
+        Stream.of(
+                (long) TASKS_PER_CORE * context.defaultParallelism(),
+                (long) ParquetDirectory.files(images, bundle.latentSize()),
+                images / IMAGES_OF_A_TASK)
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    return items.coalesce(Math.toIntExact(tasks));
   }
 
   private record Encoded(List<WrittenPart> parts, Counts counts) {}
@@ -111,16 +126,15 @@ public final class OneShot {
     Counts counts = encoded.counts();
     if (counts.rejectedFraction() > options.maxRejectedFraction()) {
       Path evidence = target.evidence(run);
-      parts.publishRejects(encoded.parts(), evidence);
-      new ParquetDirectory(evidence).finish(spark);
+      parts.finish(parts.publishRejects(encoded.parts(), evidence));
       throw new CheckFailedException(counts.overBudget(options.maxRejectedFraction(), evidence));
     }
-    target.clear();
-    long rejected = parts.publishRejects(encoded.parts(), target.rejects());
-    long rows = parts.publishRows(encoded.parts(), target.rows());
-    requireWritten(counts, rows, rejected);
-    new ParquetDirectory(target.rejects()).finish(spark);
-    new ParquetDirectory(target.rows()).finish(spark);
+    target.clearAround(parts.folder());
+    Published rejects = parts.publishRejects(encoded.parts(), target.rejects());
+    Published rows = parts.publishRows(encoded.parts(), target.rows());
+    requireWritten(counts, rows.count(), rejects.count());
+    parts.finish(rejects);
+    parts.finish(rows);
   }
 
   private static void requireWritten(Counts counts, long rows, long rejected) {
@@ -148,10 +162,11 @@ public final class OneShot {
     }
 
     /**
-     * Makes room for both, at the last moment before they are published. What lies in the rows'
-     * {@code _temporary} stays.
+     * Makes room for both, at the last moment before they are published.
+     *
+     * @param kept a folder in the rows' directory, which stays as it is
      */
-    void clear() throws IOException;
+    void clearAround(Path kept) throws IOException;
   }
 
   /**

@@ -21,7 +21,7 @@ import scala.collection.immutable.Map$;
  * How rows of one schema become Parquet files: as Spark writes those of a data frame, but row by
  * row by the task that makes them.
  */
-final class PartFormat implements Serializable {
+final class PartFormat implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
   private final StructType schema;
@@ -61,6 +61,12 @@ final class PartFormat implements Serializable {
   /** What names of its files end with. */
   String extension() {
     return factory.getFileExtension(attempt());
+  }
+
+  /** On the driver, once no task needs it any more. */
+  @Override
+  public void close() {
+    configuration.destroy();
   }
 
   private TaskAttemptContext attempt() {

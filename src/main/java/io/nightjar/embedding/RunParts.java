@@ -1,14 +1,17 @@
 package io.nightjar.embedding;
 
+import io.nightjar.OutputHeldException;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.JoinParts.Joined;
 import io.nightjar.embedding.WrittenPart.PartFile;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -16,19 +19,22 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a run has written and not yet published: Parquet files under {@code _temporary} in its
  * output, where no reader looks and which the next run clears. Beside them a finished output stays
  * as it was.
  */
-final class RunParts implements Closeable {
-  static final String TEMPORARY = "_temporary";
+final class RunParts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunParts.class);
 
   private final JavaSparkContext context;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final FileSystem files;
   private final Path output;
+  private final boolean existed;
   private final Path folder;
   private final OneShot.RunStamp run;
   private final PartFormat rowFormat;
@@ -43,7 +49,8 @@ final class RunParts implements Closeable {
     this.hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     this.files = output.getFileSystem(context.hadoopConfiguration());
     this.output = files.makeQualified(output);
-    this.folder = new Path(new Path(this.output, TEMPORARY), run.id());
+    this.existed = files.exists(output);
+    this.folder = new Path(new Path(this.output, "_temporary"), run.id());
     this.run = run;
     this.rowFormat = PartFormat.of(EmbeddingSchema.rows(EmbeddingSchema.Model.of(bundle)), spark);
     this.rejectFormat = PartFormat.of(EmbeddingSchema.rejects(), spark);
@@ -64,22 +71,31 @@ final class RunParts implements Closeable {
         .collect();
   }
 
+  /** Where all of it lies until it is published. */
+  Path folder() {
+    return folder;
+  }
+
   /**
-   * Puts their rows into a directory, which is unfinished until it is told to be finished.
+   * Files that are where readers look, in a directory that is unfinished.
    *
-   * @return how many there are in its files
+   * @param names of all its files
+   * @param count of what is in them, as their footers say
    */
-  long publishRows(List<WrittenPart> parts, Path directory) throws IOException {
+  record Published(Path directory, Set<String> names, long count) {}
+
+  /** Puts their rows into a directory. */
+  Published publishRows(List<WrittenPart> parts, Path directory) throws IOException {
     return publish(parts.stream().flatMap(part -> part.rowsFile().stream()), rowFormat, directory);
   }
 
   /** Likewise their rejects. */
-  long publishRejects(List<WrittenPart> parts, Path directory) throws IOException {
+  Published publishRejects(List<WrittenPart> parts, Path directory) throws IOException {
     return publish(
         parts.stream().flatMap(part -> part.rejectsFile().stream()), rejectFormat, directory);
   }
 
-  private long publish(Stream<PartFile> parts, PartFormat format, Path directory)
+  private Published publish(Stream<PartFile> parts, PartFormat format, Path directory)
       throws IOException {
     List<List<String>> groups = groups(parts.toList());
     if (groups.isEmpty()) { // readers want one file that tells them the columns
@@ -90,15 +106,37 @@ final class RunParts implements Closeable {
     List<Joined> joined =
         context.parallelize(groups, groups.size()).map(new JoinParts(folder, hadoop)).collect();
     files.mkdirs(directory);
+    Set<String> names = new TreeSet<>();
     for (int i = 0; i < joined.size(); i++) {
       String name = "part-%05d-%s%s".formatted(i, run.id(), format.extension());
       move(new Path(joined.get(i).path()), new Path(directory, name));
+      names.add(name);
     }
-    return joined.stream().mapToLong(Joined::rows).sum();
+    return new Published(directory, names, joined.stream().mapToLong(Joined::rows).sum());
+  }
+
+  /**
+   * Says with {@code _SUCCESS} that a directory is whole.
+   *
+   * @throws OutputHeldException when other files are in it than were put there
+   */
+  void finish(Published published) throws IOException {
+    Set<String> there = new TreeSet<>();
+    for (FileStatus file : files.listStatus(published.directory())) {
+      if (file.isFile()) {
+        there.add(file.getPath().getName());
+      }
+    }
+    if (!there.equals(published.names())) {
+      throw new OutputHeldException(
+          "Another run has written into %s meanwhile, which is left unfinished: run one at a time"
+              .formatted(published.directory()));
+    }
+    files.create(new Path(published.directory(), ParquetDirectory.SUCCESS)).close();
   }
 
   /** Parts that lie one behind the other and make a file of about 32 MiB. */
-  private static List<List<String>> groups(List<PartFile> parts) {
+  static List<List<String>> groups(List<PartFile> parts) {
     List<List<String>> groups = new ArrayList<>();
     long bytes = ParquetDirectory.FILE_BYTES;
     for (PartFile part : parts) {
@@ -118,12 +156,24 @@ final class RunParts implements Closeable {
     }
   }
 
-  /** Deletes what is left, and an output that has nothing else in it. */
+  /**
+   * Deletes what is left, and an output that this run has made and put nothing into. What fails of
+   * that is left to the next run: the output is as it is to be.
+   */
   @Override
-  public void close() throws IOException {
-    files.delete(folder, true);
-    deleteEmpty(folder.getParent());
-    deleteEmpty(output);
+  public void close() {
+    try {
+      files.delete(folder, true);
+      deleteEmpty(folder.getParent());
+      if (!existed) {
+        deleteEmpty(output);
+      }
+    } catch (IOException e) {
+      LOG.warn("Cannot delete {}", folder, e);
+    }
+    rowFormat.close();
+    rejectFormat.close();
+    hadoop.destroy();
   }
 
   private void deleteEmpty(Path directory) throws IOException {

@@ -88,8 +88,8 @@ public final class CommandContext implements AutoCloseable {
    */
   public SparkSession spark() {
     SparkSession session = startedOnce();
-    SparkSession.setActiveSession(
-        session); // a thread's own, and where Spark SQL looks for its settings
+    // A thread's own, and where Spark SQL looks for its settings.
+    SparkSession.setActiveSession(session);
     return session;
   }
 
@@ -122,7 +122,7 @@ public final class CommandContext implements AutoCloseable {
   private void startQuietly() {
     try {
       spark();
-    } catch (RuntimeException e) {
+    } catch (Exception | Error e) { // Spark's come undeclared
       LOG.info("Spark has not started ahead of its use", e);
     }
   }

@@ -139,8 +139,8 @@ final class Embed implements Command {
 
     /** The rows first: rejects without them are of an unfinished run. */
     @Override
-    public void clear() throws IOException {
-      output.clearAroundTemporary(hadoop);
+    public void clearAround(Path kept) throws IOException {
+      output.clearAround(kept, hadoop);
       rejected().clear(hadoop);
     }
 

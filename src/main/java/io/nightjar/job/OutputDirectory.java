@@ -20,8 +20,6 @@ import org.apache.hadoop.fs.Path;
  * deleted that a stranger put there.
  */
 public final class OutputDirectory {
-  private static final String TEMPORARY = "_temporary";
-
   private final String key;
   private final Path path;
   private final Contents contents;
@@ -92,15 +90,22 @@ public final class OutputDirectory {
   }
 
   /**
-   * The same, but for what has been written in {@code _temporary} and is about to be moved.
+   * The same, but for a folder in it whose files are about to be moved.
    *
+   * @param kept qualified
    * @throws InvalidInputException as {@link #requireFree}
    */
-  public void clearAroundTemporary(Configuration hadoop) throws IOException {
-    FileSystem files = clearMark(hadoop);
-    for (FileStatus child : files.listStatus(path)) {
-      if (!child.getPath().getName().equals(TEMPORARY)) {
+  public void clearAround(Path kept, Configuration hadoop) throws IOException {
+    clearAround(kept, clearMark(hadoop), path, hadoop);
+  }
+
+  private static void clearAround(Path kept, FileSystem files, Path at, Configuration hadoop)
+      throws IOException {
+    for (FileStatus child : files.listStatus(at)) {
+      if (!isWithin(kept, child.getPath(), hadoop)) {
         files.delete(child.getPath(), true);
+      } else if (!child.getPath().equals(kept)) {
+        clearAround(kept, files, child.getPath(), hadoop);
       }
     }
   }

@@ -4,6 +4,7 @@ import io.nightjar.runtime.NativeLibraries;
 import io.nightjar.runtime.SparkSessions;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -33,6 +34,7 @@ final class Rehearsal {
   }
 
   private void play() {
+    FileUtil.fullyDelete(folder.resolve("lake").toFile()); // its columns may have been others
     String archive = "archive.path=" + folder.resolve("archive");
     String bundle = "bundle=" + folder.resolve("rehearsal.bundle");
     String overwrite = "output.overwrite=true";

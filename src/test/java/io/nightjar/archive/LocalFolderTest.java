@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class LocalFolderTest {
   @TempDir private Path folder;
+  private final List<SourceFile> unnamed = new ArrayList<>();
   private LocalFileSystem files;
 
   @BeforeEach
@@ -39,18 +41,34 @@ final class LocalFolderTest {
     Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("missing"));
     Files.createSymbolicLink(folder.resolve("itself"), folder.resolve("itself"));
 
-    List<String> told = told(LocalFolder.list(files, path(folder)));
+    List<String> told = told(LocalFolder.list(files, path(folder), unnamed::add));
 
     assertThat(told)
         .hasSize(11)
         .containsExactlyInAnyOrderElementsOf(told(files.listStatus(path(folder))));
   }
 
+  /** Latin-1: the two would have one URI, and no bytes behind it. */
+  @Test
+  void namesThatAreNoTextAreToldApart() throws Exception {
+    String touch =
+        "cd \"$1\" && touch \"$(printf 'for\\352t.jpg')\" \"$(printf 'for\\351t.jpg')\" a.jpg";
+    Process process = new ProcessBuilder("sh", "-c", touch, "sh", folder.toString()).start();
+    assertThat(process.waitFor()).isZero();
+
+    FileStatus[] listed = LocalFolder.list(files, path(folder), unnamed::add);
+
+    assertThat(listed).hasSize(1);
+    assertThat(unnamed)
+        .extracting(SourceFile::uri)
+        .containsExactlyInAnyOrder(folder.toUri() + "for%EAt.jpg", folder.toUri() + "for%E9t.jpg");
+  }
+
   @Test
   void aFileIsNoFolder() throws IOException {
     Path file = Files.writeString(folder.resolve("a.jpg"), "");
 
-    assertThatThrownBy(() -> LocalFolder.list(files, path(file)))
+    assertThatThrownBy(() -> LocalFolder.list(files, path(file), unnamed::add))
         .isInstanceOf(NotDirectoryException.class);
   }
 

@@ -68,10 +68,10 @@ class OneShotFolder implements OneShot.Target {
   }
 
   @Override
-  public void clear() throws IOException {
+  public void clearAround(Path kept) throws IOException {
     FileSystem files = FileSystem.getLocal(new Configuration());
     for (FileStatus entry : files.listStatus(rows())) {
-      if (!entry.getPath().getName().equals("_temporary")) {
+      if (!entry.getPath().equals(kept.getParent())) {
         files.delete(entry.getPath(), true);
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.CheckFailedException;
+import io.nightjar.OutputHeldException;
 import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
 import io.nightjar.archive.Archive;
@@ -224,7 +225,7 @@ final class OneShotIT {
     var rejectsInTheWay =
         new OneShotFolder(folder) {
           @Override
-          public void clear() {
+          public void clearAround(org.apache.hadoop.fs.Path kept) {
             TestArchives.write(folder.resolve("x.parquet_rejects"), new byte[0]);
           }
         };
@@ -244,10 +245,10 @@ final class OneShotIT {
     var looks =
         new OneShotFolder(folder) {
           @Override
-          public void clear() throws IOException {
+          public void clearAround(org.apache.hadoop.fs.Path kept) throws IOException {
             seen.add(output.readRows().size());
             assertThat(finished(output.rows())).isTrue();
-            super.clear();
+            super.clearAround(kept);
           }
         };
 
@@ -256,6 +257,24 @@ final class OneShotIT {
     assertThat(seen).containsExactly(4);
     assertThat(output.readRows()).hasSize(6);
     assertThat(Path.of(output.rows().toUri()).resolve("_temporary")).doesNotExist();
+  }
+
+  @Test
+  void ofTwoRunsAtOnceTheOneThatFindsFilesOfTheOtherFinishesNothing() throws IOException {
+    TestArchives.files(archive, 4, WIDTH, HEIGHT);
+    var another =
+        new OneShotFolder(folder) {
+          @Override
+          public void clearAround(org.apache.hadoop.fs.Path kept) throws IOException {
+            super.clearAround(kept);
+            TestArchives.write(folder.resolve("x.parquet/part-00000-another"), new byte[1]);
+          }
+        };
+
+    assertThatThrownBy(() -> another.embed(archive, bundle(), options()))
+        .isInstanceOf(OutputHeldException.class)
+        .hasMessageContaining("Another run has written into");
+    assertThat(OneShotFolder.finished(output.rows())).isFalse();
   }
 
   @Test

@@ -48,9 +48,12 @@ final class EmbedTableIT {
     assertThat(report.path("rows_removed").longValue()).isZero();
     Files.delete(archive.resolve("even/0.png"));
     Files.move(archive.resolve("even/2.png"), archive.resolve("moved.png"));
+    TestArchives.files(folder.resolve("more"), 1, 13, 8);
+    Files.move(folder.resolve("more/even/0.png"), archive.resolve("fresh.png"));
     assertThat(
             terminal.succeed("embed", line("embed.dry-run=true", "embed.max-removed-fraction=1")))
         .containsPattern("unchanged +7\\s")
+        .containsPattern("new +1\\s")
         .containsPattern("renamed +1\\s")
         .containsPattern("gone +1\\s");
     assertThat(terminal.fail(ExitCode.CHECK_FAILED, "embed", line()))

@@ -191,6 +191,7 @@ final class LauncherIT {
     nightjar.run(embed).succeeded();
 
     assertThat(output.resolve("_SUCCESS")).exists();
+    assertThat(output.resolve("_temporary")).doesNotExist();
     assertThat(folder.resolve("killed.parquet_run-report.json"))
         .content()
         .contains("\"rows_written\" : " + MANY);

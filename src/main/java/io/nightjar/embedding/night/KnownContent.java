@@ -13,6 +13,8 @@ import org.apache.spark.sql.Row;
  */
 @SuppressWarnings("ArrayRecordComponent") // sorted once, never compared
 record KnownContent(long[] sorted) implements Serializable {
+  static final KnownContent NONE = new KnownContent(new long[0]);
+
   private static final int DIGITS = 16;
   private static final int HEX = 16;
 

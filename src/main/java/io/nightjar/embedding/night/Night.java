@@ -172,7 +172,7 @@ public final class Night {
       return NightChecks.idle(ground.plan());
     }
     List<ArchiveChunk> chunks = chunks(archive, ground.plan()::isToRead);
-    Broadcast<KnownContent> known = context.broadcast(KnownContent.of(ground.rows()));
+    Broadcast<KnownContent> known = context.broadcast(known(ground));
     var configuration = context.broadcast(new SerializableConfiguration(hadoop));
     Dataset<Row> staged =
         spark
@@ -204,8 +204,10 @@ public final class Night {
 
   private KnownFiles known(
       NightTables tables, Optional<Snapshot> rows, Optional<Snapshot> rejects) {
-    return ahead != null && ahead.isOf(rows, rejects)
-        ? ahead
+    KnownFiles read = ahead;
+    ahead = null; // there may be millions, and the plan uses them up
+    return read != null && read.isOf(rows, rejects)
+        ? read
         : KnownFiles.read(tables, rows, rejects, bundle.fingerprint(), options.retryRejects());
   }
 
@@ -259,7 +261,7 @@ public final class Night {
       Archive archive, Ground ground, List<ArchiveChunk> chunks, Staging staging, RunStamp run) {
     long images = chunks.stream().mapToLong(ArchiveChunk::images).sum();
     Broadcast<Bundle> broadcast = context.broadcast(bundle);
-    Broadcast<KnownContent> known = context.broadcast(KnownContent.of(ground.rows()));
+    Broadcast<KnownContent> known = context.broadcast(known(ground));
     try (Decoding decoding = Decoding.open(context, archive, bundle.preprocessing());
         Progress.Task task = gauges.follow(progress.start("embed", images, "images"), images);
         TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
@@ -274,6 +276,11 @@ public final class Night {
       broadcast.destroy();
       known.destroy();
     }
+  }
+
+  /** An empty table is not asked, which would take seconds. */
+  private static KnownContent known(Ground ground) {
+    return ground.plan().rows() == 0 ? KnownContent.NONE : KnownContent.of(ground.rows());
   }
 
   /** What listing could not reach is no task's business. */

@@ -3,7 +3,6 @@ package io.nightjar.embedding.night;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK;
@@ -131,7 +130,8 @@ final class NightChanges implements AutoCloseable {
    *   <li>{@code changed}: encoded, under a uri that had a row
    *   <li>{@code renamed}: known from a row that is taken out
    *   <li>{@code unresolved}: known, but the table has no such content
-   *   <li>{@code misshapen}: encoded, not to as many numbers as the bundle says
+   *   <li>{@code misshapen}: encoded, not to as many numbers as the bundle says; a dry run, which
+   *       encodes nothing, has none
    * </ul>
    *
    * @param dimension the bundle's
@@ -149,6 +149,7 @@ final class NightChanges implements AutoCloseable {
     Column encoded = col("kind").equalTo(StagedRows.ROW);
     Column known = col("kind").equalTo(StagedRows.KNOWN);
     Column same = col("content_sha256").equalTo(col("before_sha256"));
+    Column misshapen = size(col("embedding")).notEqual(dimension).and(col("embedding").isNotNull());
     Column renamed = known.and(col("was").isNull()).and(col("moved").isNotNull());
     return staged
         .join(before, column("uri"), "left_outer")
@@ -162,7 +163,7 @@ final class NightChanges implements AutoCloseable {
             count(encoded.and(col("was").isNotNull()), "changed"),
             count(renamed, "renamed"),
             count(known.and(col("resolved").isNull()), "unresolved"),
-            count(encoded.and(not(size(col("embedding")).equalTo(dimension))), "misshapen"),
+            count(encoded.and(misshapen), "misshapen"),
             count(encoded.or(known).and(col("was").isNotNull()), "replaced"))
         .first();
   }

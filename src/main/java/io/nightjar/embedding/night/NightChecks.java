@@ -32,8 +32,8 @@ record NightChecks(NightOptions options) {
     }
     if (longAt(counts, "misshapen") > 0) {
       throw failed(
-          "%,d vectors have not the bundle's %d numbers: nothing was published, and what was staged is"
-              + " dropped",
+          "%,d vectors have not the bundle's %d numbers: nothing was published, and what was staged"
+              + " is dropped; run again",
           longAt(counts, "misshapen"), dimension);
     }
     Map<String, Long> reasons = new TreeMap<>();

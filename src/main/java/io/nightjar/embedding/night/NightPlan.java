@@ -4,7 +4,6 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.SourceFile;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +60,9 @@ final class NightPlan {
   /**
    * Makes one.
    *
-   * @param files what the table knows of each, by URI
+   * @param known what the table knows of each file, by URI; used up
    */
-  static NightPlan of(Archive archive, Map<String, FileState> files) {
-    Map<String, FileState> known = new HashMap<>(files);
+  static NightPlan of(Archive archive, Map<String, FileState> known) {
     NightPlan plan = new NightPlan(!archive.unlisted().isEmpty());
     for (SourceFile file : archive.sources()) {
       FileState state = known.remove(file.uri());

@@ -94,10 +94,31 @@ final class NightFolder {
 
   private NightCounts night(Archive archive, Instant at, EmbedListener<NightCounts> told)
       throws IOException {
+    return night(lookedAhead(), archive, at, told);
+  }
+
+  /** One that knows by now what the table has. */
+  Night lookedAhead() {
+    Night night = new Night(spark(), bundle, options, progress());
+    night.lookAhead(catalog, name);
+    return night;
+  }
+
+  /** One that may have been made long before. */
+  NightCounts night(Night night, Path archive) throws IOException {
+    return night(
+        night,
+        Archive.list(ArchiveOptions.of(archive.toString()), new Configuration()),
+        Instant.now().plusSeconds(10),
+        counts -> {});
+  }
+
+  private NightCounts night(
+      Night night, Archive archive, Instant at, EmbedListener<NightCounts> told)
+      throws IOException {
     nights++;
     var run = new RunStamp(title + nights, at);
-    return new Night(spark(), bundle, options, progress())
-        .run(archive, catalog, name, "00", run, told);
+    return night.run(archive, catalog, name, "00", run, told);
   }
 
   private static EmbedListener<NightCounts> listener(Meanwhile meanwhile) {

@@ -296,6 +296,20 @@ final class NightIT {
   }
 
   @Test
+  void whatWasReadAheadIsReadAgainWhereANightHasComeSince() throws IOException {
+    TestArchives.files(archive, 4, WIDTH, HEIGHT);
+    nights.night(archive);
+    Night early = nights.lookedAhead();
+    TestArchives.files(archive, 6, WIDTH, HEIGHT);
+    assertThat(nights.sameTable().night(archive).fresh()).isEqualTo(2);
+
+    NightCounts counts = nights.night(early, archive);
+
+    assertThat(counts.read()).isZero();
+    assertThat(counts.unchanged()).isEqualTo(6);
+  }
+
+  @Test
   void whatANightIsPlannedOnIsKeptWhileItRunsAndNoLonger() throws IOException {
     TestArchives.files(archive, 6, WIDTH, HEIGHT);
     TestArchives.broken(archive);
