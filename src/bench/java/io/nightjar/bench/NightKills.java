@@ -47,6 +47,7 @@ public final class NightKills {
   private final Set<Long> seen = new ConcurrentSkipListSet<>();
   private final Set<Long> whole = new ConcurrentSkipListSet<>(Set.of(0L));
   private SparkSession spark;
+  private volatile boolean ended;
   private int runs;
   private int fresh;
 
@@ -113,6 +114,8 @@ public final class NightKills {
         System.exit(1);
       }
     }
+    ended = true;
+    reader.join();
     List<Long> halves = seen.stream().filter(count -> !whole.contains(count)).toList();
     System.out.printf(
         "%d kills over %d nights, by what the run was at: %s%n", killed, nights, phases);
@@ -260,7 +263,7 @@ public final class NightKills {
   }
 
   private void read() {
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!ended) {
       seen.add(rows("lake"));
     }
   }
