@@ -95,6 +95,19 @@ class EnginesTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void giveTheSameWithMoreNativeThreads(Engine engine) {
+    Autoencoder model = TestBundles.model();
+    byte[] images = TestBundles.images(model, COUNT);
+    Bundle bundle = TestBundles.bundle(model, folder);
+    try (LatentEncoder one = engine.open(bundle, 1);
+        LatentEncoder three = engine.open(bundle, 3)) {
+      assertThat(three.encode(images, COUNT).mean())
+          .containsExactly(one.encode(images, COUNT).mean(), within(1e-5f));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void giveManyThreadsTheSameBits(Engine engine) {
     Autoencoder model = TestBundles.model();
     byte[] images = TestBundles.images(model, COUNT);
