@@ -18,8 +18,9 @@ import org.apache.hadoop.fs.Path;
  * Every file under a root, at any depth, ordered by URI; and as rejections the directories that
  * could not be listed and local files whose names are no text.
  *
- * <p>Lists with {@code listStatus}: on a local file system {@code listFiles} and {@code
- * listLocatedStatus} start a process for each file to ask for its permissions.
+ * <p>Lists local folders as {@link LocalFolder} does and others with {@code listStatus}. {@code
+ * listFiles} and {@code listLocatedStatus} would start a process for each local file to ask for its
+ * permissions.
  */
 final class FileListing {
   private final ArchiveLocation location;

@@ -14,8 +14,6 @@ import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.spark.api.java.function.Function;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Puts Parquet files of one schema one behind the other, their row groups as they are: copies
@@ -25,7 +23,7 @@ final class JoinParts implements Function<List<String>, JoinParts.Joined> {
   private static final long serialVersionUID = 1L;
 
   private final String folder;
-  private final Broadcast<SerializableConfiguration> hadoop;
+  private final PartFormat format;
 
   /**
    * A file that is whole.
@@ -36,10 +34,11 @@ final class JoinParts implements Function<List<String>, JoinParts.Joined> {
 
   /**
    * @param folder that the files go to, under new names
+   * @param format of the parts
    */
-  JoinParts(Path folder, Broadcast<SerializableConfiguration> hadoop) {
+  JoinParts(Path folder, PartFormat format) {
     this.folder = folder.toString();
-    this.hadoop = hadoop;
+    this.format = format;
   }
 
   /**
@@ -47,7 +46,7 @@ final class JoinParts implements Function<List<String>, JoinParts.Joined> {
    */
   @Override
   public Joined call(List<String> parts) throws IOException {
-    Configuration configuration = hadoop.value().value();
+    Configuration configuration = format.hadoop();
     if (parts.size() == 1) { // is joined as it is
       try (ParquetFileReader reader = open(parts.get(0), configuration)) {
         return new Joined(parts.get(0), reader.getRecordCount());

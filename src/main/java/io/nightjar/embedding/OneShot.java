@@ -12,10 +12,9 @@ import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
  * publish the rejects and last the rows, whose {@code _SUCCESS} says that both are there.
  */
 public final class OneShot {
-  private static final int TASKS_PER_CORE = 4;
+  private static final long TASKS_PER_CORE = 4;
   private static final long IMAGES_OF_A_TASK = 4_000;
 
   private final SparkSession spark;
@@ -75,7 +74,7 @@ public final class OneShot {
         TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
       var embed = new EmbedPartition(broadcast, options, decoding, counter.accumulator());
       long start = System.nanoTime();
-      List<WrittenPart> written = parts.write(items(archive, context).mapPartitions(embed), bundle);
+      List<WrittenPart> written = parts.write(items(archive, context).mapPartitions(embed));
       return new Encoded(written, Counts.of(written, (System.nanoTime() - start) * 1e-9));
     } finally {
       broadcast.destroy();
@@ -90,12 +89,12 @@ public final class OneShot {
     JavaRDD<ArchiveItem> items = archive.items(context);
     long images = archive.estimated();
     long tasks =
-        Stream.of(
-                (long) TASKS_PER_CORE * context.defaultParallelism(),
-                (long) ParquetDirectory.files(images, bundle.latentSize()),
+        LongStream.of(
+                TASKS_PER_CORE * context.defaultParallelism(),
+                ParquetDirectory.files(images, bundle.latentSize()),
                 images / IMAGES_OF_A_TASK)
-            .max(Comparator.naturalOrder())
-            .orElseThrow();
+            .max()
+            .getAsLong();
     return items.coalesce(Math.toIntExact(tasks));
   }
 

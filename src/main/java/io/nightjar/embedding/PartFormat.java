@@ -2,6 +2,8 @@ package io.nightjar.embedding;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -10,6 +12,7 @@ import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
@@ -18,21 +21,24 @@ import org.apache.spark.util.SerializableConfiguration;
 import scala.collection.immutable.Map$;
 
 /**
- * How rows of one schema become Parquet files: as Spark writes those of a data frame, but row by
- * row by the task that makes them.
+ * How outcomes become Parquet files of one schema: as Spark writes those of a data frame, but row
+ * by row by the task that makes them.
  */
 final class PartFormat implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
   private final StructType schema;
+  private final Function<Outcome, InternalRow> toRow;
   private final OutputWriterFactory factory;
   private final Broadcast<SerializableConfiguration> configuration;
 
   private PartFormat(
       StructType schema,
+      Function<Outcome, InternalRow> toRow,
       OutputWriterFactory factory,
       Broadcast<SerializableConfiguration> configuration) {
     this.schema = schema;
+    this.toRow = toRow;
     this.factory = factory;
     this.configuration = configuration;
   }
@@ -41,8 +47,11 @@ final class PartFormat implements Serializable, AutoCloseable {
    * Makes one, on the driver.
    *
    * @param schema also says what may be null
+   * @param toRow serializable
    */
-  static PartFormat of(StructType schema, SparkSession session) throws IOException {
+  static PartFormat of(
+      StructType schema, Function<Outcome, InternalRow> toRow, SparkSession session)
+      throws IOException {
     SparkSession spark = ParquetDirectory.withTimestampsForAll(session);
     Job job = Job.getInstance(spark.sessionState().newHadoopConf());
     ParquetDirectory.OPTIONS.forEach(job.getConfiguration()::set);
@@ -50,12 +59,25 @@ final class PartFormat implements Serializable, AutoCloseable {
         new ParquetFileFormat().prepareWrite(spark, job, Map$.MODULE$.empty(), schema);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return new PartFormat(
-        schema, factory, context.broadcast(new SerializableConfiguration(job.getConfiguration())));
+        schema,
+        toRow,
+        factory,
+        context.broadcast(new SerializableConfiguration(job.getConfiguration())));
   }
 
   /** Opens a new file; whole once it is closed. */
   OutputWriter create(Path file) {
     return factory.newInstance(file.toString(), schema, attempt());
+  }
+
+  /** What is written of an outcome. */
+  InternalRow row(Outcome outcome) {
+    return toRow.apply(outcome);
+  }
+
+  /** Leads to the file systems that the files are on. */
+  Configuration hadoop() {
+    return configuration.value().value();
   }
 
   /** What names of its files end with. */
@@ -70,6 +92,6 @@ final class PartFormat implements Serializable, AutoCloseable {
   }
 
   private TaskAttemptContext attempt() {
-    return new TaskAttemptContextImpl(configuration.value().value(), new TaskAttemptID());
+    return new TaskAttemptContextImpl(hadoop(), new TaskAttemptID());
   }
 }

@@ -16,9 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +28,8 @@ import org.slf4j.LoggerFactory;
 final class RunParts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunParts.class);
 
+  private final SparkSession spark;
   private final JavaSparkContext context;
-  private final Broadcast<SerializableConfiguration> hadoop;
   private final FileSystem files;
   private final Path output;
   private final boolean existed;
@@ -39,35 +37,37 @@ final class RunParts implements AutoCloseable {
   private final OneShot.RunStamp run;
   private final PartFormat rowFormat;
   private final PartFormat rejectFormat;
+  private final int latentSize;
 
   /**
    * @param output where the rows will be
    */
   RunParts(SparkSession spark, Bundle bundle, Path output, OneShot.RunStamp run)
       throws IOException {
+    this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    this.hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     this.files = output.getFileSystem(context.hadoopConfiguration());
     this.output = files.makeQualified(output);
     this.existed = files.exists(output);
     this.folder = new Path(new Path(this.output, "_temporary"), run.id());
     this.run = run;
-    this.rowFormat = PartFormat.of(EmbeddingSchema.rows(EmbeddingSchema.Model.of(bundle)), spark);
-    this.rejectFormat = PartFormat.of(EmbeddingSchema.rejects(), spark);
+    this.rowFormat =
+        PartFormat.of(
+            EmbeddingSchema.rows(EmbeddingSchema.Model.of(bundle)),
+            new EmbeddedRow(bundle.fingerprint(), run.id(), run.at()),
+            spark);
+    this.rejectFormat =
+        PartFormat.of(
+            EmbeddingSchema.rejects(),
+            new RejectedRow(bundle.fingerprint(), run.id(), run.at()),
+            spark);
+    this.latentSize = bundle.latentSize();
   }
 
   /** Writes them all, in as many tasks as there are partitions. */
-  List<WrittenPart> write(JavaRDD<Outcome> outcomes, Bundle bundle) {
+  List<WrittenPart> write(JavaRDD<Outcome> outcomes) {
     return outcomes
-        .mapPartitions(
-            new WriteParts(
-                new EmbeddedRow(bundle.fingerprint(), run.id(), run.at()),
-                rowFormat,
-                new RejectedRow(bundle.fingerprint(), run.id(), run.at()),
-                rejectFormat,
-                bundle.latentSize(),
-                folder,
-                hadoop))
+        .mapPartitions(new WriteParts(rowFormat, rejectFormat, latentSize, folder))
         .collect();
   }
 
@@ -104,7 +104,7 @@ final class RunParts implements AutoCloseable {
       groups.add(List.of(empty.toString()));
     }
     List<Joined> joined =
-        context.parallelize(groups, groups.size()).map(new JoinParts(folder, hadoop)).collect();
+        context.parallelize(groups, groups.size()).map(new JoinParts(folder, format)).collect();
     files.mkdirs(directory);
     Set<String> names = new TreeSet<>();
     for (int i = 0; i < joined.size(); i++) {
@@ -132,7 +132,7 @@ final class RunParts implements AutoCloseable {
           "Another run has written into %s meanwhile, which is left unfinished: run one at a time"
               .formatted(published.directory()));
     }
-    files.create(new Path(published.directory(), ParquetDirectory.SUCCESS)).close();
+    new ParquetDirectory(published.directory()).finish(spark);
   }
 
   /** Parts that lie one behind the other and make a file of about 32 MiB. */
@@ -173,7 +173,6 @@ final class RunParts implements AutoCloseable {
     }
     rowFormat.close();
     rejectFormat.close();
-    hadoop.destroy();
   }
 
   private void deleteEmpty(Path directory) throws IOException {

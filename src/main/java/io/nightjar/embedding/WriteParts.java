@@ -9,14 +9,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Writes a partition's outcomes as they come: rows into one file, rejects into another. Both under
@@ -25,32 +20,19 @@ import org.apache.spark.util.SerializableConfiguration;
 final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart> {
   private static final long serialVersionUID = 1L;
 
-  private final EmbeddedRow row;
   private final PartFormat rowFormat;
-  private final RejectedRow reject;
   private final PartFormat rejectFormat;
   private final int latentSize;
   private final String folder;
-  private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
    * @param folder that the files go to
    */
-  WriteParts(
-      EmbeddedRow row,
-      PartFormat rowFormat,
-      RejectedRow reject,
-      PartFormat rejectFormat,
-      int latentSize,
-      Path folder,
-      Broadcast<SerializableConfiguration> hadoop) {
-    this.row = row;
+  WriteParts(PartFormat rowFormat, PartFormat rejectFormat, int latentSize, Path folder) {
     this.rowFormat = rowFormat;
-    this.reject = reject;
     this.rejectFormat = rejectFormat;
     this.latentSize = latentSize;
     this.folder = folder.toString();
-    this.hadoop = hadoop;
   }
 
   @Override
@@ -59,8 +41,8 @@ final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart
     TreeMap<String, Long> reasons = new TreeMap<>();
     long rowCount = 0;
     long unopened = 0;
-    Part rows = new Part("rows", rowFormat, row);
-    Part rejects = new Part("rejects", rejectFormat, reject);
+    Part rows = new Part("rows", rowFormat);
+    Part rejects = new Part("rejects", rejectFormat);
     try (rows;
         rejects) {
       while (outcomes.hasNext()) {
@@ -77,15 +59,8 @@ final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart
         }
       }
     }
-    Configuration configuration = hadoop.value().value();
     return List.of(
-            new WrittenPart(
-                rows.file(configuration),
-                rejects.file(configuration),
-                rowCount,
-                reasons,
-                unopened,
-                moments))
+            new WrittenPart(rows.file(), rejects.file(), rowCount, reasons, unopened, moments))
         .iterator();
   }
 
@@ -93,21 +68,19 @@ final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart
   private final class Part implements Closeable {
     private final Path path;
     private final PartFormat format;
-    private final Function<Outcome, InternalRow> toRow;
     private OutputWriter out;
 
-    Part(String name, PartFormat format, Function<Outcome, InternalRow> toRow) {
+    Part(String name, PartFormat format) {
       this.path =
           new Path(folder, "%s-%s%s".formatted(name, UUID.randomUUID(), format.extension()));
       this.format = format;
-      this.toRow = toRow;
     }
 
     void add(Outcome outcome) {
       if (out == null) {
         out = format.create(path);
       }
-      out.write(toRow.apply(outcome));
+      out.write(format.row(outcome));
     }
 
     @Override
@@ -118,11 +91,11 @@ final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart
     }
 
     /** Null where nothing was written. */
-    PartFile file(Configuration configuration) throws IOException {
+    PartFile file() throws IOException {
       return out == null
           ? null
           : new PartFile(
-              path.toString(), path.getFileSystem(configuration).getFileStatus(path).getLen());
+              path.toString(), path.getFileSystem(format.hadoop()).getFileStatus(path).getLen());
     }
   }
 }

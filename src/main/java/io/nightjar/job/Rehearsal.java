@@ -4,6 +4,7 @@ import io.nightjar.runtime.NativeLibraries;
 import io.nightjar.runtime.SparkSessions;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 
@@ -69,9 +70,7 @@ final class Rehearsal {
   }
 
   private static void run(String command, String... values) {
-    String[] line = new String[values.length + 1];
-    line[0] = command;
-    System.arraycopy(values, 0, line, 1, values.length);
+    String[] line = ArrayUtils.addFirst(values, command);
     int exit = new Nightjar(Console.standard(), run -> {}).run(Nightjar.commands(), line);
     if (exit != 0) {
       throw new IllegalStateException("%s ended with %d".formatted(List.of(line), exit));

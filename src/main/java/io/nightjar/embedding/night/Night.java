@@ -69,13 +69,7 @@ public final class Night {
       Optional<NightTables> tables = NightTables.find(spark, catalog, name);
       if (tables.isPresent()) {
         Publication publication = new Publication(tables.get(), bundle.fingerprint());
-        ahead =
-            KnownFiles.read(
-                tables.get(),
-                publication.rows(),
-                publication.rejects(),
-                bundle.fingerprint(),
-                options.retryRejects());
+        ahead = read(tables.get(), publication.rows(), publication.rejects());
       }
     } catch (Exception e) { // Spark's come undeclared
       LOG.info("Nothing is known ahead", e);
@@ -206,9 +200,11 @@ public final class Night {
       NightTables tables, Optional<Snapshot> rows, Optional<Snapshot> rejects) {
     KnownFiles read = ahead;
     ahead = null; // there may be millions, and the plan uses them up
-    return read != null && read.isOf(rows, rejects)
-        ? read
-        : KnownFiles.read(tables, rows, rejects, bundle.fingerprint(), options.retryRejects());
+    return read != null && read.isOf(rows, rejects) ? read : read(tables, rows, rejects);
+  }
+
+  private KnownFiles read(NightTables tables, Optional<Snapshot> rows, Optional<Snapshot> rejects) {
+    return KnownFiles.read(tables, rows, rejects, bundle.fingerprint(), options.retryRejects());
   }
 
   /**
