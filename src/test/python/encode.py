@@ -22,6 +22,7 @@ ACTIVATIONS = {
     "leaky-relu": lambda x: numpy.where(x > 0, x, 0.01 * x),
     "elu": lambda x: numpy.where(x > 0, x, numpy.expm1(numpy.minimum(x, 0))),
     "tanh": numpy.tanh,
+    "gated": lambda x: numpy.split(x, 2, axis=1)[0] * sigmoid(numpy.split(x, 2, axis=1)[1]),
     "identity": lambda x: x,
 }
 

@@ -27,7 +27,9 @@ public record BundleManifest(
     Provenance provenance)
     implements Serializable {
   /** The format that this code writes, and the newest that it reads. */
-  public static final int FORMAT_VERSION = 5;
+  public static final int FORMAT_VERSION = 6;
+
+  private static final int FIRST_WITH_DRAWS = 6;
 
   public BundleManifest {
     Objects.requireNonNull(autoencoder, "autoencoder");
@@ -60,11 +62,16 @@ public record BundleManifest(
           "format_version %d (this Nightjar reads 1 to %d): use the Nightjar that wrote it"
               .formatted(version, FORMAT_VERSION));
     }
-    if (version == 1 && manifest.path("autoencoder") instanceof ObjectNode autoencoder) {
-      addToFirst(autoencoder);
-      return Json.read(Json.compact(manifest), BundleManifest.class);
+    if (manifest.path("autoencoder") instanceof ObjectNode autoencoder) {
+      if (version == 1) {
+        addToFirst(autoencoder);
+      }
+      if (version < FIRST_WITH_DRAWS
+          && autoencoder.path("objective") instanceof ObjectNode objective) {
+        objective.put("importance_samples", 1);
+      }
     }
-    return Json.read(json, BundleManifest.class);
+    return Json.read(Json.compact(manifest), BundleManifest.class);
   }
 
   /** What every network of format version 1 had without saying so. */

@@ -1,6 +1,7 @@
 package io.nightjar.bundle;
 
 import io.nightjar.model.Dropout;
+import io.nightjar.model.Gate;
 import io.nightjar.model.ImageToRows;
 import io.nightjar.model.LastRow;
 import io.nightjar.model.RepeatRows;
@@ -17,6 +18,15 @@ enum ExportableTransform {
     @Override
     String addTo(OnnxGraph onnx, Transform transform, String input, String output) {
       return onnx.node("Identity", output, List.of(input));
+    }
+  },
+
+  GATE(Gate.class) {
+    @Override
+    String addTo(OnnxGraph onnx, Transform transform, String input, String output) {
+      List<String> halves = onnx.split(input, 1, List.of(output + "/values", output + "/gates"));
+      String opened = onnx.node("Sigmoid", output + "/opened", List.of(halves.get(1)));
+      return onnx.node("Mul", output, List.of(halves.get(0), opened));
     }
   },
 

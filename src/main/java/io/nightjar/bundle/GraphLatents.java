@@ -25,7 +25,7 @@ public final class GraphLatents {
   }
 
   private static String head(Autoencoder model) {
-    return model.latent().variational() ? "posterior" : "latent";
+    return model.latent().variational() ? Autoencoder.HEAD : "latent";
   }
 
   private static Latents latents(Autoencoder model, INDArray output) {
@@ -50,9 +50,9 @@ public final class GraphLatents {
       Autoencoder model, ComputationGraph graph, byte[] pixels, EmbeddingMoments moments) {
     Minibatch batch = Minibatch.withoutNoise(model, pixels);
     INDArray[] outputs =
-        graph.output(List.of(head(model), "reconstruction"), false, batch.inputs(), null);
+        graph.output(List.of(head(model), Autoencoder.LOGITS), false, batch.inputs(), null);
     Latents latents = latents(model, outputs[0]);
-    float[] decoded = floats(model.likelihood().mean(outputs[1]));
+    float[] decoded = floats(model.likelihood().mean(Autoencoder.logits(outputs[1])));
     float[] targets = floats(batch.targets());
     int size = model.image().size();
     for (int image = 0; image < latents.count(); image++) {

@@ -47,24 +47,27 @@ final class ImportanceSamples {
    */
   Bounds of(float[] x, float[] mean, float[] stddev, long image) {
     double nats = 0;
+    double logStddev = 0;
+    for (float sigma : stddev) {
+      logStddev += Math.log(sigma);
+    }
     for (int from = 0; from < logWeights.length; from += chunk) {
       int count = Math.min(chunk, logWeights.length - from);
       for (int i = 0; i < count; i++) {
-        logWeights[from + i] = draw(i, from + i, mean, stddev, image);
+        logWeights[from + i] = logStddev + draw(i, from + i, mean, stddev, image);
       }
-      float[] logits = network.logits(latents, count);
+      double[] samples = model.likelihood().natsOfOne(x, network.logits(latents, count), count);
       for (int i = 0; i < count; i++) {
-        double sample = model.likelihood().nats(x, logits, i);
-        nats += sample;
-        logWeights[from + i] -= sample;
+        nats += samples[i];
+        logWeights[from + i] -= samples[i];
       }
     }
     return new Bounds(nats / logWeights.length, -logMeanExp(logWeights));
   }
 
   /**
-   * Draws sample k's z into {@code latents}; gives log p(z) − log q(z|x), in which the 2π of both
-   * cancel: Σ ½ (ε² − z²) + log σ.
+   * Draws sample k's z into {@code latents}; gives log p(z) − log q(z|x) less Σ log σ, in which the
+   * 2π of both cancel: Σ ½ (ε² − z²).
    */
   private double draw(int place, int k, float[] mean, float[] stddev, long image) {
     int offset = place * mean.length;
@@ -73,7 +76,7 @@ final class ImportanceSamples {
     for (int unit = 0; unit < mean.length; unit++) {
       double epsilon = latents[offset + unit];
       double z = mean[unit] + stddev[unit] * epsilon;
-      logRatio += 0.5 * (epsilon * epsilon - z * z) + Math.log(stddev[unit]);
+      logRatio += 0.5 * (epsilon * epsilon - z * z);
       latents[offset + unit] = (float) z;
     }
     return logRatio;

@@ -35,6 +35,9 @@ public record LatentChart(
     System.setProperty("java.awt.headless", "true"); // nothing here needs a display
   }
 
+  static final String NO_FONTS =
+      "This Java finds no fonts for a chart: install fontconfig and a font such as DejaVu";
+
   /** Side of the square that the points are in, in pixels, to a pixel or two. */
   private static final int SIDE = 640;
 
@@ -67,8 +70,7 @@ public record LatentChart(
       }
       return image;
     } catch (InternalError | LinkageError e) {
-      throw new InvalidInputException(
-          "This Java finds no fonts for a chart: install fontconfig and a font such as DejaVu", e);
+      throw new InvalidInputException(NO_FONTS, e);
     }
   }
 
@@ -143,7 +145,7 @@ public record LatentChart(
   }
 
   /** A label may be the name of another group, and XChart refuses a name that it has already. */
-  private static String unused(XYChart chart, String name) {
+  static String unused(XYChart chart, String name) {
     return chart.getSeriesMap().containsKey(name) ? unused(chart, name + " ") : name;
   }
 

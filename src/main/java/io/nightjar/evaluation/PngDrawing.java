@@ -7,7 +7,8 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
 /** A drawing of pixels, kept as a PNG file. */
-public sealed interface PngDrawing extends Drawing permits PictureSheet, LatentChart {
+public sealed interface PngDrawing extends Drawing
+    permits PictureSheet, LatentChart, LearningCurve {
   /**
    * The pixels.
    *

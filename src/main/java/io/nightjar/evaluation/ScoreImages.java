@@ -11,6 +11,7 @@ import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
 import io.nightjar.image.Rejection;
 import io.nightjar.model.Autoencoder;
+import io.nightjar.runtime.NativeLibraries;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -41,6 +42,8 @@ final class ScoreImages implements FlatMapFunction<Iterator<ArchiveItem>, Metric
 
   @Override
   public Iterator<MetricSums> call(Iterator<ArchiveItem> items) {
+    NativeLibraries.prepare();
+    NativeLibraries.threads(1); // tasks side by side fill the cores
     LatentEncoder network = ExecutorEngines.of(bundle.value(), Engine.ONNX);
     Partition partition = new Partition(network);
     items.forEachRemaining(partition::add);

@@ -99,6 +99,12 @@ final class Generate implements Command {
         return new LatentMap(source.mapImages()).draw(source.bundle(), network);
       }
     },
+    LEARNING_CURVE {
+      @Override
+      Drawing draw(PictureSource source, LatentEncoder network) throws IOException {
+        return source.learningCurve();
+      }
+    },
     COMPARISON {
       @Override
       Drawing draw(PictureSource source, LatentEncoder network) throws IOException {

@@ -157,7 +157,8 @@ final class Options {
             settings.decimal("model.beta"),
             settings.choice("model.beta-warmup", KlWeight.Warmup.class),
             settings.decimal("model.beta-warmup-epochs")),
-        settings.decimal("model.free-bits"));
+        settings.decimal("model.free-bits"),
+        settings.integer("model.importance-samples"));
   }
 
   static TrainingOptions training(Settings settings) {

@@ -10,11 +10,14 @@ import io.nightjar.evaluation.FittedGaussian;
 import io.nightjar.evaluation.ImageChoice;
 import io.nightjar.evaluation.LatentDistribution;
 import io.nightjar.evaluation.LatentMap;
+import io.nightjar.evaluation.LearningCurve;
 import io.nightjar.evaluation.Picture;
 import io.nightjar.evaluation.StandardGaussian;
 import io.nightjar.image.RasterImage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 
 /**
  * What {@code generate}'s keys say that pictures are made of, read when a picture asks.
@@ -77,6 +80,24 @@ record PictureSource(CommandContext context, Bundle bundle) {
     Bundle against = Bundle.open(settings().path("generate.against"), context.hadoop());
     Comparison.requireComparable(bundle, against);
     return against;
+  }
+
+  /**
+   * The losses of the bundle's training, and of another's where {@code generate.against} is given.
+   */
+  LearningCurve learningCurve() throws IOException {
+    List<LearningCurve.Run> runs = new ArrayList<>();
+    runs.add(run("bundle", bundle));
+    if (settings().optionalString("generate.against").isPresent()) {
+      Path against = settings().path("generate.against");
+      runs.add(run("generate.against", Bundle.open(against, context.hadoop())));
+    }
+    return new LearningCurve(runs);
+  }
+
+  private LearningCurve.Run run(String key, Bundle of) {
+    return new LearningCurve.Run(
+        settings().path(key).getName(), of.manifest().provenance().history());
   }
 
   Comparison comparison() {

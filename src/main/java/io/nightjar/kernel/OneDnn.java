@@ -22,6 +22,7 @@ final class OneDnn {
 
   private final stream order = new stream(ENGINE);
   private final Recent<CrossEntropy> crossEntropies = new Recent<>();
+  private final Recent<Gate> gates = new Recent<>();
   private BytePointer scratch = new BytePointer(1);
 
   private OneDnn() {}
@@ -46,6 +47,10 @@ final class OneDnn {
 
   Recent<CrossEntropy> crossEntropies() {
     return crossEntropies;
+  }
+
+  Recent<Gate> gates() {
+    return gates;
   }
 
   /** Attributes of every primitive: scratch memory comes from outside. */

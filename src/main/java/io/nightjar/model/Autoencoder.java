@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Everything about a network but its weights.
@@ -30,11 +31,28 @@ public record Autoencoder(
     Objective objective,
     Regularization regularization)
     implements Serializable {
+  /** The vertex of the decoder's output. */
+  public static final String LOGITS = "logits";
+
+  /** The vertex of a variational encoder's output: means, then log-variances. */
+  public static final String HEAD = "posterior";
+
   public Autoencoder {
     Objects.requireNonNull(objective, "objective");
     Objects.requireNonNull(latent, "latent");
     Objects.requireNonNull(regularization, "regularization");
     architecture.requireFits(image);
+    requireDrawsFit(latent, objective, regularization);
+  }
+
+  private static void requireDrawsFit(
+      Latent latent, Objective objective, Regularization regularization) {
+    int draws = objective.importanceSamples();
+    if (draws > 1 && (!latent.variational() || regularization.dropout() > 0)) {
+      throw new IllegalArgumentException(
+          "importance-samples: %d (expected 1 without a variational latent, or with dropout)"
+              .formatted(draws));
+    }
   }
 
   /** Without noise but the latent's. */
@@ -64,6 +82,15 @@ public record Autoencoder(
     return graph;
   }
 
+  /**
+   * What {@value #LOGITS} gives, as likelihoods take it: images become vectors, plane by plane.
+   *
+   * @return (batch, depth × size)
+   */
+  public static INDArray logits(INDArray output) {
+    return output.rank() == 2 ? output : output.dup('c').reshape('c', output.size(0), -1);
+  }
+
   /** p(x|z). */
   public Likelihood likelihood() {
     return objective.likelihood();
@@ -80,15 +107,18 @@ public record Autoencoder(
    * <p>Inputs: {@code pixels} (batch, channels, height, width) in [0, 1], when variational {@code
    * epsilon} (batch, latentSize), and with dropout {@code dropout} (batch, dropped units). Outputs:
    * {@code reconstruction}, the logits (batch, depth × size), and, when variational, {@code kl},
-   * the posterior head (batch, 2 × latentSize).
+   * the posterior head (batch, 2 × latentSize). With K importance samples, {@code epsilon} may be
+   * (batch, K × latentSize), and in place of the first output stands {@code bound}, see {@link
+   * DecodedDraws}. In any case {@value #LOGITS} and {@value #HEAD} are vertices.
    */
   public ComputationGraphConfiguration configuration(Optimization optimization) {
     GraphBuilder graph = builder(optimization);
     int dropoutUnits = addLayers(graph);
     addInputs(graph, dropoutUnits);
+    String first = objective.importanceSamples() > 1 ? "bound" : "reconstruction";
     return latent.variational()
-        ? graph.setOutputs("reconstruction", "kl").build()
-        : graph.setOutputs("reconstruction").build();
+        ? graph.setOutputs(first, "kl").build()
+        : graph.setOutputs(first).build();
   }
 
   private static GraphBuilder builder(Optimization optimization) {
@@ -108,7 +138,7 @@ public record Autoencoder(
     types.add(InputType.convolutional(image.height(), image.width(), image.channels()));
     if (latent.variational()) {
       graph.addInputs("epsilon");
-      types.add(InputType.feedForward(latent.size()));
+      types.add(InputType.feedForward((long) objective.importanceSamples() * latent.size()));
     }
     if (dropoutUnits > 0) {
       graph.addInputs(Chain.DROPOUT);
@@ -123,16 +153,26 @@ public record Autoencoder(
     architecture.addEncoder(layers, image);
     int features = architecture.features(image);
     if (latent.variational()) {
-      layers.add("posterior", Layers.linear(features, latent.headWidth()));
-      graph.addLayer("kl", loss(new KlLoss(objective.freeBits())), "posterior");
-      graph.addVertex("z", new TransformVertex(new Reparameterize()), "posterior", "epsilon");
+      layers.add(HEAD, Layers.linear(features, latent.headWidth()));
+      graph.addLayer("kl", loss(new KlLoss(objective.freeBits())), HEAD);
+      graph.addVertex("z", new TransformVertex(new Reparameterize()), HEAD, "epsilon");
       layers.continueFrom("z");
     } else {
       layers.add("latent", Layers.linear(features, latent.size()));
     }
     architecture.addDecoder(layers, image, latent.size(), likelihood().depth());
-    graph.addLayer("reconstruction", loss(new ReconstructionLoss(likelihood())), layers.last());
+    addLoss(graph, layers.last());
     return layers.droppedUnits();
+  }
+
+  private void addLoss(GraphBuilder graph, String logits) {
+    int draws = objective.importanceSamples();
+    if (draws == 1) {
+      graph.addLayer("reconstruction", loss(new ReconstructionLoss(likelihood())), logits);
+      return;
+    }
+    graph.addVertex("draws", new TransformVertex(new DecodedDraws()), logits, HEAD, "epsilon");
+    graph.addLayer("bound", loss(new ImportanceWeightedLoss(likelihood(), draws)), "draws");
   }
 
   private static LossLayer loss(TermLoss term) {

@@ -1,6 +1,7 @@
 package io.nightjar.model;
 
 import io.nightjar.kernel.CrossEntropy;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -62,6 +63,13 @@ public record BernoulliLikelihood() implements Likelihood {
       nats += Math.max(logit, 0) + Math.log(1 + Math.exp(-Math.abs(logit))) - pixels[i] * logit;
     }
     return nats;
+  }
+
+  /** Adds up thousands of logarithms, which oneDNN takes sixteen at a time. */
+  @Override
+  public double[] natsOfOne(float[] pixels, float[] logits, int count) {
+    float[] nats = CrossEntropy.of(count, pixels.length).nats(pixels, logits);
+    return IntStream.range(0, count).mapToDouble(z -> nats[z]).toArray();
   }
 
   @Override

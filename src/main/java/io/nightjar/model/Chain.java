@@ -71,7 +71,7 @@ public final class Chain {
   }
 
   /**
-   * Adds a hidden layer: its weights, then normalization, activation and dropout.
+   * Adds a hidden layer: its weights, then normalization, activation or gates, and dropout.
    *
    * @param layer linear
    * @param reshape of its input, null where it fits
@@ -87,7 +87,10 @@ public final class Chain {
       layer.setActivationFn(units.activation().dl4j().getActivationFunction());
       add(name, layer, reshape);
     }
-    addDropout(name, outputs);
+    if (units.isGated()) {
+      add(name + ".gate", new Gate());
+    }
+    addDropout(name, units.isGated() ? outputs / 2 : outputs);
   }
 
   /** Adds an LSTM over (batch, inputs, steps), and dropout of its outputs. */

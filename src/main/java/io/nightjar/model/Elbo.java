@@ -1,6 +1,7 @@
 package io.nightjar.model;
 
 import java.io.Serializable;
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,11 +20,16 @@ public record Elbo(long examples, double reconstruction, double kl, double squar
 
   /** The terms of one batch under a graph of {@code model}. */
   public static Elbo of(Autoencoder model, ComputationGraph graph, Minibatch batch) {
-    INDArray[] outputs = graph.output(false, batch.inputs());
+    List<String> vertices =
+        model.latent().variational()
+            ? List.of(Autoencoder.LOGITS, Autoencoder.HEAD)
+            : List.of(Autoencoder.LOGITS);
+    INDArray[] outputs = graph.output(vertices, false, batch.inputs(), null);
+    INDArray logits = Autoencoder.logits(outputs[0]);
     INDArray targets = batch.targets();
     Likelihood likelihood = model.likelihood();
-    double reconstruction = likelihood.nats(targets, outputs[0]).sumNumber().doubleValue();
-    INDArray error = likelihood.mean(outputs[0]).subi(targets);
+    double reconstruction = likelihood.nats(targets, logits).sumNumber().doubleValue();
+    INDArray error = likelihood.mean(logits).subi(targets);
     double squared = error.muli(error).sumNumber().doubleValue();
     double kl = model.latent().variational() ? Posterior.split(outputs[1]).kl() : 0;
     return new Elbo(batch.size(), reconstruction, kl, squared);

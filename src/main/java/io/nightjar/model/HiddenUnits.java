@@ -14,6 +14,16 @@ record HiddenUnits(Activation activation, Normalization normalization) {
     Objects.requireNonNull(normalization, "normalization");
   }
 
+  /** Outputs of the weights, for so many units. */
+  int weighted(int units) {
+    return isGated() ? 2 * units : units;
+  }
+
+  /** Whether a {@link Gate} follows, which halves them. */
+  boolean isGated() {
+    return activation == Activation.GATED;
+  }
+
   /** A bias before normalization would be taken away by it. */
   boolean hasBias() {
     return normalization == Normalization.NONE;

@@ -16,6 +16,7 @@ final class KlLoss extends TermLoss {
   private static final long serialVersionUID = 1L;
 
   private final double freeBits;
+  private transient double lastUnweighted;
 
   /**
    * @param freeBits nats of each image and unit that cost nothing, 0 or more
@@ -29,20 +30,22 @@ final class KlLoss extends TermLoss {
     Posterior posterior = Posterior.split(output);
     Table beta = Table.of(labels);
     Table nats = beta.like(1);
+    double unweighted = 0;
     for (int i = 0; i < posterior.examples(); i++) {
       double sum = 0;
       for (int unit = 0; unit < posterior.size(); unit++) {
         sum += Math.max(posterior.kl(i, unit), freeBits);
       }
       nats.set(i, 0, beta.get(i, 0) * sum);
+      unweighted += sum;
     }
+    lastUnweighted = unweighted;
     return nats.array();
   }
 
-  /** All examples of a minibatch have one β. */
   @Override
   double unweighted(double nats, INDArray labels) {
-    return nats / labels.getDouble(0);
+    return lastUnweighted;
   }
 
   /** dKL/dμ = μ; dKL/d(log σ²) = ½ (σ² − 1); both 0 where the unit's KL is free. */

@@ -22,7 +22,7 @@ final class Layers {
 
   /** For a hidden layer, linear: what follows is its chain's part. */
   static DenseLayer dense(int inputs, int outputs, HiddenUnits units) {
-    return KernelDense.linear(inputs, outputs, units.hasBias(), WeightInit.RELU);
+    return KernelDense.linear(inputs, units.weighted(outputs), units.hasBias(), WeightInit.RELU);
   }
 
   /** A linear layer: the heads of encoder and decoder. */
@@ -33,14 +33,14 @@ final class Layers {
   /** (channels, height, width) to (outputs, height / 2, width / 2), linear. */
   static ConvolutionLayer halving(int inputs, int outputs, HiddenUnits units) {
     return new KernelConvolution(
-        moving(new ConvolutionLayer.Builder(KERNEL, KERNEL), inputs, outputs)
+        moving(new ConvolutionLayer.Builder(KERNEL, KERNEL), inputs, units.weighted(outputs))
             .hasBias(units.hasBias()));
   }
 
   /** (channels, height, width) to (outputs, 2 × height, 2 × width), linear. */
   static Deconvolution2D doubling(int inputs, int outputs, HiddenUnits units) {
     return new KernelDeconvolution(
-        moving(new Deconvolution2D.Builder(KERNEL, KERNEL), inputs, outputs)
+        moving(new Deconvolution2D.Builder(KERNEL, KERNEL), inputs, units.weighted(outputs))
             .hasBias(units.hasBias()));
   }
 

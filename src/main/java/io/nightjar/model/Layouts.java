@@ -85,6 +85,27 @@ final class Layouts {
     return first;
   }
 
+  /**
+   * An array as a matrix, row by row, with a column for each unit or channel: of an image's pixels
+   * a row each. A view where it lies so already.
+   */
+  static INDArray unitsLast(INDArray array) {
+    if (array.rank() == 2) {
+      return contiguous(array) ? array : array.dup('c');
+    }
+    INDArray last = array.permute(0, 2, 3, 1);
+    INDArray packed = channelsLast(array) ? last : last.dup('c');
+    return packed.reshape('c', array.size(0) * array.size(2) * array.size(3), array.size(1));
+  }
+
+  /** The way back: such a matrix in the shape of another array but for its units or channels. */
+  static INDArray likeUnitsLast(INDArray array, INDArray rows) {
+    return array.rank() == 2
+        ? rows
+        : rows.reshape('c', array.size(0), array.size(2), array.size(3), rows.size(1))
+            .permute(0, 3, 1, 2);
+  }
+
   private void reorder(INDArray from, ImageOrder order, INDArray to, ImageOrder wanted) {
     long[] shape = from.shape();
     reorders

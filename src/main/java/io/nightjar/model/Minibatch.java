@@ -1,5 +1,6 @@
 package io.nightjar.model;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,11 +14,13 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param pixels what the encoder sees, (batch, channels, height, width), float32 in [0, 1]
  * @param targets what the decoder is to give back, (batch, channels × height × width), in [0, 1]
- * @param epsilon (batch, latentSize) from N(0, I), or null for a plain autoencoder
+ * @param epsilon (batch, draws × latentSize) from N(0, I), or null for a plain autoencoder
  * @param dropout (batch, dropped units) of 0 and 1 / (1 − rate), or null without dropout; (batch,
  *     1) and not read outside of training
+ * @param draws of z for each image, 1 or more
  */
-public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, INDArray dropout) {
+public record Minibatch(
+    INDArray pixels, INDArray targets, INDArray epsilon, INDArray dropout, int draws) {
 
   /**
    * For a training step, with all noise.
@@ -28,7 +31,9 @@ public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, IND
   public static Minibatch forTraining(Autoencoder model, byte[] images, long[] keys) {
     MinibatchValues values = new MinibatchValues(model, images, keys);
     float[] targets = values.targets();
-    return of(model, values.corrupted(targets), targets, values.epsilon(), values.dropout());
+    int draws = model.objective().importanceSamples();
+    float[] epsilon = values.epsilon(draws);
+    return of(model, values.corrupted(targets), targets, epsilon, values.dropout(), draws);
   }
 
   /**
@@ -40,7 +45,7 @@ public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, IND
   public static Minibatch forEvaluation(Autoencoder model, byte[] images, long[] keys) {
     MinibatchValues values = new MinibatchValues(model, images, keys);
     float[] targets = values.targets();
-    return of(model, targets, targets, values.epsilon(), new float[keys.length]);
+    return of(model, targets, targets, values.epsilon(1), new float[keys.length], 1);
   }
 
   /**
@@ -52,11 +57,16 @@ public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, IND
     int count = images.length / model.image().size();
     float[] levels = MinibatchValues.levels(images);
     float[] epsilon = new float[count * model.latent().size()];
-    return of(model, levels, levels, epsilon, new float[count]);
+    return of(model, levels, levels, epsilon, new float[count], 1);
   }
 
   private static Minibatch of(
-      Autoencoder model, float[] pixels, float[] targets, float[] epsilon, float[] dropout) {
+      Autoencoder model,
+      float[] pixels,
+      float[] targets,
+      float[] epsilon,
+      float[] dropout,
+      int draws) {
     int size = model.image().size();
     int count = targets.length / size;
     int channels = model.image().channels();
@@ -68,11 +78,12 @@ public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, IND
             ? seen.reshape(count, size)
             : Nd4j.create(targets, new int[] {count, size}),
         model.latent().variational()
-            ? Nd4j.create(epsilon, new int[] {count, model.latent().size()})
+            ? Nd4j.create(epsilon, new int[] {count, draws * model.latent().size()})
             : null,
         model.regularization().dropout() > 0
             ? Nd4j.create(dropout, new int[] {count, dropout.length / count})
-            : null);
+            : null,
+        draws);
   }
 
   /** Images in this batch. */
@@ -88,15 +99,27 @@ public record Minibatch(INDArray pixels, INDArray targets, INDArray epsilon, IND
   /**
    * For DL4J's {@code fit}.
    *
-   * @param beta the KL term's weight, which the KL loss reads as its labels
+   * @param beta the KL term's weight, which the KL loss reads as its labels; with several draws the
+   *     {@link ImportanceWeightedLoss} has it, and the KL loss only tells
    */
   public MultiDataSet dataSet(double beta) {
     INDArray[] labels =
         epsilon == null
             ? new INDArray[] {targets}
-            : new INDArray[] {
-              targets, Nd4j.valueArrayOf(new long[] {size(), 1}, beta, pixels.dataType())
-            };
+            : draws == 1
+                ? new INDArray[] {targets, column(beta)}
+                : new INDArray[] {targetsOfDraws(column(beta)), column(0)};
     return new MultiDataSet(inputs(), labels);
+  }
+
+  private INDArray column(double value) {
+    return Nd4j.valueArrayOf(new long[] {size(), 1}, value, pixels.dataType());
+  }
+
+  private INDArray targetsOfDraws(INDArray last) {
+    INDArray[] columns = new INDArray[draws + 1];
+    Arrays.fill(columns, targets);
+    columns[draws] = last;
+    return Nd4j.concat(1, columns);
   }
 }

@@ -53,9 +53,9 @@ final class MinibatchValues {
     return corrupted;
   }
 
-  /** ε of every example and latent unit. */
-  float[] epsilon() {
-    int units = model.latent().size();
+  /** ε of every example, draw and latent unit. */
+  float[] epsilon(int draws) {
+    int units = draws * model.latent().size();
     float[] epsilon = new float[model.latent().variational() ? keys.length * units : 0];
     for (int example = 0; example < keys.length && epsilon.length > 0; example++) {
       CounterRandom.gaussians(epsilon, example * units, units, key(example, Draws.EPSILON));

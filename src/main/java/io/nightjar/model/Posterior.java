@@ -36,33 +36,101 @@ record Posterior(Table head, int size) {
   /**
    * z = μ + σ ⊙ ε.
    *
-   * @param epsilon (batch, latentSize)
-   * @return a new array of that shape
+   * @param epsilon (batch, draws × latentSize), draw by draw
+   * @return (batch × draws, latentSize), each example's draws one after the other, a new array
    */
   INDArray sample(INDArray epsilon) {
     Table noise = Table.of(epsilon);
-    Table z = head.like(size);
+    Table z = head.like(noise.columns());
     for (int i = 0; i < examples(); i++) {
       for (int unit = 0; unit < size; unit++) {
-        z.set(i, unit, mean(i, unit) + stddev(i, unit) * noise.get(i, unit));
+        double mean = mean(i, unit);
+        double stddev = stddev(i, unit);
+        for (int column = unit; column < noise.columns(); column += size) {
+          z.set(i, column, mean + stddev * noise.get(i, column));
+        }
       }
     }
-    return z.array();
+    return z.array().reshape('c', (long) examples() * draws(noise), size);
+  }
+
+  private int draws(Table noise) {
+    return noise.columns() / size;
   }
 
   /**
-   * The gradient by the head, from that by z: dz/dμ = 1; dz/d(log σ²) = ½ σ ε.
+   * The gradient by the head, from that by z: dz/dμ = 1; dz/d(log σ²) = ½ σ ε; summed over draws.
    *
+   * @param gradient (batch × draws, latentSize)
    * @return (batch, 2 × latentSize), a new array
    */
   INDArray sampleGradient(INDArray epsilon, INDArray gradient) {
     Table noise = Table.of(epsilon);
     Table byZ = Table.of(gradient);
+    int draws = draws(noise);
     Table byHead = head.like(2 * size);
     for (int i = 0; i < examples(); i++) {
       for (int unit = 0; unit < size; unit++) {
-        byHead.set(i, unit, byZ.get(i, unit));
-        byHead.set(i, size + unit, byZ.get(i, unit) * noise.get(i, unit) * stddev(i, unit) / 2);
+        double byMean = 0;
+        double byStddev = 0;
+        for (int draw = 0; draw < draws; draw++) {
+          double by = byZ.get(i * draws + draw, unit);
+          byMean += by;
+          byStddev += by * noise.get(i, draw * size + unit);
+        }
+        byHead.set(i, unit, byMean);
+        byHead.set(i, size + unit, byStddev * stddev(i, unit) / 2);
+      }
+    }
+    return byHead.array();
+  }
+
+  /**
+   * log p(z) − log q(z|x) of each draw z = μ + σ ⊙ ε, nats, in which the 2π of both cancel: Σ ½ (ε²
+   * − z²) + log σ.
+   *
+   * @param epsilon (batch, draws × latentSize), draw by draw
+   * @return by example and draw
+   */
+  double[][] logRatios(INDArray epsilon) {
+    Table noise = Table.of(epsilon);
+    double[][] ratios = new double[examples()][draws(noise)];
+    for (int i = 0; i < examples(); i++) {
+      for (int unit = 0; unit < size; unit++) {
+        double stddev = stddev(i, unit);
+        for (int draw = 0; draw < ratios[i].length; draw++) {
+          double e = noise.get(i, draw * size + unit);
+          double z = mean(i, unit) + stddev * e;
+          ratios[i][draw] += (e * e - z * z + head.get(i, size + unit)) / 2;
+        }
+      }
+    }
+    return ratios;
+  }
+
+  /**
+   * The gradient by the head, from that by the log-ratios: by μ it is −z, by log σ² it is ½ (1 − z
+   * σ ε); summed over draws.
+   *
+   * @param gradient by example and draw
+   * @return (batch, 2 × latentSize), a new array
+   */
+  INDArray logRatioGradient(INDArray epsilon, double[][] gradient) {
+    Table noise = Table.of(epsilon);
+    Table byHead = head.like(2 * size);
+    for (int i = 0; i < examples(); i++) {
+      for (int unit = 0; unit < size; unit++) {
+        double stddev = stddev(i, unit);
+        double byMean = 0;
+        double byLogVariance = 0;
+        for (int draw = 0; draw < gradient[i].length; draw++) {
+          double e = noise.get(i, draw * size + unit);
+          double z = mean(i, unit) + stddev * e;
+          byMean -= gradient[i][draw] * z;
+          byLogVariance += gradient[i][draw] * (1 - z * stddev * e) / 2;
+        }
+        byHead.set(i, unit, byMean);
+        byHead.set(i, size + unit, byLogVariance);
       }
     }
     return byHead.array();

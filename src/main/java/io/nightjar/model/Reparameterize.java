@@ -7,7 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * z = μ + σ ⊙ ε with σ = exp(½ log σ²): a sample of the posterior that gradients pass through.
  *
  * <p>Inputs: {@code posterior} (batch, 2 × latentSize), means then log-variances, and {@code
- * epsilon} (batch, latentSize), drawn from N(0, I) outside the graph. Output: (batch, latentSize).
+ * epsilon} (batch, draws × latentSize), drawn from N(0, I) outside the graph. Output: (batch ×
+ * draws, latentSize), each example's draws one after the other.
  *
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, section 2.4</a>
  */
@@ -30,6 +31,6 @@ public record Reparameterize() implements Transform {
 
   @Override
   public InputType outputType(InputType... inputs) {
-    return inputs[1];
+    return InputType.feedForward(((InputType.InputTypeFeedForward) inputs[0]).getSize() / 2);
   }
 }

@@ -28,7 +28,7 @@ abstract class TermLoss implements ILossFunction {
     return average ? sum / output.size(0) : sum;
   }
 
-  /** The term without its weight, not a number where the weight leaves nothing of it. */
+  /** The term to be told of, without its weight, from what was just computed. */
   double unweighted(double nats, INDArray labels) {
     return nats;
   }

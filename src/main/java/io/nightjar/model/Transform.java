@@ -11,7 +11,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Closed on purpose: the ONNX export has a form for each.
  */
 public sealed interface Transform extends Serializable
-    permits Reparameterize, Dropout, ImageToRows, LastRow, RepeatRows, StepsToBatch, RowsToImage {
+    permits Reparameterize,
+        DecodedDraws,
+        Gate,
+        Dropout,
+        ImageToRows,
+        LastRow,
+        RepeatRows,
+        StepsToBatch,
+        RowsToImage {
 
   /** How many arrays {@link #forward} takes. */
   int inputs();

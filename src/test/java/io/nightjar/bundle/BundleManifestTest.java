@@ -96,6 +96,19 @@ class BundleManifestTest {
   }
 
   @Test
+  void readsTheFifthFormatWhichDrewOneLatentAnImage() throws IOException {
+    ObjectNode json =
+        (ObjectNode)
+            JSON.readTree(manifest(TestBundles.model(), TestBundles.provenance()).toJson());
+    json.put("format_version", 5);
+    ((ObjectNode) json.at("/autoencoder/objective")).remove("importance_samples");
+
+    BundleManifest read = BundleManifest.fromJson(JSON.writeValueAsBytes(json));
+
+    assertThat(read.autoencoder()).isEqualTo(TestBundles.model());
+  }
+
+  @Test
   void refusesFiguresOfAnotherLatent() {
     Autoencoder model = TestBundles.model();
     EmbeddingFigures other = new EmbeddingFigures(1, null, List.of(1.0), List.of(0.0));

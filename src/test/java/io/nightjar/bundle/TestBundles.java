@@ -51,6 +51,8 @@ public final class TestBundles {
             new DenseArchitecture(List.of(7), Activation.IDENTITY),
             new ConvolutionalArchitecture(List.of(3, 4), 6, Activation.ELU, Normalization.BATCH),
             new ConvolutionalArchitecture(List.of(5), 6, Activation.RELU),
+            new DenseArchitecture(List.of(6), Activation.GATED, Normalization.BATCH),
+            new ConvolutionalArchitecture(List.of(4, 5), 6, Activation.GATED),
             new RecurrentArchitecture(List.of(6, 5)))
         .flatMap(
             architecture ->

@@ -93,7 +93,7 @@ final class GenerateIT {
     assertThat(generate("generate.kind=portraits")).isEqualTo(2);
     assertThat(run.err())
         .contains(
-            "\"portraits\" (expected reconstructions, samples, interpolations, traversals, latent-map or comparison)");
+            "\"portraits\" (expected reconstructions, samples, interpolations, traversals, latent-map, learning-curve or comparison)");
     assertThat(generate("generate.kind=samples", "generate.count=0")).isEqualTo(2);
     assertThat(run.err()).contains("generate.count: 0 (expected 1 to 1024)");
     assertThat(generate()).isEqualTo(2);
@@ -121,6 +121,20 @@ final class GenerateIT {
       assertThat(picture).hasBinaryContent(first);
       assertThat(otherSeeds(kind, picture)).anyMatch(other -> !Arrays.equals(other, first));
     }
+  }
+
+  @Test
+  void drawsHowTrainingWentWithoutAnArchive() throws IOException {
+    writeBundle(TestBundles.model());
+    assertThat(generate("generate.kind=learning-curve")).as(run.err()).isZero();
+    Path picture = output().resolve("learning-curve.png");
+    byte[] one = Files.readAllBytes(picture);
+
+    String against = "generate.against=" + folder.resolve("other.bundle");
+    assertThat(generate("generate.kind=learning-curve", against, "output.overwrite=true"))
+        .isEqualTo(2);
+    assertThat(run.err()).contains("other.bundle");
+    assertThat(picture).hasBinaryContent(one);
   }
 
   /** Several: which images win follows from where the archive lies, and two seeds may agree. */

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.model.Activation;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.BernoulliLikelihood;
+import io.nightjar.model.ConvolutionalArchitecture;
+import io.nightjar.model.DenseArchitecture;
 import io.nightjar.model.KlWeight;
 import io.nightjar.model.LearnedGaussianLikelihood;
 import io.nightjar.model.Objective;
@@ -35,6 +38,24 @@ final class ModelOptionsTest {
   }
 
   @Test
+  void severalDrawsAreTheImportanceWeightedBound() {
+    assertThat(model("model.importance-samples=5").objective().importanceSamples()).isEqualTo(5);
+    assertThatThrownBy(() -> model("model.importance-samples=5", "model.variational=false"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("model.importance-samples: 5 (expected 1");
+  }
+
+  @Test
+  void gatesAreAnActivationOfDenseAndConvolutionalNetworks() {
+    assertThat(
+            model("model.architecture=dense", "model.dense.widths=7", "model.activation=gated")
+                .architecture())
+        .isEqualTo(new DenseArchitecture(List.of(7), Activation.GATED));
+    assertThat(model("model.convolutional.channels=4,8", "model.activation=gated").architecture())
+        .isEqualTo(new ConvolutionalArchitecture(List.of(4, 8), 256, Activation.GATED));
+  }
+
+  @Test
   void everyKeyReachesTheNetwork() {
     Autoencoder model =
         model(
@@ -45,6 +66,7 @@ final class ModelOptionsTest {
             "model.beta-warmup=cyclical",
             "model.beta-warmup-epochs=4",
             "model.free-bits=0.1",
+            "model.importance-samples=1",
             "model.dropout=0.25",
             "model.corruption=0.2");
 

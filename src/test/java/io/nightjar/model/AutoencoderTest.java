@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class AutoencoderTest {
   private static final double LEARNING_RATE = 0.01;
@@ -27,9 +28,10 @@ class AutoencoderTest {
   @MethodSource("io.nightjar.model.TestModels#all")
   void graphHasTheDocumentedOutputs(Autoencoder model) {
     ComputationGraph graph = model.graph(Optimization.adam(LEARNING_RATE, 1));
-    INDArray[] outputs = graph.output(false, batch(model, 5).inputs());
-    long depth = model.likelihood().depth();
-    assertThat(outputs[0].shape()).containsExactly(5, depth * model.image().size());
+    INDArray[] outputs = graph.output(false, trainingBatch(model).inputs());
+    long logits = (long) model.likelihood().depth() * model.image().size();
+    int draws = model.objective().importanceSamples();
+    assertThat(outputs[0].shape()).containsExactly(5, draws == 1 ? logits : draws * (logits + 1));
     if (model.latent().variational()) {
       assertThat(outputs[1].shape()).containsExactly(5, 2L * model.latent().size());
     }
@@ -43,6 +45,79 @@ class AutoencoderTest {
     Elbo elbo = Elbo.of(model, graph, batch);
     double objective = elbo.reconstructionPerImage() + 0.7 * elbo.klPerImage();
     assertThat(graph.score(batch.dataSet(0.7), false)).isCloseTo(objective, within(1e-2));
+  }
+
+  /** Each draw is decoded on its own, as evaluation does, and weighed by hand. */
+  @ParameterizedTest
+  @MethodSource("io.nightjar.model.TestModels#severalDraws")
+  void scoreOfSeveralDrawsIsTheImportanceWeightedBound(Autoencoder model) {
+    ComputationGraph graph = model.graph(Optimization.adam(LEARNING_RATE, 1));
+    Minibatch batch = trainingBatch(model);
+    int draws = model.objective().importanceSamples();
+    double[][] weights = new double[draws][];
+    for (int draw = 0; draw < draws; draw++) {
+      weights[draw] = weights(model, graph, batch, draw);
+    }
+    double sum = 0;
+    for (int i = 0; i < 5; i++) {
+      double mean = 0;
+      for (double[] of : weights) {
+        mean += Math.exp(of[i]) / draws;
+      }
+      sum -= Math.log(mean);
+    }
+    assertThat(draws).isGreaterThan(1);
+    assertThat(graph.score(batch.dataSet(1), false)).isCloseTo(sum / 5, within(1e-3));
+  }
+
+  /** log p(x|z) + log p(z) − log q(z|x) of each example's one draw. */
+  private static double[] weights(
+      Autoencoder model, ComputationGraph graph, Minibatch batch, int draw) {
+    int size = model.latent().size();
+    INDArray epsilon =
+        batch
+            .epsilon()
+            .get(NDArrayIndex.all(), NDArrayIndex.interval((long) draw * size, (draw + 1L) * size))
+            .dup('c');
+    INDArray[] outputs =
+        graph.output(
+            List.of(Autoencoder.LOGITS, Autoencoder.HEAD),
+            false,
+            new INDArray[] {batch.pixels(), epsilon},
+            null);
+    INDArray nats = model.likelihood().nats(batch.targets(), Autoencoder.logits(outputs[0]));
+    double[] weights = new double[5];
+    for (int i = 0; i < 5; i++) {
+      weights[i] = -nats.getDouble(i);
+      for (int unit = 0; unit < size; unit++) {
+        double e = epsilon.getDouble(i, unit);
+        double logVariance = outputs[1].getDouble(i, size + unit);
+        double z = outputs[1].getDouble(i, unit) + Math.exp(logVariance / 2) * e;
+        weights[i] += -z * z / 2 + e * e / 2 + logVariance / 2;
+      }
+    }
+    return weights;
+  }
+
+  @Test
+  void severalDrawsNeedAPosteriorAndNoDropout() {
+    Objective several =
+        new Objective(TestModels.BERNOULLI, Targets.GREY, KlWeight.constant(1), 0, 2);
+    Architecture dense = new DenseArchitecture(List.of(3), Activation.TANH);
+    ImageShape image = new ImageShape(1, 4, 4);
+    Latent latent = new Latent(2, Latent.Kind.VARIATIONAL);
+    assertThatThrownBy(
+            () -> new Autoencoder(dense, image, new Latent(2, Latent.Kind.PLAIN), several))
+        .hasMessageContaining("importance-samples: 2 (expected 1");
+    assertThatThrownBy(
+            () -> new Autoencoder(dense, image, latent, several, new Regularization(0.1, 0)))
+        .hasMessageContaining("importance-samples: 2 (expected 1");
+    assertThatThrownBy(
+            () -> new Objective(TestModels.BERNOULLI, Targets.GREY, KlWeight.constant(1), 0.1, 2))
+        .hasMessageContaining("free-bits: 0.1 (expected 0");
+    assertThatThrownBy(
+            () -> new Objective(TestModels.BERNOULLI, Targets.GREY, KlWeight.constant(1), 0, 0))
+        .hasMessageContaining("importance-samples: 0 (expected 1 or more)");
   }
 
   @ParameterizedTest
@@ -85,6 +160,10 @@ class AutoencoderTest {
         .containsExactly(32, 64, 128, 256, 512, 512, 512, 512);
     assertThat(ConvolutionalArchitecture.channelsFor(new ImageShape(3, 30, 30)))
         .containsExactly(32);
+  }
+
+  private static Minibatch trainingBatch(Autoencoder model) {
+    return Minibatch.forTraining(model, TestModels.images(model, 5), TestModels.keys(5));
   }
 
   private static Minibatch batch(Autoencoder model, int count) {

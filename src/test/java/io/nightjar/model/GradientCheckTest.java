@@ -64,7 +64,8 @@ class GradientCheckTest {
         batch.pixels().castTo(DataType.DOUBLE),
         batch.targets().castTo(DataType.DOUBLE),
         inDouble(batch.epsilon()),
-        inDouble(batch.dropout()));
+        inDouble(batch.dropout()),
+        batch.draws());
   }
 
   private static INDArray inDouble(INDArray array) {

@@ -54,6 +54,8 @@ class KernelLayerTest {
     return Stream.of(
         model(new ConvolutionalArchitecture(List.of(32, 64), 256, Activation.ELU), grey),
         model(new ConvolutionalArchitecture(List.of(8, 24), 32, Activation.LEAKY_RELU), colour),
+        model(new ConvolutionalArchitecture(List.of(16, 24), 64, Activation.GATED), grey),
+        model(new DenseArchitecture(List.of(300, 70), Activation.GATED), grey),
         model(new DenseArchitecture(List.of(512, 256), Activation.RELU), grey));
   }
 

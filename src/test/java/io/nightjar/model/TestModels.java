@@ -35,21 +35,38 @@ public final class TestModels {
         model(architecture, 3, Latent.Kind.VARIATIONAL, GAUSSIAN));
   }
 
-  /** Normalization, dropout, learned variance, free bits, binarized and corrupted pixels. */
+  /** Normalization, gates, dropout, learned variance, free bits, binarized and corrupted pixels. */
   private static Stream<Autoencoder> options() {
     Architecture dense = new DenseArchitecture(List.of(5, 4), Activation.TANH, Normalization.BATCH);
     Architecture convolutional =
         new ConvolutionalArchitecture(List.of(2, 3), 4, Activation.ELU, Normalization.BATCH);
     Architecture recurrent = new RecurrentArchitecture(List.of(3));
+    Architecture gatedDense = new DenseArchitecture(List.of(5, 4), Activation.GATED);
+    Architecture gatedConvolutional =
+        new ConvolutionalArchitecture(List.of(2, 3), 4, Activation.GATED, Normalization.BATCH);
     Regularization dropout = new Regularization(0.3, 0);
     Objective learned = new Objective(new LearnedGaussianLikelihood(), 0.7);
     Objective binarized = new Objective(BERNOULLI, Targets.BINARIZED, KlWeight.constant(0.7), 0.2);
+    Objective severalDraws =
+        new Objective(BERNOULLI, Targets.BINARIZED, KlWeight.constant(0.7), 0, 4);
+    Objective severalLearned =
+        new Objective(new LearnedGaussianLikelihood(), Targets.GREY, KlWeight.constant(1), 0, 3);
     return Stream.of(
         variational(dense, 1, binarized, Regularization.NONE),
         variational(dense, 1, binarized, new Regularization(0.3, 0.2)),
         variational(convolutional, 1, learned, Regularization.NONE),
         variational(convolutional, 1, learned, dropout),
-        variational(recurrent, 1, learned, dropout));
+        variational(recurrent, 1, learned, dropout),
+        variational(dense, 1, severalDraws, Regularization.NONE),
+        variational(recurrent, 3, severalLearned, new Regularization(0, 0.2)),
+        variational(gatedConvolutional, 1, severalLearned, Regularization.NONE),
+        variational(gatedDense, 1, binarized, Regularization.NONE),
+        variational(gatedConvolutional, 3, learned, dropout));
+  }
+
+  /** Those with several draws of z for each image. */
+  static Stream<Autoencoder> severalDraws() {
+    return options().filter(model -> model.objective().importanceSamples() > 1);
   }
 
   private static Autoencoder variational(

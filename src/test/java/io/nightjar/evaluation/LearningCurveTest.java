@@ -1,0 +1,88 @@
+package io.nightjar.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nightjar.bundle.Provenance.Epoch;
+import io.nightjar.bundle.Provenance.Metrics;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class LearningCurveTest {
+  private static final Color FIRST = new Color(0x0072B2);
+  private static final Color SECOND = new Color(0xD55E00);
+
+  @Test
+  void countsMinutesFromWhatEachEpochTook() {
+    var run = new LearningCurve.Run("run", List.of(epoch(1, 600, 9, 10.0), epoch(2, 1200, 8, 5.0)));
+
+    assertThat(run.minutes()).containsExactly(new double[] {1, 3}, within(1e-12));
+  }
+
+  @Test
+  void givesTheHeightToWhatFollowsTheSteepBeginning() {
+    List<Epoch> history =
+        IntStream.rangeClosed(1, 50).mapToObj(i -> epoch(i, i * 60L, loss(i), 1)).toList();
+
+    BufferedImage image = new LearningCurve(List.of(new LearningCurve.Run("a", history))).draw();
+
+    // Were the first epoch's 10,000 shown, the others would be one level line.
+    assertThat(height(image, FIRST)).isGreaterThan(image.getHeight() * 3 / 4);
+  }
+
+  private static double loss(int epoch) {
+    return epoch == 1 ? 10_000 : 100 - epoch;
+  }
+
+  @Test
+  void drawsEveryRunInAColourOfItsOwn() {
+    var a = new LearningCurve.Run("same name", List.of(epoch(1, 60, 9, 1), epoch(2, 120, 7, 1)));
+    var b = new LearningCurve.Run("same name", List.of(epoch(1, 60, 8, 1), epoch(2, 120, 6, 1)));
+
+    BufferedImage both = new LearningCurve(List.of(a, b)).draw();
+    BufferedImage one = new LearningCurve(List.of(a)).draw();
+
+    assertThat(height(both, SECOND)).isPositive();
+    assertThat(height(one, SECOND)).isZero();
+    assertThat(height(one, FIRST)).isPositive();
+  }
+
+  @Test
+  void drawsARunWithoutHeldOutImages() {
+    var epoch = new Epoch(1, 60, 9, null, 1);
+
+    BufferedImage image =
+        new LearningCurve(
+                List.of(new LearningCurve.Run("a", List.of(epoch, new Epoch(2, 120, 7, null, 1)))))
+            .draw();
+
+    assertThat(height(image, FIRST)).isPositive();
+  }
+
+  @Test
+  void refusesWhatItCannotDraw() {
+    assertThatThrownBy(() -> new LearningCurve(List.of())).hasMessageContaining("runs: 0");
+    assertThatThrownBy(() -> new LearningCurve.Run("a", List.of()))
+        .hasMessageContaining("history: none");
+  }
+
+  private static Epoch epoch(int number, long examples, double loss, double imagesPerSecond) {
+    return new Epoch(number, examples, loss, new Metrics(loss + 1, loss, 1, 0.1), imagesPerSecond);
+  }
+
+  /** Rows from the highest pixel of a colour to the lowest. */
+  private static int height(BufferedImage image, Color color) {
+    int[] rows =
+        IntStream.range(0, image.getHeight())
+            .filter(
+                y ->
+                    IntStream.range(0, image.getWidth())
+                        .anyMatch(x -> image.getRGB(x, y) == color.getRGB()))
+            .toArray();
+    return rows.length == 0 ? 0 : rows[rows.length - 1] - rows[0] + 1;
+  }
+}
