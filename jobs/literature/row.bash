@@ -1,23 +1,26 @@
-# Sourced by the rows in jobs/literature: trains, measures and draws one row of the literature's table.
+# Sourced by the rows in jobs/literature, each of which trains, measures and draws one row of the table in
+# docs/quality.md.
 #
-# Every row takes [DATA [DIR]] and from the environment EPOCHS, WORKERS (default: 2), SEED (default: 1)
-# and MASTER (default: local[*]). What is finished under DIR is kept and an unfinished training goes on
-# where it was, so a row that was stopped is run again, with the same settings, until it is done.
+# A row takes [DATA [DIR]] and from the environment EPOCHS, WORKERS (default: 2), SEED (default: 1) and MASTER
+# (default: local[*]). What is finished under DIR is kept and an unfinished training goes on where it was:
+# a row that was stopped is run again, with the same settings, until it is done.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../embedded.bash"
 
+export LC_NUMERIC=C # figures have a point
+row=$(basename "$0")
 workers=${WORKERS:-2}
-seed=${SEED:-1}
 
-# DATA and DIR of a row from its arguments: $1 the default data set, $2 the row's name, then the arguments.
+# DATA and DIR from a row's arguments: $1 the default data set, then the arguments.
 arguments() {
-  local default=$1 row=$2
-  shift 2
+  local default=$1
+  shift
   [[ $# -le 2 && ${1:-} != -* ]] || refuse "Usage: jobs/literature/$row [DATA [DIR]]"
   data=${1:-data/$default}
   dir=${2:-out/literature/$row}
-  [[ -e $data || $data == *:* ]] ||
-    refuse "No $data: give the folder of $default's IDX files, jobs/literature/$row DATA"
+  [[ $dir != *:* ]] || refuse "DIR $dir: give a path that is mounted here, such as /shared/$row"
+  [[ -d $data ]] ||
+    refuse "No folder $data: give that of $default's IDX files, jobs/literature/$row DATA"
   find_java
   build_if_stale
 }
@@ -26,55 +29,89 @@ nightjar() {
   "$root/jobs/nightjar" --master "${MASTER:-local[*]}" "$@"
 }
 
-# Whether a step's output $1 is there and whole.
+# Whether a step's output $1 is there and whole, made with the remaining KEY=VALUEs; refused if it was made
+# with others, for it would stand for what it is not.
 finished() {
-  [[ -e $1/_SUCCESS || -e $1/SHA256SUMS ]]
+  local output=$1 asked
+  shift
+  asked=$(printf '%s\n' "$@")
+  if [[ -e $output/_SUCCESS || -e $output/SHA256SUMS ]]; then
+    [[ -f $output.settings && $(<"$output.settings") == "$asked" ]] ||
+      refuse "$output was made with other settings: give another DIR, or delete it"
+    return 0
+  fi
+  mkdir -p "$dir"
+  echo "$asked" >"$output.settings"
+  return 1
 }
 
-# Trains $dir/$1.bundle with the remaining KEY=VALUEs, or goes on with it.
+# Trains $dir/$1.bundle with the remaining KEY=VALUEs, or goes on with it. The step size stays, and the
+# bundle has the moving average of the weights: so the held-out images may say when to stop.
 train() {
   local bundle=$dir/$1.bundle
   shift
-  if finished "$bundle"; then
-    echo "$bundle is trained already"
-    return
-  fi
-  nightjar train archive.path="$data" archive.split=train bundle="$bundle" \
-    image.channels=1 image.height=28 image.width=28 \
-    training.workers="$workers" training.seed="$seed" "$@"
+  local settings=(archive.path="$data" archive.split=train
+    image.channels=1 image.height=28 image.width=28
+    training.workers="$workers" training.seed="${SEED:-1}" training.validation-fraction=0.02
+    training.learning-rate=0.002 training.learning-rate-warmup=2 training.averaging-frequency=24
+    training.ema-decay=0.995 "$@")
+  finished "$bundle" "${settings[@]}" || nightjar train bundle="$bundle" "${settings[@]}"
 }
 
 # Measures $dir/$1.bundle on the test images with the remaining KEY=VALUEs, into $dir/$1-metrics.
 measure() {
-  local name=$1
+  local bundle=$dir/$1.bundle metrics=$dir/$1-metrics
   shift
-  finished "$dir/$name-metrics" ||
-    nightjar evaluate archive.path="$data" archive.split=test bundle="$dir/$name.bundle" \
-      output.path="$dir/$name-metrics" "$@"
+  local settings=(archive.path="$data" archive.split=test bundle="$bundle" "$@")
+  finished "$metrics" "${settings[@]}" || nightjar evaluate output.path="$metrics" "${settings[@]}"
 }
 
-# Draws $dir/$1.bundle: its losses, reconstructions and samples, into $dir/$1-pictures.
+# Draws $dir/$1.bundle: $dir/$1-learning-curve, -reconstructions and -samples.
 draw() {
-  local kind
+  local kind pictures settings
   for kind in learning-curve reconstructions samples; do
-    nightjar generate generate.kind="$kind" bundle="$dir/$1.bundle" archive.path="$data" \
-      archive.split=test generate.count=96 output.path="$dir/$1-$kind" output.overwrite=true
+    pictures=$dir/$1-$kind
+    settings=(bundle="$dir/$1.bundle" archive.path="$data" archive.split=test generate.count=96)
+    finished "$pictures" "${settings[@]}" ||
+      nightjar generate generate.kind="$kind" output.path="$pictures" "${settings[@]}"
   done
 }
 
-# A number of a JSON file: $1 the file, $2 its key. The last of that name: a manifest ends with its own.
+# A number of a JSON file: $1 the file, $2 its key. The last of that name: a manifest's keys are sorted, and
+# its last "epoch" is the last of the history, its last "training" the seed.
 figure() {
-  sed -n "s/.*\"$2\" *: *\([-0-9.eE]*\).*/\1/p" "$1" | tail -n 1
+  local number
+  number=$(sed -n "s/.*\"$2\" *: *\([-0-9][-0-9.eE]*\).*/\1/p" "$1" | tail -n 1)
+  [[ -n $number ]] || refuse "No figure $2 in $1"
+  echo "$number"
 }
 
-# Prints a line of the table of −log p(x): $1 the bundle's name, $2 the literature's number.
+# A number of $dir/$1-metrics and of $dir/$1.bundle's manifest.
+measured() {
+  figure "$dir/$1-metrics/metrics.json" "$2"
+}
+
+trained() {
+  figure "$dir/$1.bundle/manifest.json" "$2"
+}
+
+# $1 divided by $2.
+quotient() {
+  awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'
+}
+
+# Prints a line of the table of -log p(x): $1 the bundle's name, $2 the literature's number.
 bound() {
-  local metrics=$dir/$1-metrics/metrics.json manifest=$dir/$1.bundle/manifest.json
-  printf '\n%-26s  %10s  %6s  %9s  %9s  %7s  %7s  %7s  %4s\n' 'test images' '−log p(x)' '±' '−ELBO' \
+  local nll error elbo samples epochs seconds seed
+  nll=$(measured "$1" importance_weighted_nll)
+  error=$(measured "$1" standard_error)
+  elbo=$(measured "$1" negative_elbo)
+  samples=$(measured "$1" importance_samples)
+  epochs=$(trained "$1" epoch)
+  seconds=$(trained "$1" seconds)
+  seed=$(trained "$1" training)
+  printf '\n%-32s  %9s  %5s  %8s  %10s  %7s  %6s  %6s  %4s\n' 'test images' '-log p(x)' '+-' '-ELBO' \
     literature samples epochs hours seed
-  printf '%-26s  %9.2f  %6.2f  %8.2f  %9s  %7d  %7d  %7.2f  %4d\n' "$1" \
-    "$(figure "$metrics" importance_weighted_nll)" "$(figure "$metrics" standard_error)" \
-    "$(figure "$metrics" negative_elbo)" "$2" "$(figure "$metrics" importance_samples)" \
-    "$(figure "$manifest" epoch)" \
-    "$(awk -v s="$(figure "$manifest" seconds)" 'BEGIN { print s / 3600 }')" "$seed"
+  printf '%-32s  %9.2f  %5.2f  %8.2f  %10s  %7d  %6d  %6.2f  %4d\n' "$row, $1" "$nll" "$error" "$elbo" \
+    "$2" "$samples" "$epochs" "$(quotient "$seconds" 3600)" "$seed"
 }

@@ -14,8 +14,8 @@ final class ImportanceSamples {
   /** Latents decoded at once, at most. */
   private static final int MOST_LATENTS = 256;
 
-  /** Floats of one decoder output, at most: 32 MB. */
-  private static final int MOST_LOGITS = 1 << 23;
+  /** Floats of one decoder output, at most: 8 MB, of which a likelihood may hold three copies. */
+  private static final int MOST_LOGITS = 1 << 21;
 
   private final LatentEncoder network;
   private final Autoencoder model;
@@ -33,8 +33,14 @@ final class ImportanceSamples {
     this.seed = seed;
     int logits = model.likelihood().depth() * model.image().size();
     logWeights = new double[samples];
-    chunk = Math.max(1, Math.min(Math.min(samples, MOST_LATENTS), MOST_LOGITS / logits));
+    chunk = chunk(samples, Math.max(1, Math.min(MOST_LATENTS, MOST_LOGITS / logits)));
     latents = new float[chunk * model.latent().size()];
+  }
+
+  /** As few chunks as there can be, of one size: kernels are made for a size. */
+  static int chunk(int samples, int most) {
+    int chunks = (samples + most - 1) / most;
+    return (samples + chunks - 1) / chunks;
   }
 
   /**

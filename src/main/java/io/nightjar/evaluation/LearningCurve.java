@@ -2,6 +2,7 @@ package io.nightjar.evaluation;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.bundle.Provenance.Epoch;
+import io.nightjar.model.Objective;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -17,18 +18,26 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * How the losses fell over the hours of one training or several: of the training images and, thick,
- * of the held-out ones. The steep beginning is cut off at the top, so that the rest can be read.
+ * How the losses fell over the minutes of one training or several: thick, −ELBO of the held-out
+ * images, and, where it is that which training minimizes, the loss of the training images. The
+ * steep beginning of more than a few epochs is cut off at the top, so that the rest can be read.
  *
  * @param runs in the order of their colours, 1 to {@value #MOST_RUNS}
  */
 public record LearningCurve(List<Run> runs) implements PngDrawing {
+  static {
+    System.setProperty(
+        "java.awt.headless", "true"); // before the first colour: no display is needed
+  }
+
   private static final int MOST_RUNS = 4;
   private static final int WIDTH = 820;
   private static final int HEIGHT = 480;
 
   /** The part of the epochs whose losses may lie above the picture. */
   private static final double BEGINNING = 0.06;
+
+  private static final int FEW_EPOCHS = 4;
 
   /** Of the losses shown, left free below and above. */
   private static final double MARGIN = 0.04;
@@ -51,9 +60,10 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
    * One training.
    *
    * @param name in the legend
+   * @param objective that it minimized
    * @param history epoch by epoch, at least one
    */
-  public record Run(String name, List<Epoch> history) {
+  public record Run(String name, Objective objective, List<Epoch> history) {
     public Run {
       history = List.copyOf(history);
       if (history.isEmpty()) {
@@ -79,6 +89,15 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
       return history.stream().mapToDouble(Epoch::loss).toArray();
     }
 
+    /** Whether the training loss is −ELBO, as that of the held-out images, or there is no other. */
+    boolean trainingShown() {
+      boolean bound =
+          objective.importanceSamples() == 1
+              && objective.kl().beta() == 1
+              && objective.freeBits() == 0;
+      return bound || !validated();
+    }
+
     boolean validated() {
       return history.stream().allMatch(epoch -> epoch.validation() != null);
     }
@@ -90,7 +109,7 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
     /** What the picture's height is for. */
     private double[] shown() {
       double[] losses = validated() ? validation() : training();
-      int from = (int) (BEGINNING * losses.length);
+      int from = losses.length <= FEW_EPOCHS ? 0 : Math.max(1, (int) (BEGINNING * losses.length));
       return IntStream.range(from, losses.length).mapToDouble(i -> losses[i]).toArray();
     }
   }
@@ -123,9 +142,11 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
   private void style(XYStyler styler) {
     DoubleSummaryStatistics held =
         runs.stream().flatMapToDouble(run -> Arrays.stream(run.shown())).summaryStatistics();
-    double training =
-        runs.stream().flatMapToDouble(run -> Arrays.stream(run.training())).min().orElseThrow();
-    double least = Math.min(held.getMin(), training);
+    double least =
+        runs.stream()
+            .filter(Run::trainingShown)
+            .flatMapToDouble(run -> Arrays.stream(run.training()))
+            .reduce(held.getMin(), Math::min);
     double most = held.getMax();
     double margin = Math.max((most - least) * MARGIN, Math.ulp((float) most));
     styler
@@ -143,12 +164,17 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
     if (run.validated()) {
       addLine(chart, run.name() + ", held out", run.minutes(), run.validation(), color, 2.5f);
     }
-    addLine(chart, run.name() + ", training", run.minutes(), run.training(), color, 1f);
+    if (run.trainingShown()) {
+      addLine(chart, run.name() + ", training", run.minutes(), run.training(), color, 1f);
+    }
   }
 
   private static void addLine(
       XYChart chart, String name, double[] x, double[] y, Color color, float width) {
     XYSeries line = chart.addSeries(LatentChart.unused(chart, name), x, y);
-    line.setMarker(SeriesMarkers.NONE).setLineColor(color).setLineStyle(new BasicStroke(width));
+    line.setMarker(x.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
+        .setMarkerColor(color)
+        .setLineColor(color)
+        .setLineStyle(new BasicStroke(width));
   }
 }

@@ -60,6 +60,9 @@ final class Generate implements Command {
   }
 
   private static Drawing draw(Kind kind, PictureSource source) throws IOException {
+    if (kind == Kind.LEARNING_CURVE) {
+      return source.learningCurve(); // of the manifest alone
+    }
     try (LatentEncoder network = Engine.ONNX.open(source.bundle(), 1)) {
       return kind.draw(source, network);
     }

@@ -180,7 +180,8 @@ final class Options {
                     settings.integer("training.early-stopping-patience"),
                     settings.decimal("training.ema-decay")));
     ImageShape image = preprocessing(settings).shape();
-    settings.require("training", () -> image.requireBatchFits(options.batchSize(), 1));
+    int draws = settings.integer("model.importance-samples");
+    settings.require("training", () -> image.requireBatchFits(options.batchSize(), draws));
     return options;
   }
 
@@ -250,6 +251,10 @@ final class Options {
         if (normalization(settings) != Normalization.NONE) {
           throw new IllegalArgumentException(
               "normalization: recurrent networks are not normalized (expected none)");
+        }
+        if (activation(settings) == Activation.GATED) {
+          throw new IllegalArgumentException(
+              "activation: gated, which an LSTM is by itself (expected another)");
         }
         return new RecurrentArchitecture(settings.integers("model.recurrent.widths"));
       }

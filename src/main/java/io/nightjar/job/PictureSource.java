@@ -15,7 +15,6 @@ import io.nightjar.evaluation.Picture;
 import io.nightjar.evaluation.StandardGaussian;
 import io.nightjar.image.RasterImage;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
@@ -86,18 +85,22 @@ record PictureSource(CommandContext context, Bundle bundle) {
    * The losses of the bundle's training, and of another's where {@code generate.against} is given.
    */
   LearningCurve learningCurve() throws IOException {
-    List<LearningCurve.Run> runs = new ArrayList<>();
-    runs.add(run("bundle", bundle));
-    if (settings().optionalString("generate.against").isPresent()) {
-      Path against = settings().path("generate.against");
-      runs.add(run("generate.against", Bundle.open(against, context.hadoop())));
+    Path path = settings().path("bundle");
+    if (settings().optionalString("generate.against").isEmpty()) {
+      return new LearningCurve(List.of(run(path.getName(), bundle)));
     }
-    return new LearningCurve(runs);
+    Path other = settings().path("generate.against");
+    Bundle against = Bundle.open(other, context.hadoop());
+    boolean alike = path.getName().equals(other.getName());
+    return new LearningCurve(
+        List.of(
+            run(alike ? path.toString() : path.getName(), bundle),
+            run(alike ? other.toString() : other.getName(), against)));
   }
 
-  private LearningCurve.Run run(String key, Bundle of) {
+  private static LearningCurve.Run run(String name, Bundle of) {
     return new LearningCurve.Run(
-        settings().path(key).getName(), of.manifest().provenance().history());
+        name, of.autoencoder().objective(), of.manifest().provenance().history());
   }
 
   Comparison comparison() {

@@ -22,7 +22,7 @@ final class OneDnn {
 
   private final stream order = new stream(ENGINE);
   private final Recent<CrossEntropy> crossEntropies = new Recent<>();
-  private final Recent<Gate> gates = new Recent<>();
+  private GateKernel gate;
   private BytePointer scratch = new BytePointer(1);
 
   private OneDnn() {}
@@ -49,8 +49,13 @@ final class OneDnn {
     return crossEntropies;
   }
 
-  Recent<Gate> gates() {
-    return gates;
+  /** Null before there is one. */
+  GateKernel gate() {
+    return gate;
+  }
+
+  void setGate(GateKernel made) {
+    gate = made;
   }
 
   /** Attributes of every primitive: scratch memory comes from outside. */

@@ -48,10 +48,13 @@ public record Autoencoder(
   private static void requireDrawsFit(
       Latent latent, Objective objective, Regularization regularization) {
     int draws = objective.importanceSamples();
-    if (draws > 1 && (!latent.variational() || regularization.dropout() > 0)) {
+    if (draws > 1 && !latent.variational()) {
       throw new IllegalArgumentException(
-          "importance-samples: %d (expected 1 without a variational latent, or with dropout)"
-              .formatted(draws));
+          "importance-samples: %d (expected 1 where variational is false)".formatted(draws));
+    }
+    if (draws > 1 && regularization.dropout() > 0) {
+      throw new IllegalArgumentException(
+          "importance-samples: %d (expected 1 where dropout is above 0)".formatted(draws));
     }
   }
 
@@ -88,7 +91,7 @@ public record Autoencoder(
    * @return (batch, depth × size)
    */
   public static INDArray logits(INDArray output) {
-    return output.rank() == 2 ? output : output.dup('c').reshape('c', output.size(0), -1);
+    return output.rank() == 2 ? output : Layouts.flat(output);
   }
 
   /** p(x|z). */

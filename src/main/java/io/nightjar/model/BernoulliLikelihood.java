@@ -1,6 +1,7 @@
 package io.nightjar.model;
 
 import io.nightjar.kernel.CrossEntropy;
+import java.lang.ref.Reference;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,9 +32,14 @@ public record BernoulliLikelihood() implements Likelihood {
   public INDArray nats(INDArray pixels, INDArray logits) {
     if (Layouts.rows(pixels, logits)) {
       INDArray nats = Nd4j.createUninitialized(logits.dataType(), logits.size(0), 1);
-      CrossEntropy.of(logits.size(0), logits.size(1))
-          .nats(Layouts.data(pixels), Layouts.data(logits), Layouts.data(nats));
-      return nats;
+      try {
+        CrossEntropy.of(logits.size(0), logits.size(1))
+            .nats(Layouts.data(pixels), Layouts.data(logits), Layouts.data(nats));
+        return nats;
+      } finally {
+        Reference.reachabilityFence(pixels); // their memory is read through bare pointers
+        Reference.reachabilityFence(logits);
+      }
     }
     // softplus(l) = max(l, 0) + log(1 + exp(−|l|)): exp never sees a positive number.
     INDArray nats = Transforms.abs(logits, true).negi();
@@ -47,9 +53,14 @@ public record BernoulliLikelihood() implements Likelihood {
   public INDArray gradient(INDArray pixels, INDArray logits) {
     if (Layouts.rows(pixels, logits)) {
       INDArray byLogits = Nd4j.createUninitialized(logits.dataType(), logits.shape());
-      CrossEntropy.of(logits.size(0), logits.size(1))
-          .gradient(Layouts.data(pixels), Layouts.data(logits), Layouts.data(byLogits));
-      return byLogits;
+      try {
+        CrossEntropy.of(logits.size(0), logits.size(1))
+            .gradient(Layouts.data(pixels), Layouts.data(logits), Layouts.data(byLogits));
+        return byLogits;
+      } finally {
+        Reference.reachabilityFence(pixels);
+        Reference.reachabilityFence(logits);
+      }
     }
     return mean(logits).subi(pixels);
   }

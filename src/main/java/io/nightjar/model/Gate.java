@@ -1,5 +1,7 @@
 package io.nightjar.model;
 
+import io.nightjar.kernel.GateKernel;
+import java.lang.ref.Reference;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,23 +27,31 @@ public record Gate() implements Transform {
   @Override
   public INDArray forward(INDArray[] inputs, boolean training) {
     INDArray halves = Layouts.unitsLast(inputs[0]);
-    int units = (int) halves.size(1) / 2;
-    INDArray y = rows(halves, units);
+    INDArray y = rows(halves, halves.size(1) / 2);
     if (halves.dataType() == DataType.FLOAT) {
-      kernel(halves).forward(Layouts.data(halves), Layouts.data(y));
+      run(halves, y);
     } else {
       y.assign(half(halves, 0).mul(opened(halves)));
     }
     return Layouts.likeUnitsLast(inputs[0], y);
   }
 
+  private static void run(INDArray halves, INDArray y) {
+    int units = (int) y.size(1);
+    try {
+      GateKernel.of(units).forward(y.size(0), units, Layouts.data(halves), Layouts.data(y));
+    } finally {
+      Reference.reachabilityFence(halves); // its memory is read through a bare pointer
+    }
+  }
+
   @Override
   public INDArray[] backward(INDArray[] inputs, INDArray gradient) {
     INDArray halves = Layouts.unitsLast(inputs[0]);
     INDArray byY = Layouts.unitsLast(gradient);
-    INDArray byHalves = rows(halves, (int) halves.size(1));
+    INDArray byHalves = rows(halves, halves.size(1));
     if (halves.dataType() == DataType.FLOAT) {
-      kernel(halves).backward(Layouts.data(halves), Layouts.data(byY), Layouts.data(byHalves));
+      runBack(halves, byY, byHalves);
     } else {
       INDArray opened = opened(halves);
       half(byHalves, 0).assign(byY.mul(opened));
@@ -51,11 +61,19 @@ public record Gate() implements Transform {
     return new INDArray[] {Layouts.likeUnitsLast(inputs[0], byHalves)};
   }
 
-  private static io.nightjar.kernel.Gate kernel(INDArray halves) {
-    return io.nightjar.kernel.Gate.of((int) halves.size(0), (int) halves.size(1) / 2);
+  private static void runBack(INDArray halves, INDArray byY, INDArray byHalves) {
+    int units = (int) byY.size(1);
+    try {
+      GateKernel.of(units)
+          .backward(
+              byY.size(0), units, Layouts.data(halves), Layouts.data(byY), Layouts.data(byHalves));
+    } finally {
+      Reference.reachabilityFence(halves);
+      Reference.reachabilityFence(byY);
+    }
   }
 
-  private static INDArray rows(INDArray like, int columns) {
+  private static INDArray rows(INDArray like, long columns) {
     return Nd4j.createUninitialized(like.dataType(), like.size(0), columns);
   }
 

@@ -8,8 +8,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * The importance-weighted bound on −log p(x): −log (1/K Σ exp w) of K draws, w = log p(x|z) + β
  * (log p(z) − log q(z|x)). With one draw and β = 1 its mean is −ELBO.
  *
- * <p>The output is that of {@link DecodedDraws}, (batch, K × (n + 1)); the labels are an image's
- * pixels K times and then β, (batch, K × size + 1).
+ * <p>The output is that of {@link DecodedDraws}, (batch, K × (n + 1)); the labels are the target
+ * pixels and then β, (batch, size + 1).
  *
  * @see <a href="https://arxiv.org/abs/1509.00519">Burda et al. 2015, equations 8 and 13</a>
  */
@@ -30,21 +30,15 @@ final class ImportanceWeightedLoss extends TermLoss {
 
   @Override
   INDArray nats(INDArray labels, INDArray output) {
-    Table nats = draws(labels, output).nats(likelihood, draws);
-    Table weights = logWeights(labels, output, nats);
+    Table weights = logWeights(labels, output);
     Table bounds = weights.like(1);
-    double reconstruction = 0;
     for (int i = 0; i < weights.rows(); i++) {
       bounds.set(i, 0, Math.log(draws) - logSumExp(weights, i));
-      for (int draw = 0; draw < draws; draw++) {
-        reconstruction += nats.get(i, draw) / draws;
-      }
     }
-    lastReconstruction = reconstruction;
     return bounds.array();
   }
 
-  /** The reconstruction term, which is what goes with the KL's. */
+  /** E_q[−log p(x|z)] by the same draws. */
   @Override
   double unweighted(double nats, INDArray labels) {
     return lastReconstruction;
@@ -53,59 +47,64 @@ final class ImportanceWeightedLoss extends TermLoss {
   /** Each draw's share of the evidence times its own gradient. */
   @Override
   INDArray gradient(INDArray labels, INDArray output) {
-    Draws of = draws(labels, output);
-    Table shares = logWeights(labels, output, of.nats(likelihood, draws));
-    Table byRatio = shares.like(draws);
+    Table shares = logWeights(labels, output);
+    Table byRatios = shares.like(draws);
     for (int i = 0; i < shares.rows(); i++) {
       double sum = logSumExp(shares, i);
-      double beta = beta(labels, i);
       for (int draw = 0; draw < draws; draw++) {
         double share = Math.exp(shares.get(i, draw) - sum);
         shares.set(i, draw, share);
-        byRatio.set(i, draw, -share * beta);
+        byRatios.set(i, draw, -share * beta(labels, i));
       }
     }
-    long rows = of.logits().size(0);
-    INDArray byLogits =
-        likelihood
-            .gradient(of.pixels(), of.logits())
-            .muliColumnVector(shares.array().reshape(rows, 1));
-    return Nd4j.concat(1, byLogits, byRatio.array().reshape(rows, 1))
-        .reshape('c', output.size(0), output.size(1));
+    INDArray gradient = Nd4j.createUninitialized(output.dataType(), output.shape());
+    INDArray share = shares.array();
+    INDArray pixels = pixels(labels);
+    for (int draw = 0; draw < draws; draw++) {
+      logits(gradient, draw)
+          .assign(
+              likelihood
+                  .gradient(pixels, logits(output, draw).dup('c'))
+                  .muliColumnVector(share.getColumn(draw, true)));
+    }
+    ratios(gradient).assign(byRatios.array());
+    return gradient;
   }
 
-  private Draws draws(INDArray labels, INDArray output) {
-    long rows = output.size(0) * draws;
-    long logits = output.size(1) / draws - 1;
-    long pixels = (labels.size(1) - 1) / draws;
-    return new Draws(
-        labels
-            .get(NDArrayIndex.all(), NDArrayIndex.interval(0, pixels * draws))
-            .dup('c')
-            .reshape('c', rows, pixels),
-        rows(output).get(NDArrayIndex.all(), NDArrayIndex.interval(0, logits)).dup('c'));
-  }
-
-  /** A draw in a row. */
-  private INDArray rows(INDArray output) {
-    return output.dup('c').reshape('c', output.size(0) * draws, output.size(1) / draws);
-  }
-
-  private Table logWeights(INDArray labels, INDArray output, Table nats) {
-    Table weights = nats.like(draws);
-    INDArray rows = rows(output);
-    double[] ratios = rows.getColumn(rows.size(1) - 1).toDoubleVector();
-    for (int i = 0; i < nats.rows(); i++) {
-      for (int draw = 0; draw < draws; draw++) {
-        double ratio = ratios[i * draws + draw];
-        weights.set(i, draw, beta(labels, i) * ratio - nats.get(i, draw));
+  private Table logWeights(INDArray labels, INDArray output) {
+    Table ratios = Table.of(ratios(output));
+    Table weights = ratios.like(draws);
+    INDArray pixels = pixels(labels);
+    double reconstruction = 0;
+    for (int draw = 0; draw < draws; draw++) {
+      Table nats = Table.of(likelihood.nats(pixels, logits(output, draw).dup('c')));
+      for (int i = 0; i < nats.rows(); i++) {
+        reconstruction += nats.get(i, 0) / draws;
+        weights.set(i, draw, beta(labels, i) * ratios.get(i, draw) - nats.get(i, 0));
       }
     }
+    lastReconstruction = reconstruction;
     return weights;
+  }
+
+  private static INDArray pixels(INDArray labels) {
+    return labels.get(NDArrayIndex.all(), NDArrayIndex.interval(0, labels.size(1) - 1)).dup('c');
   }
 
   private static double beta(INDArray labels, int example) {
     return labels.getDouble(example, labels.size(1) - 1);
+  }
+
+  /** A view of one draw's. */
+  private INDArray logits(INDArray output, int draw) {
+    long n = output.size(1) / draws - 1;
+    return output.get(NDArrayIndex.all(), NDArrayIndex.interval(draw * n, (draw + 1) * n));
+  }
+
+  /** A view of all draws', behind the logits. */
+  private INDArray ratios(INDArray output) {
+    long columns = output.size(1);
+    return output.get(NDArrayIndex.all(), NDArrayIndex.interval(columns - draws, columns));
   }
 
   private double logSumExp(Table values, int row) {
@@ -118,19 +117,5 @@ final class ImportanceWeightedLoss extends TermLoss {
       sum += Math.exp(values.get(row, draw) - most);
     }
     return most + Math.log(sum);
-  }
-
-  /**
-   * A minibatch's draws, each in a row.
-   *
-   * @param pixels what they are to explain
-   * @param logits what they were decoded to
-   */
-  private record Draws(INDArray pixels, INDArray logits) {
-    /** −log p(x|z) by example and draw. */
-    Table nats(Likelihood likelihood, int draws) {
-      INDArray nats = likelihood.nats(pixels, logits);
-      return Table.of(nats.reshape('c', nats.length() / draws, draws));
-    }
   }
 }

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Arrays in the order in which kernels want them: matrices row by row; images, whose shape stays
@@ -104,6 +105,16 @@ final class Layouts {
         ? rows
         : rows.reshape('c', array.size(0), array.size(2), array.size(3), rows.size(1))
             .permute(0, 3, 1, 2);
+  }
+
+  /** An image's channels first, each image in a row. */
+  static INDArray flat(INDArray image) {
+    if (channelsLast(image) && image.dataType() == DataType.FLOAT && image.size(1) > 1) {
+      INDArray first = Nd4j.createUninitialized(image.dataType(), image.shape());
+      new Layouts().reorder(image, ImageOrder.CHANNELS_LAST, first, ImageOrder.CHANNELS_FIRST);
+      return first.reshape('c', image.size(0), -1);
+    }
+    return image.dup('c').reshape('c', image.size(0), -1);
   }
 
   private void reorder(INDArray from, ImageOrder order, INDArray to, ImageOrder wanted) {

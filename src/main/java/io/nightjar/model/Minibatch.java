@@ -1,6 +1,5 @@
 package io.nightjar.model;
 
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -108,18 +107,11 @@ public record Minibatch(
             ? new INDArray[] {targets}
             : draws == 1
                 ? new INDArray[] {targets, column(beta)}
-                : new INDArray[] {targetsOfDraws(column(beta)), column(0)};
+                : new INDArray[] {Nd4j.concat(1, targets, column(beta)), column(0)};
     return new MultiDataSet(inputs(), labels);
   }
 
   private INDArray column(double value) {
     return Nd4j.valueArrayOf(new long[] {size(), 1}, value, pixels.dataType());
-  }
-
-  private INDArray targetsOfDraws(INDArray last) {
-    INDArray[] columns = new INDArray[draws + 1];
-    Arrays.fill(columns, targets);
-    columns[draws] = last;
-    return Nd4j.concat(1, columns);
   }
 }

@@ -90,44 +90,46 @@ record Posterior(Table head, int size) {
    * − z²) + log σ.
    *
    * @param epsilon (batch, draws × latentSize), draw by draw
-   * @return by example and draw
+   * @return (batch, draws), a new array
    */
-  double[][] logRatios(INDArray epsilon) {
+  INDArray logRatios(INDArray epsilon) {
     Table noise = Table.of(epsilon);
-    double[][] ratios = new double[examples()][draws(noise)];
+    Table ratios = head.like(draws(noise));
     for (int i = 0; i < examples(); i++) {
       for (int unit = 0; unit < size; unit++) {
         double stddev = stddev(i, unit);
-        for (int draw = 0; draw < ratios[i].length; draw++) {
+        for (int draw = 0; draw < ratios.columns(); draw++) {
           double e = noise.get(i, draw * size + unit);
           double z = mean(i, unit) + stddev * e;
-          ratios[i][draw] += (e * e - z * z + head.get(i, size + unit)) / 2;
+          double ratio = (e * e - z * z + head.get(i, size + unit)) / 2;
+          ratios.set(i, draw, ratios.get(i, draw) + ratio);
         }
       }
     }
-    return ratios;
+    return ratios.array();
   }
 
   /**
    * The gradient by the head, from that by the log-ratios: by μ it is −z, by log σ² it is ½ (1 − z
    * σ ε); summed over draws.
    *
-   * @param gradient by example and draw
+   * @param gradient (batch, draws)
    * @return (batch, 2 × latentSize), a new array
    */
-  INDArray logRatioGradient(INDArray epsilon, double[][] gradient) {
+  INDArray logRatioGradient(INDArray epsilon, INDArray gradient) {
     Table noise = Table.of(epsilon);
+    Table byRatio = Table.of(gradient);
     Table byHead = head.like(2 * size);
     for (int i = 0; i < examples(); i++) {
       for (int unit = 0; unit < size; unit++) {
         double stddev = stddev(i, unit);
         double byMean = 0;
         double byLogVariance = 0;
-        for (int draw = 0; draw < gradient[i].length; draw++) {
+        for (int draw = 0; draw < byRatio.columns(); draw++) {
           double e = noise.get(i, draw * size + unit);
           double z = mean(i, unit) + stddev * e;
-          byMean -= gradient[i][draw] * z;
-          byLogVariance += gradient[i][draw] * (1 - z * stddev * e) / 2;
+          byMean -= byRatio.get(i, draw) * z;
+          byLogVariance += byRatio.get(i, draw) * (1 - z * stddev * e) / 2;
         }
         byHead.set(i, unit, byMean);
         byHead.set(i, size + unit, byLogVariance);

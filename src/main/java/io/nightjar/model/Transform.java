@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A vertex's function without weights, and its derivative. Pure: each call returns new arrays and
  * leaves its arguments alone, so that a {@link TransformVertex} can serve any of them.
  *
- * <p>Closed on purpose: the ONNX export has a form for each.
+ * <p>Closed on purpose: the ONNX export has a form for each that inference meets.
  */
 public sealed interface Transform extends Serializable
     permits Reparameterize,

@@ -45,6 +45,19 @@ public final class TestBundles {
 
   /** Every architecture, plain and variational, grey and colour, 8x12; all activations. */
   public static Stream<Autoencoder> models() {
+    return Stream.concat(kinds(), Stream.of(severalDraws()));
+  }
+
+  /** Trained on the bound of several draws of z. */
+  private static Autoencoder severalDraws() {
+    return new Autoencoder(
+        new ConvolutionalArchitecture(List.of(4, 5), 6, Activation.GATED),
+        new ImageShape(3, 8, 12),
+        new Latent(3, Latent.Kind.VARIATIONAL),
+        new Objective(new BernoulliLikelihood(), Targets.BINARIZED, KlWeight.constant(1), 0, 3));
+  }
+
+  private static Stream<Autoencoder> kinds() {
     return Stream.of(
             new DenseArchitecture(List.of(12, 6), Activation.TANH),
             new DenseArchitecture(List.of(7), Activation.LEAKY_RELU, Normalization.BATCH),

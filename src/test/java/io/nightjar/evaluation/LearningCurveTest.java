@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.bundle.Provenance.Epoch;
 import io.nightjar.bundle.Provenance.Metrics;
+import io.nightjar.model.BernoulliLikelihood;
+import io.nightjar.model.KlWeight;
+import io.nightjar.model.Likelihood;
+import io.nightjar.model.Objective;
+import io.nightjar.model.Targets;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -16,9 +21,11 @@ final class LearningCurveTest {
   private static final Color FIRST = new Color(0x0072B2);
   private static final Color SECOND = new Color(0xD55E00);
 
+  private static final Likelihood BERNOULLI = new BernoulliLikelihood();
+
   @Test
   void countsMinutesFromWhatEachEpochTook() {
-    var run = new LearningCurve.Run("run", List.of(epoch(1, 600, 9, 10.0), epoch(2, 1200, 8, 5.0)));
+    var run = run("run", List.of(epoch(1, 600, 9, 10.0), epoch(2, 1200, 8, 5.0)));
 
     assertThat(run.minutes()).containsExactly(new double[] {1, 3}, within(1e-12));
   }
@@ -28,7 +35,7 @@ final class LearningCurveTest {
     List<Epoch> history =
         IntStream.rangeClosed(1, 50).mapToObj(i -> epoch(i, i * 60L, loss(i), 1)).toList();
 
-    BufferedImage image = new LearningCurve(List.of(new LearningCurve.Run("a", history))).draw();
+    BufferedImage image = new LearningCurve(List.of(run("a", history))).draw();
 
     // Were the first epoch's 10,000 shown, the others would be one level line.
     assertThat(height(image, FIRST)).isGreaterThan(image.getHeight() * 3 / 4);
@@ -40,8 +47,8 @@ final class LearningCurveTest {
 
   @Test
   void drawsEveryRunInAColourOfItsOwn() {
-    var a = new LearningCurve.Run("same name", List.of(epoch(1, 60, 9, 1), epoch(2, 120, 7, 1)));
-    var b = new LearningCurve.Run("same name", List.of(epoch(1, 60, 8, 1), epoch(2, 120, 6, 1)));
+    var a = run("same name", List.of(epoch(1, 60, 9, 1), epoch(2, 120, 7, 1)));
+    var b = run("same name", List.of(epoch(1, 60, 8, 1), epoch(2, 120, 6, 1)));
 
     BufferedImage both = new LearningCurve(List.of(a, b)).draw();
     BufferedImage one = new LearningCurve(List.of(a)).draw();
@@ -56,9 +63,7 @@ final class LearningCurveTest {
     var epoch = new Epoch(1, 60, 9, null, 1);
 
     BufferedImage image =
-        new LearningCurve(
-                List.of(new LearningCurve.Run("a", List.of(epoch, new Epoch(2, 120, 7, null, 1)))))
-            .draw();
+        new LearningCurve(List.of(run("a", List.of(epoch, new Epoch(2, 120, 7, null, 1))))).draw();
 
     assertThat(height(image, FIRST)).isPositive();
   }
@@ -66,8 +71,30 @@ final class LearningCurveTest {
   @Test
   void refusesWhatItCannotDraw() {
     assertThatThrownBy(() -> new LearningCurve(List.of())).hasMessageContaining("runs: 0");
-    assertThatThrownBy(() -> new LearningCurve.Run("a", List.of()))
-        .hasMessageContaining("history: none");
+    assertThatThrownBy(() -> run("a", List.of())).hasMessageContaining("history: none");
+  }
+
+  /** A bound of several draws is no −ELBO, so its line would lie beside the other's by mistake. */
+  @Test
+  void leavesOutATrainingLossThatIsAnotherQuantity() {
+    List<Epoch> history = List.of(epoch(1, 60, 9, 1), epoch(2, 120, 7, 1));
+    Objective several = new Objective(BERNOULLI, Targets.GREY, KlWeight.constant(1), 0, 5);
+
+    assertThat(run("a", history).trainingShown()).isTrue();
+    assertThat(new LearningCurve.Run("a", several, history).trainingShown()).isFalse();
+    assertThat(new LearningCurve.Run("a", new Objective(BERNOULLI, 2), history).trainingShown())
+        .isFalse();
+  }
+
+  @Test
+  void drawsASingleEpoch() {
+    BufferedImage image = new LearningCurve(List.of(run("a", List.of(epoch(1, 60, 9, 1))))).draw();
+
+    assertThat(height(image, FIRST)).isGreaterThan(3);
+  }
+
+  private static LearningCurve.Run run(String name, List<Epoch> history) {
+    return new LearningCurve.Run(name, new Objective(BERNOULLI, 1), history);
   }
 
   private static Epoch epoch(int number, long examples, double loss, double imagesPerSecond) {

@@ -135,6 +135,11 @@ final class GenerateIT {
         .isEqualTo(2);
     assertThat(run.err()).contains("other.bundle");
     assertThat(picture).hasBinaryContent(one);
+
+    TestBundles.bundle(TestBundles.plain(), folder.resolve("others"));
+    String second = "generate.against=" + folder.resolve("others/test.bundle");
+    assertThat(generate("generate.kind=learning-curve", second, "output.overwrite=true")).isZero();
+    assertThat(Files.readAllBytes(picture)).isNotEqualTo(one);
   }
 
   /** Several: which images win follows from where the archive lies, and two seeds may agree. */

@@ -38,11 +38,21 @@ final class ModelOptionsTest {
   }
 
   @Test
+  void anLstmTakesNoOtherGates() {
+    assertThatThrownBy(() -> model("model.architecture=recurrent", "model.activation=gated"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("model.activation: gated");
+  }
+
+  @Test
   void severalDrawsAreTheImportanceWeightedBound() {
     assertThat(model("model.importance-samples=5").objective().importanceSamples()).isEqualTo(5);
     assertThatThrownBy(() -> model("model.importance-samples=5", "model.variational=false"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("model.importance-samples: 5 (expected 1");
+    assertThatThrownBy(() -> model("model.importance-samples=5", "model.dropout=0.1"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("where dropout is above 0");
   }
 
   @Test
@@ -66,7 +76,6 @@ final class ModelOptionsTest {
             "model.beta-warmup=cyclical",
             "model.beta-warmup-epochs=4",
             "model.free-bits=0.1",
-            "model.importance-samples=1",
             "model.dropout=0.25",
             "model.corruption=0.2");
 

@@ -108,10 +108,10 @@ class AutoencoderTest {
     Latent latent = new Latent(2, Latent.Kind.VARIATIONAL);
     assertThatThrownBy(
             () -> new Autoencoder(dense, image, new Latent(2, Latent.Kind.PLAIN), several))
-        .hasMessageContaining("importance-samples: 2 (expected 1");
+        .hasMessageContaining("importance-samples: 2 (expected 1 where variational is false");
     assertThatThrownBy(
             () -> new Autoencoder(dense, image, latent, several, new Regularization(0.1, 0)))
-        .hasMessageContaining("importance-samples: 2 (expected 1");
+        .hasMessageContaining("importance-samples: 2 (expected 1 where dropout is above 0");
     assertThatThrownBy(
             () -> new Objective(TestModels.BERNOULLI, Targets.GREY, KlWeight.constant(1), 0.1, 2))
         .hasMessageContaining("free-bits: 0.1 (expected 0");

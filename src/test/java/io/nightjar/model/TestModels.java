@@ -58,7 +58,7 @@ public final class TestModels {
         variational(convolutional, 1, learned, dropout),
         variational(recurrent, 1, learned, dropout),
         variational(dense, 1, severalDraws, Regularization.NONE),
-        variational(recurrent, 3, severalLearned, new Regularization(0, 0.2)),
+        variational(recurrent, 1, severalLearned, new Regularization(0, 0.2)),
         variational(gatedConvolutional, 1, severalLearned, Regularization.NONE),
         variational(gatedDense, 1, binarized, Regularization.NONE),
         variational(gatedConvolutional, 3, learned, dropout));
