@@ -127,7 +127,15 @@ public record Provenance(
    * @param reconstructionNats E_q[−log p(x|z)], nats per image
    * @param klNats KL(q(z|x) ‖ p(z)), nats per image; 0 for a plain autoencoder
    * @param mse squared error per pixel value, pixels in [0, 1]
+   * @param bound what training minimized, without β, nats per image: −ELBO, or the bound of several
+   *     draws; null in format versions up to 5, which had the first only
    */
-  public record Metrics(double negativeElbo, double reconstructionNats, double klNats, double mse)
-      implements Serializable {}
+  public record Metrics(
+      double negativeElbo, double reconstructionNats, double klNats, double mse, Double bound)
+      implements Serializable {
+    /** The bound that training minimized, whatever the format. */
+    public double trained() {
+      return bound == null ? negativeElbo : bound;
+    }
+  }
 }

@@ -18,9 +18,9 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * How the losses fell over the minutes of one training or several: thick, −ELBO of the held-out
- * images, and, where it is that which training minimizes, the loss of the training images. The
- * steep beginning of more than a few epochs is cut off at the top, so that the rest can be read.
+ * How the losses fell over the minutes of one training or several: thick, the bound of the held-out
+ * images, and, where training minimizes the same, the loss of the training images. The steep
+ * beginning of more than a few epochs is cut off at the top, so that the rest can be read.
  *
  * @param runs in the order of their colours, 1 to {@value #MOST_RUNS}
  */
@@ -89,12 +89,9 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
       return history.stream().mapToDouble(Epoch::loss).toArray();
     }
 
-    /** Whether the training loss is −ELBO, as that of the held-out images, or there is no other. */
+    /** Whether the training loss is the same quantity as the held-out one, or there is no other. */
     boolean trainingShown() {
-      boolean bound =
-          objective.importanceSamples() == 1
-              && objective.kl().beta() == 1
-              && objective.freeBits() == 0;
+      boolean bound = objective.kl().beta() == 1 && objective.freeBits() == 0;
       return bound || !validated();
     }
 
@@ -103,7 +100,7 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
     }
 
     double[] validation() {
-      return history.stream().mapToDouble(epoch -> epoch.validation().negativeElbo()).toArray();
+      return history.stream().mapToDouble(epoch -> epoch.validation().trained()).toArray();
     }
 
     /** What the picture's height is for. */

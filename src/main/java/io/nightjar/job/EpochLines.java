@@ -13,7 +13,10 @@ final class EpochLines {
 
   private EpochLines() {}
 
-  /** Losses and validation terms are in nats per image, the squared error per pixel value. */
+  /**
+   * Losses and validation terms are in nats per image, the squared error per pixel value; the bound
+   * is −ELBO, or what several draws of z give.
+   */
   static String header() {
     return String.format(
             Locale.ROOT,
@@ -33,7 +36,7 @@ final class EpochLines {
             "epoch",
             "images",
             "loss",
-            "−ELBO",
+            "bound",
             "struction",
             "KL",
             "error",
@@ -51,7 +54,7 @@ final class EpochLines {
         epoch.epoch(),
         epoch.examples(),
         epoch.loss(),
-        heldOut ? decimals(3, validation.negative()) : NONE,
+        heldOut ? decimals(3, validation.boundPerImage()) : NONE,
         heldOut ? decimals(3, validation.reconstructionPerImage()) : NONE,
         heldOut ? decimals(3, validation.klPerImage()) : NONE,
         heldOut ? decimals(6, validation.meanSquaredError(image)) : NONE,

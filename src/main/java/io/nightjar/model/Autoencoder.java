@@ -37,6 +37,9 @@ public record Autoencoder(
   /** The vertex of a variational encoder's output: means, then log-variances. */
   public static final String HEAD = "posterior";
 
+  /** The vertex of {@link DecodedDraws}, where the model is trained on several. */
+  static final String DRAWS = "draws";
+
   public Autoencoder {
     Objects.requireNonNull(objective, "objective");
     Objects.requireNonNull(latent, "latent");
@@ -174,8 +177,8 @@ public record Autoencoder(
       graph.addLayer("reconstruction", loss(new ReconstructionLoss(likelihood())), logits);
       return;
     }
-    graph.addVertex("draws", new TransformVertex(new DecodedDraws()), logits, HEAD, "epsilon");
-    graph.addLayer("bound", loss(new ImportanceWeightedLoss(likelihood(), draws)), "draws");
+    graph.addVertex(DRAWS, new TransformVertex(new DecodedDraws()), logits, HEAD, "epsilon");
+    graph.addLayer("bound", loss(new ImportanceWeightedLoss(likelihood(), draws)), DRAWS);
   }
 
   private static LossLayer loss(TermLoss term) {

@@ -96,7 +96,7 @@ final class ImportanceWeightedLoss extends TermLoss {
   }
 
   /** A view of one draw's. */
-  private INDArray logits(INDArray output, int draw) {
+  INDArray logits(INDArray output, int draw) {
     long n = output.size(1) / draws - 1;
     return output.get(NDArrayIndex.all(), NDArrayIndex.interval(draw * n, (draw + 1) * n));
   }

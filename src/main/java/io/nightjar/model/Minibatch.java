@@ -44,7 +44,9 @@ public record Minibatch(
   public static Minibatch forEvaluation(Autoencoder model, byte[] images, long[] keys) {
     MinibatchValues values = new MinibatchValues(model, images, keys);
     float[] targets = values.targets();
-    return of(model, targets, targets, values.epsilon(1), new float[keys.length], 1);
+    int draws = model.objective().importanceSamples();
+    float[] epsilon = values.epsilon(draws);
+    return of(model, targets, targets, epsilon, new float[keys.length], draws);
   }
 
   /**

@@ -18,9 +18,9 @@ final class Divergence {
 
   void requireFinite(EpochSummary epoch) {
     Elbo validation = epoch.validation();
-    if (validation.examples() > 0 && !Double.isFinite(validation.negative())) {
+    if (validation.examples() > 0 && !Double.isFinite(validation.boundPerImage())) {
       throw diverged(
-          "epoch %d (validation −ELBO %s)".formatted(epoch.epoch(), validation.negative()));
+          "epoch %d (validation bound %s)".formatted(epoch.epoch(), validation.boundPerImage()));
     }
   }
 

@@ -34,6 +34,7 @@ final class History {
             validation.negative(),
             validation.reconstructionPerImage(),
             validation.klPerImage(),
-            validation.meanSquaredError(image));
+            validation.meanSquaredError(image),
+            validation.boundPerImage());
   }
 }

@@ -67,13 +67,21 @@ record RoundReport(
     }
   }
 
-  /** On the held-out images, nats per image. */
-  record Validation(double negativeElbo, double reconstruction, double kl) {
+  /**
+   * On the held-out images, nats per image.
+   *
+   * @param bound what the model is trained on: −ELBO, or the bound of several draws
+   */
+  record Validation(double negativeElbo, double reconstruction, double kl, double bound) {
     /** Null where none are held out. */
     static Validation of(Elbo elbo) {
       return elbo.examples() == 0
           ? null
-          : new Validation(elbo.negative(), elbo.reconstructionPerImage(), elbo.klPerImage());
+          : new Validation(
+              elbo.negative(),
+              elbo.reconstructionPerImage(),
+              elbo.klPerImage(),
+              elbo.boundPerImage());
     }
   }
 

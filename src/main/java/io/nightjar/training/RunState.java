@@ -46,7 +46,7 @@ final class RunState {
 
   /** Keeps the network of the epoch that is about to end if none before had a lower loss. */
   void keepIfBest(EpochSummary summary, NetworkState evaluated) {
-    double loss = summary.validation().negative(); // not a number without held-out images
+    double loss = summary.validation().boundPerImage(); // not a number without held-out images
     if (best == null ? loss < Double.POSITIVE_INFINITY : loss < best.loss()) {
       best = new BestEpoch(summary.epoch(), loss, evaluated.parameters());
     }

@@ -30,6 +30,7 @@ final class TrainingGauges implements AutoCloseable {
     gauge("seconds.waiting", round -> round.seconds().waiting());
     validationGauge("validation.negative_elbo", RoundReport.Validation::negativeElbo);
     validationGauge("validation.reconstruction", RoundReport.Validation::reconstruction);
+    validationGauge("validation.bound", RoundReport.Validation::bound);
     validationGauge("validation.kl", RoundReport.Validation::kl);
   }
 

@@ -107,7 +107,7 @@ final class TrainingLoop {
     String validation =
         last == null || last.validation().examples() == 0
             ? ""
-            : String.format(Locale.ROOT, ", validation %.2f", last.validation().negative());
+            : String.format(Locale.ROOT, ", validation %.2f", last.validation().boundPerImage());
     return String.format(
         Locale.ROOT, "round %,d, loss %.2f%s", state.rounds(), round.meanLoss(), validation);
   }

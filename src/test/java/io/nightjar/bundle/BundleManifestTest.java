@@ -102,9 +102,12 @@ class BundleManifestTest {
             JSON.readTree(manifest(TestBundles.model(), TestBundles.provenance()).toJson());
     json.put("format_version", 5);
     ((ObjectNode) json.at("/autoencoder/objective")).remove("importance_samples");
+    ((ObjectNode) json.at("/provenance/metrics")).remove("bound");
 
     BundleManifest read = BundleManifest.fromJson(JSON.writeValueAsBytes(json));
 
+    assertThat(read.provenance().metrics().trained())
+        .isEqualTo(read.provenance().metrics().negativeElbo());
     assertThat(read.autoencoder()).isEqualTo(TestBundles.model());
   }
 

@@ -160,7 +160,7 @@ public final class TestBundles {
   }
 
   static Provenance provenance() {
-    var metrics = new Provenance.Metrics(242.5, 226.5, 16, 0.02);
+    var metrics = new Provenance.Metrics(242.5, 226.5, 16, 0.02, 242.5);
     return new Provenance(
         "2026-01-01T00:00:00Z",
         new Provenance.DataSet("file:///archive", "files", "train", 60, 1, 54, 6),

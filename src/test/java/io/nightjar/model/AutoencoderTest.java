@@ -68,6 +68,7 @@ class AutoencoderTest {
     }
     assertThat(draws).isGreaterThan(1);
     assertThat(graph.score(batch.dataSet(1), false)).isCloseTo(sum / 5, within(1e-3));
+    assertThat(Elbo.of(model, graph, batch).boundPerImage()).isCloseTo(sum / 5, within(1e-3));
   }
 
   /** log p(x|z) + log p(z) − log q(z|x) of each example's one draw. */
