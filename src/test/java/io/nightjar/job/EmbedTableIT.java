@@ -80,8 +80,9 @@ final class EmbedTableIT {
     assertRefused("output.table and output.path are both given", "output.path=x");
     assertRefused("expected catalog.namespace.name", "output.table=vectors");
     assertRefused(
-        "archive.split: train (expected all", "archive.split=train", "output.table=none.a.b");
+        "archive.split: train (expected all", "archive.split=train", "output.table=split.a.b");
     assertRefused("is within archive.path", "catalog.warehouse=" + archive.resolve("lake"));
+    // A catalog that no refused run has begun to read meanwhile: it would be the session's own.
     assertRefused("catalog.warehouse: missing", "catalog.warehouse=", "output.table=none.a.b");
     assertRefused(
         "auto knows no catalog that is safe on",
