@@ -70,6 +70,10 @@ public record BundleManifest(
           && autoencoder.path("objective") instanceof ObjectNode objective) {
         objective.put("importance_samples", 1);
       }
+      if (version < FIRST_WITH_DRAWS
+          && manifest.at("/provenance/training/options") instanceof ObjectNode options) {
+        options.put("weight_decay", 0);
+      }
     }
     return Json.read(Json.compact(manifest), BundleManifest.class);
   }

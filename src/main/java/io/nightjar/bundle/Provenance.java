@@ -93,6 +93,7 @@ public record Provenance(
    * @param gradientClipping what was done to large gradients, and the threshold
    * @param earlyStoppingPatience epochs without a better validation loss, or 0 for all epochs
    * @param emaDecay of the moving average that the weights are, or 0 for none
+   * @param weightDecay part of each weight that a step took off, times its size, or 0 for none
    */
   public record Options(
       int averagingFrequencyFirst,
@@ -104,7 +105,8 @@ public record Provenance(
       double learningRateFloor,
       GradientClipping gradientClipping,
       int earlyStoppingPatience,
-      double emaDecay)
+      double emaDecay,
+      double weightDecay)
       implements Serializable {}
 
   /**

@@ -211,7 +211,8 @@ final class Options {
         settings.decimal("training.learning-rate-floor"),
         new GradientClipping(
             settings.choice("training.gradient-clipping", GradientClipping.Kind.class),
-            settings.decimal("training.gradient-clipping-threshold")));
+            settings.decimal("training.gradient-clipping-threshold")),
+        settings.decimal("training.weight-decay"));
   }
 
   static CheckpointOptions checkpoints(Settings settings) {

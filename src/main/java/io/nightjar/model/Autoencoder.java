@@ -69,7 +69,7 @@ public record Autoencoder(
 
   /** A graph with fresh weights: the same for the same configuration and seed. */
   public ComputationGraph graph(Optimization optimization) {
-    return initialized(configuration(optimization));
+    return initialized(configuration(optimization), optimization);
   }
 
   /** The decoder alone, from {@code z} (batch, latentSize) to {@code logits}, likewise. */
@@ -78,13 +78,14 @@ public record Autoencoder(
     graph.addInputs("z").setInputTypes(InputType.feedForward(latent.size()));
     Chain layers = new Chain(graph, "z", 0);
     architecture.addDecoder(layers, image, latent.size(), likelihood().depth());
-    return initialized(graph.setOutputs(layers.last()).build());
+    return initialized(graph.setOutputs(layers.last()).build(), optimization);
   }
 
-  private static ComputationGraph initialized(ComputationGraphConfiguration configuration) {
+  private static ComputationGraph initialized(
+      ComputationGraphConfiguration configuration, Optimization optimization) {
     ComputationGraph graph = new ComputationGraph(Layouts.withFastReshapes(configuration));
     graph.init();
-    graph.setUpdater(new KernelUpdater(graph));
+    graph.setUpdater(new KernelUpdater(graph, optimization.weightDecay()));
     return graph;
   }
 

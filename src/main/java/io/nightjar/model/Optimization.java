@@ -9,16 +9,21 @@ import org.nd4j.linalg.learning.config.IUpdater;
  *
  * @param updater the gradient rule
  * @param clipping what is done to gradients first
+ * @param weightDecay what is taken off the weights besides
  * @param seed of the initial weights
  * @param dataType FLOAT for work, DOUBLE for gradient checks
  */
 public record Optimization(
-    IUpdater updater, GradientClipping clipping, long seed, DataType dataType)
+    IUpdater updater,
+    GradientClipping clipping,
+    WeightDecay weightDecay,
+    long seed,
+    DataType dataType)
     implements Serializable {
 
   /** With gradients as they come. */
   public Optimization(IUpdater updater, long seed, DataType dataType) {
-    this(updater, GradientClipping.NONE, seed, dataType);
+    this(updater, GradientClipping.NONE, WeightDecay.NONE, seed, dataType);
   }
 
   /**

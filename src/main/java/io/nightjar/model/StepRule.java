@@ -11,13 +11,21 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param optimizer the gradient rule
  * @param rate its step size
  * @param clipping what comes before it
+ * @param weightDecay see {@link WeightDecay#part}
  */
-public record StepRule(Optimizer optimizer, LearningRate rate, GradientClipping clipping)
+public record StepRule(
+    Optimizer optimizer, LearningRate rate, GradientClipping clipping, double weightDecay)
     implements Serializable {
   public StepRule {
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(rate, "rate");
     Objects.requireNonNull(clipping, "clipping");
+    WeightDecay.requirePart(weightDecay);
+  }
+
+  /** Without weight decay. */
+  public StepRule(Optimizer optimizer, LearningRate rate, GradientClipping clipping) {
+    this(optimizer, rate, clipping, 0);
   }
 
   /** Adam at one rate, its gradients as they come. */
@@ -31,6 +39,11 @@ public record StepRule(Optimizer optimizer, LearningRate rate, GradientClipping 
    * @param seed of the initial weights
    */
   public Optimization optimization(long seed) {
-    return new Optimization(optimizer.updater(rate), clipping, seed, DataType.FLOAT);
+    return new Optimization(
+        optimizer.updater(rate),
+        clipping,
+        new WeightDecay(weightDecay, rate),
+        seed,
+        DataType.FLOAT);
   }
 }

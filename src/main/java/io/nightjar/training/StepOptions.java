@@ -4,6 +4,7 @@ import io.nightjar.model.GradientClipping;
 import io.nightjar.model.LearningRate;
 import io.nightjar.model.Optimizer;
 import io.nightjar.model.StepRule;
+import io.nightjar.model.WeightDecay;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
  * @param decay what comes then
  * @param floor the step size at the end of a decay, with one worker, from 0 to {@code learningRate}
  * @param clipping what is done to large gradients
+ * @param weightDecay see {@link WeightDecay#part}
  */
 public record StepOptions(
     Optimizer optimizer,
@@ -26,7 +28,8 @@ public record StepOptions(
     double warmupEpochs,
     Decay decay,
     double floor,
-    GradientClipping clipping)
+    GradientClipping clipping,
+    double weightDecay)
     implements Serializable {
   /**
    * How the step size grows with the workers: their average has less noise, and takes fewer steps
@@ -72,7 +75,20 @@ public record StepOptions(
       throw new IllegalArgumentException(
           "learning-rate-warmup: %s (expected 0 or more)".formatted(warmupEpochs));
     }
+    WeightDecay.requirePart(weightDecay);
     LearningRate unused = new LearningRate(learningRate, 0, 0, floor); // checks both
+  }
+
+  /** Without weight decay. */
+  public StepOptions(
+      Optimizer optimizer,
+      double learningRate,
+      Scaling scaling,
+      double warmupEpochs,
+      Decay decay,
+      double floor,
+      GradientClipping clipping) {
+    this(optimizer, learningRate, scaling, warmupEpochs, decay, floor, clipping, 0);
   }
 
   /** Adam at one rate, by the workers' square root; its gradients as they come. */
@@ -99,6 +115,7 @@ public record StepOptions(
     return new StepRule(
         optimizer,
         new LearningRate(scale * learningRate, warmup, falling, scale * floor),
-        clipping);
+        clipping,
+        weightDecay);
   }
 }

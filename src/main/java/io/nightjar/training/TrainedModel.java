@@ -135,7 +135,8 @@ public record TrainedModel(
             options.steps().floor(),
             options.steps().clipping(),
             options.patience(),
-            options.emaDecay()));
+            options.emaDecay(),
+            options.steps().weightDecay()));
   }
 
   /** Each example as PNG and as JPEG, so that a canary covers both decoders. */

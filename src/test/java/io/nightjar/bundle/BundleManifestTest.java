@@ -103,11 +103,13 @@ class BundleManifestTest {
     json.put("format_version", 5);
     ((ObjectNode) json.at("/autoencoder/objective")).remove("importance_samples");
     ((ObjectNode) json.at("/provenance/metrics")).remove("bound");
+    ((ObjectNode) json.at("/provenance/training/options")).remove("weight_decay");
 
     BundleManifest read = BundleManifest.fromJson(JSON.writeValueAsBytes(json));
 
     assertThat(read.provenance().metrics().trained())
         .isEqualTo(read.provenance().metrics().negativeElbo());
+    assertThat(read.provenance().training().options().weightDecay()).isZero();
     assertThat(read.autoencoder()).isEqualTo(TestBundles.model());
   }
 

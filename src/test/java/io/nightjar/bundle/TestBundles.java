@@ -183,7 +183,8 @@ public final class TestBundles {
                 1e-5,
                 new GradientClipping(GradientClipping.Kind.LAYER_NORM, 2),
                 3,
-                0.99)),
+                0.99,
+                0.01)),
         Map.of("nightjar", "0.1.0"),
         List.of(new Provenance.Epoch(1, 54, 250.25, metrics, 36)),
         metrics);

@@ -129,6 +129,7 @@ final class TrainIT {
                 0,
                 new GradientClipping(GradientClipping.Kind.ELEMENT, 1),
                 0,
+                0,
                 0));
     assertThat(provenance.history()).hasSize(2);
     // Whether it falls in two tiny epochs depends on the folder's name, which the order follows

@@ -1,6 +1,7 @@
 package io.nightjar.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.model.GradientClipping;
 import io.nightjar.model.LearningRate;
@@ -36,6 +37,22 @@ class StepOptionsTest {
             () -> {
               throw new AssertionError("counted");
             });
+  }
+
+  @Test
+  void refusesAWeightDecayBelowNone() {
+    assertThatThrownBy(
+            () ->
+                new StepOptions(
+                    Optimizer.ADAM,
+                    0.1,
+                    StepOptions.Scaling.NONE,
+                    0,
+                    StepOptions.Decay.NONE,
+                    0,
+                    GradientClipping.NONE,
+                    -1))
+        .hasMessageContaining("weight-decay: -1.0 (expected 0 or more)");
   }
 
   private static StepOptions options(

@@ -51,7 +51,8 @@ class TrainingIT {
             0.5,
             StepOptions.Decay.COSINE,
             0,
-            new GradientClipping(GradientClipping.Kind.ELEMENT, 0.01));
+            new GradientClipping(GradientClipping.Kind.ELEMENT, 0.01),
+            0.01);
     TrainingOptions options =
         new TrainingOptions(3, 1, 5, new AveragingFrequency(1, 3, 1), steps, SEED, 0, 1, 0, 0);
     List<TrainingImage> images = images(model);
