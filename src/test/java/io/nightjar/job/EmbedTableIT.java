@@ -82,8 +82,8 @@ final class EmbedTableIT {
     assertRefused(
         "archive.split: train (expected all", "archive.split=train", "output.table=split.a.b");
     assertRefused("is within archive.path", "catalog.warehouse=" + archive.resolve("lake"));
-    // A catalog that no refused run has begun to read meanwhile: it would be the session's own.
-    assertRefused("catalog.warehouse: missing", "catalog.warehouse=", "output.table=none.a.b");
+    // A catalog that nothing else names: once read, it stays in the session that the tests share.
+    assertRefused("catalog.warehouse: missing", "catalog.warehouse=", "output.table=unnamed.a.b");
     assertRefused(
         "auto knows no catalog that is safe on",
         "catalog.warehouse=http://127.0.0.1/lake",
