@@ -29,8 +29,6 @@ public record BundleManifest(
   /** The format that this code writes, and the newest that it reads. */
   public static final int FORMAT_VERSION = 6;
 
-  private static final int FIRST_WITH_DRAWS = 6;
-
   public BundleManifest {
     Objects.requireNonNull(autoencoder, "autoencoder");
     Objects.requireNonNull(preprocessing, "preprocessing");
@@ -62,20 +60,24 @@ public record BundleManifest(
           "format_version %d (this Nightjar reads 1 to %d): use the Nightjar that wrote it"
               .formatted(version, FORMAT_VERSION));
     }
-    if (manifest.path("autoencoder") instanceof ObjectNode autoencoder) {
-      if (version == 1) {
-        addToFirst(autoencoder);
-      }
-      if (version < FIRST_WITH_DRAWS
-          && autoencoder.path("objective") instanceof ObjectNode objective) {
-        objective.put("importance_samples", 1);
-      }
-      if (version < FIRST_WITH_DRAWS
-          && manifest.at("/provenance/training/options") instanceof ObjectNode options) {
-        options.put("weight_decay", 0);
-      }
+    if (version == FORMAT_VERSION) {
+      return Json.read(json, BundleManifest.class);
     }
+    if (version == 1 && manifest.path("autoencoder") instanceof ObjectNode autoencoder) {
+      addToFirst(autoencoder);
+    }
+    addToFifth(manifest);
     return Json.read(Json.compact(manifest), BundleManifest.class);
+  }
+
+  /** What every training up to format version 5 had without saying so. */
+  private static void addToFifth(JsonNode manifest) {
+    if (manifest.at("/autoencoder/objective") instanceof ObjectNode objective) {
+      objective.put("importance_samples", 1);
+    }
+    if (manifest.at("/provenance/training/options") instanceof ObjectNode options) {
+      options.put("weight_decay", 0);
+    }
   }
 
   /** What every network of format version 1 had without saying so. */

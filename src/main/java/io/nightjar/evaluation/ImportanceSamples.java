@@ -3,6 +3,7 @@ package io.nightjar.evaluation;
 import io.nightjar.CounterRandom;
 import io.nightjar.encoding.LatentEncoder;
 import io.nightjar.model.Autoencoder;
+import io.nightjar.model.LogMeanExp;
 
 /**
  * Draws z from an image's posterior and weighs how well each explains it: the ELBO's reconstruction
@@ -68,7 +69,7 @@ final class ImportanceSamples {
         logWeights[from + i] -= samples[i];
       }
     }
-    return new Bounds(nats / logWeights.length, -logMeanExp(logWeights));
+    return new Bounds(nats / logWeights.length, -LogMeanExp.of(logWeights));
   }
 
   /**
@@ -86,19 +87,6 @@ final class ImportanceSamples {
       latents[offset + unit] = (float) z;
     }
     return logRatio;
-  }
-
-  /** log of the mean of exp(values), without overflow. */
-  static double logMeanExp(double[] values) {
-    double most = Double.NEGATIVE_INFINITY;
-    for (double value : values) {
-      most = Math.max(most, value);
-    }
-    double sum = 0;
-    for (double value : values) {
-      sum += Math.exp(value - most);
-    }
-    return most + Math.log(sum / values.length);
   }
 
   /**

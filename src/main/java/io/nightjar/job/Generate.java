@@ -52,20 +52,11 @@ final class Generate implements Command {
     Kind kind = settings.choice("generate.kind", Kind.class);
     Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
     context.report().modelFingerprint(bundle.fingerprint());
-    Drawing drawing = draw(kind, new PictureSource(context, bundle));
+    Drawing drawing = kind.draw(new PictureSource(context, bundle));
     String file = settings.string("generate.kind") + "." + drawing.extension();
     OutputDirectory output = output(settings).orElseThrow();
     output.fill(Map.of(file, drawing.bytes()), context.report().runId(), context.hadoop());
     context.out().printf("Picture %s%n%s%n", new Path(output.path(), file), drawing.title());
-  }
-
-  private static Drawing draw(Kind kind, PictureSource source) throws IOException {
-    if (kind == Kind.LEARNING_CURVE) {
-      return source.learningCurve(); // of the manifest alone
-    }
-    try (LatentEncoder network = Engine.ONNX.open(source.bundle(), 1)) {
-      return kind.draw(source, network);
-    }
   }
 
   /** {@code generate.kind}. */
@@ -104,7 +95,7 @@ final class Generate implements Command {
     },
     LEARNING_CURVE {
       @Override
-      Drawing draw(PictureSource source, LatentEncoder network) throws IOException {
+      Drawing draw(PictureSource source) throws IOException {
         return source.learningCurve();
       }
     },
@@ -122,6 +113,16 @@ final class Generate implements Command {
       }
     };
 
-    abstract Drawing draw(PictureSource source, LatentEncoder network) throws IOException;
+    /** Of the bundle; most kinds by its network. */
+    Drawing draw(PictureSource source) throws IOException {
+      try (LatentEncoder network = Engine.ONNX.open(source.bundle(), 1)) {
+        return draw(source, network);
+      }
+    }
+
+    /** By the open network. */
+    Drawing draw(PictureSource source, LatentEncoder network) throws IOException {
+      throw new UnsupportedOperationException(this + " is drawn without a network");
+    }
   }
 }

@@ -8,9 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import io.nightjar.kernel.Kernel.Tensor;
 import java.util.List;
 import org.bytedeco.dnnl.binary;
-import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reduction;
 import org.bytedeco.javacpp.FloatPointer;
@@ -41,8 +39,8 @@ public final class CrossEntropy {
     productWithRow =
         two(algorithm.binary_mul, table, OneDnn.tensor(memory.format_tag.ab, 1, columns));
     difference = two(algorithm.binary_sub, table, table);
-    softplus = new Kernel(function(algorithm.eltwise_soft_relu, 1, table), from, to);
-    sigmoid = new Kernel(function(algorithm.eltwise_logistic, 0, table), from, to);
+    softplus = new Kernel(OneDnn.function(algorithm.eltwise_soft_relu, 1, table), from, to);
+    sigmoid = new Kernel(OneDnn.function(algorithm.eltwise_logistic, 0, table), from, to);
     sum =
         new Kernel(
             new reduction.primitive_desc(
@@ -70,20 +68,6 @@ public final class CrossEntropy {
         new Tensor(DNNL_ARG_SRC_0, table),
         new Tensor(DNNL_ARG_SRC_1, second),
         new Tensor(DNNL_ARG_DST, table));
-  }
-
-  private static eltwise_forward.primitive_desc function(
-      algorithm function, float alpha, memory.desc table) {
-    return new eltwise_forward.primitive_desc(
-        OneDnn.ENGINE,
-        prop_kind.forward_inference,
-        function,
-        table,
-        table,
-        alpha,
-        0,
-        OneDnn.attributes(),
-        false);
   }
 
   /** The calling thread's, made once for each size. */

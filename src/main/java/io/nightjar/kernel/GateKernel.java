@@ -4,9 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
 import io.nightjar.kernel.Kernel.Tensor;
-import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -33,16 +31,7 @@ public final class GateKernel {
     memory.desc flat = OneDnn.tensor(memory.format_tag.a, numbers);
     sigmoid =
         new Kernel(
-            new eltwise_forward.primitive_desc(
-                OneDnn.ENGINE,
-                prop_kind.forward_inference,
-                algorithm.eltwise_logistic,
-                flat,
-                flat,
-                0,
-                0,
-                OneDnn.attributes(),
-                false),
+            OneDnn.function(algorithm.eltwise_logistic, 0, flat),
             new Tensor(DNNL_ARG_SRC, flat),
             new Tensor(DNNL_ARG_DST, flat));
     scratch = new FloatPointer(new float[numbers]);

@@ -2,7 +2,10 @@ package io.nightjar.kernel;
 
 import static org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 
+import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
@@ -56,6 +59,21 @@ final class OneDnn {
 
   void setGate(GateKernel made) {
     gate = made;
+  }
+
+  /** A function of each number of a tensor. */
+  static eltwise_forward.primitive_desc function(
+      algorithm function, float alpha, memory.desc tensor) {
+    return new eltwise_forward.primitive_desc(
+        ENGINE,
+        prop_kind.forward_inference,
+        function,
+        tensor,
+        tensor,
+        alpha,
+        0,
+        attributes(),
+        false);
   }
 
   /** Attributes of every primitive: scratch memory comes from outside. */

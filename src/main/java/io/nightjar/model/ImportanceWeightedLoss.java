@@ -33,14 +33,14 @@ final class ImportanceWeightedLoss extends TermLoss {
     Table weights = logWeights(labels, output);
     Table bounds = weights.like(1);
     for (int i = 0; i < weights.rows(); i++) {
-      bounds.set(i, 0, Math.log(draws) - logSumExp(weights, i));
+      bounds.set(i, 0, -LogMeanExp.of(weights.row(i)));
     }
     return bounds.array();
   }
 
   /** E_q[−log p(x|z)] by the same draws. */
   @Override
-  double unweighted(double nats, INDArray labels) {
+  double unweighted(double nats) {
     return lastReconstruction;
   }
 
@@ -50,9 +50,9 @@ final class ImportanceWeightedLoss extends TermLoss {
     Table shares = logWeights(labels, output);
     Table byRatios = shares.like(draws);
     for (int i = 0; i < shares.rows(); i++) {
-      double sum = logSumExp(shares, i);
+      double evidence = LogMeanExp.of(shares.row(i));
       for (int draw = 0; draw < draws; draw++) {
-        double share = Math.exp(shares.get(i, draw) - sum);
+        double share = Math.exp(shares.get(i, draw) - evidence) / draws;
         shares.set(i, draw, share);
         byRatios.set(i, draw, -share * beta(labels, i));
       }
@@ -105,17 +105,5 @@ final class ImportanceWeightedLoss extends TermLoss {
   private INDArray ratios(INDArray output) {
     long columns = output.size(1);
     return output.get(NDArrayIndex.all(), NDArrayIndex.interval(columns - draws, columns));
-  }
-
-  private double logSumExp(Table values, int row) {
-    double most = Double.NEGATIVE_INFINITY;
-    for (int draw = 0; draw < draws; draw++) {
-      most = Math.max(most, values.get(row, draw));
-    }
-    double sum = 0;
-    for (int draw = 0; draw < draws; draw++) {
-      sum += Math.exp(values.get(row, draw) - most);
-    }
-    return most + Math.log(sum);
   }
 }

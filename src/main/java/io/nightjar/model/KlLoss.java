@@ -44,7 +44,7 @@ final class KlLoss extends TermLoss {
   }
 
   @Override
-  double unweighted(double nats, INDArray labels) {
+  double unweighted(double nats) {
     return lastUnweighted;
   }
 

@@ -1,6 +1,7 @@
 package io.nightjar.model;
 
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -63,6 +64,11 @@ final class Table {
 
   double get(int row, int column) {
     return values[row * columns + column];
+  }
+
+  /** A copy of a row. */
+  double[] row(int row) {
+    return Arrays.copyOfRange(values, row * columns, (row + 1) * columns);
   }
 
   void set(int row, int column, double value) {

@@ -24,12 +24,12 @@ abstract class TermLoss implements ILossFunction {
   public final double computeScore(
       INDArray labels, INDArray output, IActivation activation, INDArray mask, boolean average) {
     double sum = nats(labels, output).sumNumber().doubleValue();
-    lastNats = unweighted(sum, labels);
+    lastNats = unweighted(sum);
     return average ? sum / output.size(0) : sum;
   }
 
   /** The term to be told of, without its weight, from what was just computed. */
-  double unweighted(double nats, INDArray labels) {
+  double unweighted(double nats) {
     return nats;
   }
 

@@ -79,22 +79,17 @@ public record StepOptions(
     LearningRate unused = new LearningRate(learningRate, 0, 0, floor); // checks both
   }
 
-  /** Without weight decay. */
-  public StepOptions(
-      Optimizer optimizer,
-      double learningRate,
-      Scaling scaling,
-      double warmupEpochs,
-      Decay decay,
-      double floor,
-      GradientClipping clipping) {
-    this(optimizer, learningRate, scaling, warmupEpochs, decay, floor, clipping, 0);
-  }
-
   /** Adam at one rate, by the workers' square root; its gradients as they come. */
   public static StepOptions adam(double learningRate) {
     return new StepOptions(
-        Optimizer.ADAM, learningRate, Scaling.SQUARE_ROOT, 0, Decay.NONE, 0, GradientClipping.NONE);
+        Optimizer.ADAM,
+        learningRate,
+        Scaling.SQUARE_ROOT,
+        0,
+        Decay.NONE,
+        0,
+        GradientClipping.NONE,
+        0);
   }
 
   /**

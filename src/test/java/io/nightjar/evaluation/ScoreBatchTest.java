@@ -15,6 +15,7 @@ import io.nightjar.model.BernoulliLikelihood;
 import io.nightjar.model.DenseArchitecture;
 import io.nightjar.model.KlWeight;
 import io.nightjar.model.Latent;
+import io.nightjar.model.LogMeanExp;
 import io.nightjar.model.Objective;
 import io.nightjar.model.Targets;
 import java.nio.file.Path;
@@ -123,9 +124,9 @@ final class ScoreBatchTest {
 
   @Test
   void logMeanExpNeitherOverflowsNorLosesDigits() {
-    assertThat(ImportanceSamples.logMeanExp(new double[] {-1000, -1000 + Math.log(3)}))
+    assertThat(LogMeanExp.of(new double[] {-1000, -1000 + Math.log(3)}))
         .isCloseTo(-1000 + Math.log(2), within(1e-9));
-    assertThat(ImportanceSamples.logMeanExp(new double[] {900})).isEqualTo(900);
+    assertThat(LogMeanExp.of(new double[] {900})).isEqualTo(900);
   }
 
   private static Autoencoder twoPixels(Targets targets, Latent.Kind kind) {

@@ -57,7 +57,8 @@ class StepOptionsTest {
 
   private static StepOptions options(
       StepOptions.Scaling scaling, double warmup, StepOptions.Decay decay) {
-    return new StepOptions(Optimizer.SGD, 0.5, scaling, warmup, decay, 0.25, GradientClipping.NONE);
+    return new StepOptions(
+        Optimizer.SGD, 0.5, scaling, warmup, decay, 0.25, GradientClipping.NONE, 0);
   }
 
   private static StepRule rule(LearningRate rate, double scale) {
