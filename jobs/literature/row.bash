@@ -45,8 +45,8 @@ finished() {
   return 1
 }
 
-# Trains $dir/$1.bundle with the remaining KEY=VALUEs, or goes on with it. The step size stays, and the
-# bundle has the moving average of the weights: so the held-out images may say when to stop.
+# Trains $dir/$1.bundle with the remaining KEY=VALUEs, or goes on with it. The step size falls to nothing at the
+# last epoch, which is worth a nat: so EPOCHS says how long a run is, and an hour of a longer one is no row.
 train() {
   local bundle=$dir/$1.bundle
   shift
@@ -54,7 +54,7 @@ train() {
     image.channels=1 image.height=28 image.width=28
     training.workers="$workers" training.seed="${SEED:-1}" training.validation-fraction=0.02
     training.learning-rate=0.002 training.learning-rate-warmup=2 training.averaging-frequency=24
-    training.ema-decay=0.995 "$@")
+    training.learning-rate-decay=cosine training.ema-decay=0.995 "$@")
   finished "$bundle" "${settings[@]}" || nightjar train bundle="$bundle" "${settings[@]}"
 }
 

@@ -2,6 +2,7 @@ package io.nightjar.evaluation;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.bundle.Provenance.Epoch;
+import io.nightjar.model.KlWeight;
 import io.nightjar.model.Objective;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -9,7 +10,6 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -19,8 +19,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * How the losses fell over the minutes of one training or several: thick, the bound of the held-out
- * images, and, where training minimizes the same, the loss of the training images. The steep
- * beginning of more than a few epochs is cut off at the top, so that the rest can be read.
+ * images, and, where and as soon as training minimizes the same, the loss of the training images.
+ * The steep beginning of more than a few epochs is cut off at the top, so that the rest can be
+ * read.
  *
  * @param runs in the order of their colours, 1 to {@value #MOST_RUNS}
  */
@@ -89,10 +90,30 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
       return history.stream().mapToDouble(Epoch::loss).toArray();
     }
 
-    /** Whether the training loss is the same quantity as the held-out one, or there is no other. */
-    boolean trainingShown() {
+    /**
+     * Epochs before the first whose training loss is the same quantity as the held-out one, or all;
+     * none where there is no held-out one.
+     */
+    int untilTrainingShown() {
+      if (!validated()) {
+        return 0;
+      }
       boolean bound = objective.kl().beta() == 1 && objective.freeBits() == 0;
-      return bound || !validated();
+      return bound ? rising() : history.size();
+    }
+
+    private boolean trainingShown() {
+      return untilTrainingShown() < history.size();
+    }
+
+    /** Epochs in which β was less than full for a while. */
+    private int rising() {
+      KlWeight kl = objective.kl();
+      return switch (kl.warmup()) {
+        case NONE -> 0;
+        case LINEAR -> (int) Math.min(Math.ceil(kl.epochs()), history.size());
+        case CYCLICAL -> history.size();
+      };
     }
 
     boolean validated() {
@@ -106,8 +127,9 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
     /** What the picture's height is for. */
     private double[] shown() {
       double[] losses = validated() ? validation() : training();
-      int from = losses.length <= FEW_EPOCHS ? 0 : Math.max(1, (int) (BEGINNING * losses.length));
-      return IntStream.range(from, losses.length).mapToDouble(i -> losses[i]).toArray();
+      int steep = losses.length <= FEW_EPOCHS ? 0 : Math.max(1, (int) (BEGINNING * losses.length));
+      int from = rising() < losses.length ? Math.max(steep, rising()) : steep;
+      return Arrays.copyOfRange(losses, from, losses.length);
     }
   }
 
@@ -142,7 +164,7 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
     double least =
         runs.stream()
             .filter(Run::trainingShown)
-            .flatMapToDouble(run -> Arrays.stream(run.training()))
+            .flatMapToDouble(run -> Arrays.stream(run.training()).skip(run.untilTrainingShown()))
             .reduce(held.getMin(), Math::min);
     double most = held.getMax();
     double margin = Math.max((most - least) * MARGIN, Math.ulp((float) most));
@@ -159,16 +181,18 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
 
   private static void add(XYChart chart, Run run, Color color) {
     if (run.validated()) {
-      addLine(chart, run.name() + ", held out", run.minutes(), run.validation(), color, 2.5f);
+      addLine(chart, run, ", held out", run.validation(), 0, 2.5f, color);
     }
     if (run.trainingShown()) {
-      addLine(chart, run.name() + ", training", run.minutes(), run.training(), color, 1f);
+      addLine(chart, run, ", training", run.training(), run.untilTrainingShown(), 1f, color);
     }
   }
 
   private static void addLine(
-      XYChart chart, String name, double[] x, double[] y, Color color, float width) {
-    XYSeries line = chart.addSeries(LatentChart.unused(chart, name), x, y);
+      XYChart chart, Run run, String suffix, double[] losses, int from, float width, Color color) {
+    double[] x = Arrays.copyOfRange(run.minutes(), from, losses.length);
+    double[] y = Arrays.copyOfRange(losses, from, losses.length);
+    XYSeries line = chart.addSeries(LatentChart.unused(chart, run.name() + suffix), x, y);
     line.setMarker(x.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
         .setMarkerColor(color)
         .setLineColor(color)

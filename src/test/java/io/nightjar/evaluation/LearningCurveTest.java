@@ -80,10 +80,37 @@ final class LearningCurveTest {
     List<Epoch> history = List.of(epoch(1, 60, 9, 1), epoch(2, 120, 7, 1));
     Objective several = new Objective(BERNOULLI, Targets.GREY, KlWeight.constant(1), 0, 5);
 
-    assertThat(run("a", history).trainingShown()).isTrue();
-    assertThat(new LearningCurve.Run("a", several, history).trainingShown()).isTrue();
-    assertThat(new LearningCurve.Run("a", new Objective(BERNOULLI, 2), history).trainingShown())
-        .isFalse();
+    assertThat(run("a", history).untilTrainingShown()).isZero();
+    assertThat(new LearningCurve.Run("a", several, history).untilTrainingShown()).isZero();
+    assertThat(run(KlWeight.constant(2), history).untilTrainingShown()).isEqualTo(2);
+  }
+
+  @Test
+  void leavesOutTheTrainingLossWhileBetaRises() {
+    List<Epoch> history =
+        IntStream.rangeClosed(1, 9).mapToObj(i -> epoch(i, i * 60L, 20 - i, 1)).toList();
+    var linear = new KlWeight(1, KlWeight.Warmup.LINEAR, 2.5);
+    var tooLong = new KlWeight(1, KlWeight.Warmup.LINEAR, 1e9);
+    var cyclical = new KlWeight(1, KlWeight.Warmup.CYCLICAL, 2);
+
+    assertThat(run(linear, history).untilTrainingShown()).isEqualTo(3);
+    assertThat(run(tooLong, history).untilTrainingShown()).isEqualTo(9);
+    assertThat(run(cyclical, history).untilTrainingShown()).isEqualTo(9);
+    assertThat(new LearningCurve(List.of(run(tooLong, history))).draw()).isNotNull();
+  }
+
+  /** Held-out losses under a low β lie far above all others. */
+  @Test
+  void givesTheHeightToWhatFollowsTheRiseOfBeta() {
+    List<Epoch> history =
+        IntStream.rangeClosed(1, 50)
+            .mapToObj(i -> epoch(i, i * 60L, i <= 20 ? 10_000 : 100 - i, 1))
+            .toList();
+    var linear = new KlWeight(1, KlWeight.Warmup.LINEAR, 20);
+
+    BufferedImage image = new LearningCurve(List.of(run(linear, history))).draw();
+
+    assertThat(height(image, FIRST)).isGreaterThan(image.getHeight() * 3 / 4);
   }
 
   @Test
@@ -91,6 +118,10 @@ final class LearningCurveTest {
     BufferedImage image = new LearningCurve(List.of(run("a", List.of(epoch(1, 60, 9, 1))))).draw();
 
     assertThat(height(image, FIRST)).isGreaterThan(3);
+  }
+
+  private static LearningCurve.Run run(KlWeight kl, List<Epoch> history) {
+    return new LearningCurve.Run("a", new Objective(BERNOULLI, Targets.GREY, kl, 0), history);
   }
 
   private static LearningCurve.Run run(String name, List<Epoch> history) {
