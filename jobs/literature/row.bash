@@ -46,7 +46,7 @@ finished() {
 }
 
 # Trains $dir/$1.bundle with the remaining KEY=VALUEs, or goes on with it. The step size falls to nothing at the
-# last epoch, which is worth a nat: so EPOCHS says how long a run is, and an hour of a longer one is no row.
+# last epoch, which is worth a nat: so a run of more EPOCHS is another run, not this one gone on with.
 train() {
   local bundle=$dir/$1.bundle
   shift
