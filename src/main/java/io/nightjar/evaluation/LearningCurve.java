@@ -2,7 +2,6 @@ package io.nightjar.evaluation;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.bundle.Provenance.Epoch;
-import io.nightjar.model.KlWeight;
 import io.nightjar.model.Objective;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -108,12 +107,7 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
 
     /** Epochs in which β was less than full for a while. */
     private int rising() {
-      KlWeight kl = objective.kl();
-      return switch (kl.warmup()) {
-        case NONE -> 0;
-        case LINEAR -> (int) Math.min(Math.ceil(kl.epochs()), history.size());
-        case CYCLICAL -> history.size();
-      };
+      return (int) Math.min(Math.ceil(objective.kl().epochsUntilFull()), history.size());
     }
 
     boolean validated() {

@@ -63,4 +63,13 @@ public record KlWeight(double beta, Warmup warmup, double epochs) implements Ser
         };
     return beta * Math.min(1, part);
   }
+
+  /** Epochs until β is full and stays so; infinite if it never does. */
+  public double epochsUntilFull() {
+    return switch (warmup) {
+      case NONE -> 0;
+      case LINEAR -> epochs;
+      case CYCLICAL -> Double.POSITIVE_INFINITY;
+    };
+  }
 }

@@ -39,6 +39,12 @@ class KlTest {
     assertThat(new KlWeight(4, warmup, 5).at(progress)).isCloseTo(expected, within(1e-12));
   }
 
+  @ParameterizedTest
+  @CsvSource({"NONE, 0", "LINEAR, 5", "CYCLICAL, Infinity"})
+  void weightIsFullFrom(KlWeight.Warmup warmup, double expected) {
+    assertThat(new KlWeight(4, warmup, 5).epochsUntilFull()).isEqualTo(expected);
+  }
+
   @Test
   void refusesWeightsThatAreNone() {
     assertThatThrownBy(() -> KlWeight.constant(-1)).hasMessageContaining("beta: -1.0");
