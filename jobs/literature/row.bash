@@ -55,7 +55,8 @@ train() {
     training.workers="$workers" training.seed="${SEED:-1}" training.validation-fraction=0.02
     training.learning-rate=0.002 training.learning-rate-warmup=2 training.averaging-frequency=24
     training.learning-rate-decay=cosine training.ema-decay=0.995 "$@")
-  finished "$bundle" "${settings[@]}" || nightjar train bundle="$bundle" "${settings[@]}"
+  finished "$bundle" "${settings[@]}" ||
+    nightjar train bundle="$bundle" training.checkpoint.minutes=2 "${settings[@]}"
 }
 
 # Measures $dir/$1.bundle on the test images with the remaining KEY=VALUEs, into $dir/$1-metrics.
