@@ -43,7 +43,8 @@ public final class Training {
    * @param preprocessing of the model's image shape
    * @param store where decoded images are put, and kept: the next run need not decode them again
    * @param eachEpoch told as every epoch ends
-   * @throws CheckFailedException when the loss is no longer finite
+   * @throws CheckFailedException when the loss is no longer finite, or, without patience, is far
+   *     worse than at first
    * @throws InvalidInputException when the archive has too few images that decode
    */
   public TrainedModel run(
@@ -60,7 +61,8 @@ public final class Training {
    *
    * @param preprocessing of the model's image shape
    * @param store where the decoded images are put
-   * @throws CheckFailedException when the loss is no longer finite
+   * @throws CheckFailedException when the loss is no longer finite, or, without patience, is far
+   *     worse than at first
    * @throws InvalidInputException when the archive has too few images that decode, or the
    *     checkpoints are another run's
    * @throws io.nightjar.OutputHeldException when another run has taken over the checkpoints
@@ -98,9 +100,10 @@ public final class Training {
       SparkRounds rounds,
       WorkerNetwork network,
       Checkpoint start) {
-    TrainingLoop.Ended ended = loop(run, rounds, network.step().rate(), start);
+    Divergence divergence = new Divergence(run.checkpoints(), model.objective().kl());
+    TrainingLoop.Ended ended = loop(run, rounds, network.step().rate(), divergence, start);
     List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES);
-    new Divergence(run.checkpoints()).requireFiniteEnd(model, rounds.graph(), canary, ended);
+    divergence.requireFiniteEnd(model, rounds.graph(), canary, ended);
     return new TrainedModel(
         model,
         rounds.graph(),
@@ -125,9 +128,10 @@ public final class Training {
   }
 
   private TrainingLoop.Ended loop(
-      TrainingRun run, Rounds rounds, LearningRate rate, Checkpoint start) {
+      TrainingRun run, Rounds rounds, LearningRate rate, Divergence divergence, Checkpoint start) {
     try (TrainingGauges gauges = TrainingGauges.register()) {
-      return new TrainingLoop(options, run, rounds, rate, progress, gauges::show, start).run();
+      return new TrainingLoop(options, run, rounds, rate, divergence, progress, gauges::show, start)
+          .run();
     }
   }
 

@@ -22,6 +22,7 @@ final class TrainingLoop {
 
   /**
    * @param learningRate the workers', to tell of it
+   * @param divergence what ends the run early
    * @param eachRound shown every round
    * @param start where the run stands
    */
@@ -30,6 +31,7 @@ final class TrainingLoop {
       TrainingRun run,
       Rounds rounds,
       LearningRate learningRate,
+      Divergence divergence,
       Progress progress,
       Consumer<RoundReport> eachRound,
       Checkpoint start) {
@@ -39,7 +41,7 @@ final class TrainingLoop {
     this.learningRate = learningRate;
     this.progress = progress;
     this.eachRound = eachRound;
-    this.divergence = new Divergence(run.checkpoints());
+    this.divergence = divergence;
     this.state = new RunState(start);
     rounds.load(start.state());
     run.journal().begin(start.lines());
@@ -127,6 +129,9 @@ final class TrainingLoop {
     }
     state.endEpoch(summary);
     run.eachEpoch().accept(summary);
+    if (options.patience() == 0) { // Otherwise the best epoch's network is there to be taken.
+      divergence.requireNotLost(state.history());
+    }
     return summary;
   }
 

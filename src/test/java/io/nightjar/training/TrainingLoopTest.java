@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nightjar.CheckFailedException;
 import io.nightjar.OutputHeldException;
 import io.nightjar.model.Elbo;
+import io.nightjar.model.KlWeight;
 import io.nightjar.model.LearningRate;
 import io.nightjar.runtime.Progress;
 import java.io.IOException;
@@ -48,6 +50,19 @@ class TrainingLoopTest {
   void goesOnWhileTheLossFalls() {
     TrainingLoop.Ended ended = run(new Played(options(1, 0), 4, 3, 2, 1));
     assertThat(ended.epoch()).isEqualTo(4);
+  }
+
+  @Test
+  void aLostRunEndsUnlessItsBestEpochIsToBeTaken() {
+    Played lost = new Played(options(0, 0), 3, 4, 5, 6);
+    lost.loses = 1;
+    assertThatThrownBy(() -> run(lost))
+        .isInstanceOf(CheckFailedException.class)
+        .hasMessageStartingWith("Training diverged before epoch 4: ");
+
+    Played kept = new Played(options(3, 0), 3, 4, 5, 6);
+    kept.loses = 1;
+    assertThat(run(kept).epoch()).isEqualTo(1);
   }
 
   @Test
@@ -153,6 +168,7 @@ class TrainingLoopTest {
             run,
             rounds,
             LearningRate.constant(1),
+            new Divergence(run.checkpoints(), KlWeight.constant(1)),
             Progress.none(),
             eachRound,
             Checkpoint.first(RunIdentity.NONE, rounds.state()))
@@ -164,12 +180,13 @@ class TrainingLoopTest {
         4, 1, 8, AveragingFrequency.fixed(1), StepOptions.adam(1), 1, 0.5, 1, patience, emaDecay);
   }
 
-  /** One parameter that counts rounds, and validation losses as given. */
+  /** One parameter that counts rounds, and losses as given. */
   private static final class Played implements Rounds {
     private final TrainingOptions options;
     private final double[] losses;
     private NetworkState state = new NetworkState(new float[] {0}, new float[0], 0);
     private final List<RoundReport> reports = new ArrayList<>();
+    private double loses; // training loss that each round adds
     private int validations;
     private float lastValidated;
 
@@ -188,7 +205,7 @@ class TrainingLoopTest {
       float next = state.parameters()[0] + 1;
       state = new NetworkState(new float[] {next}, new float[0], state.iteration() + 1);
       return new RoundResult(
-          List.of(new WorkerResult(state, 8, 8, 6, 2, 0, 0)), state, 0, 0, next, 1);
+          List.of(new WorkerResult(state, 8, 8 + loses * next, 6, 2, 0, 0)), state, 0, 0, next, 1);
     }
 
     @Override
