@@ -107,7 +107,7 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
 
     /** Epochs in which β was less than full for a while. */
     private int rising() {
-      return (int) Math.min(Math.ceil(objective.kl().epochsUntilFull()), history.size());
+      return Math.min(objective.kl().epochsUntilFull(), history.size());
     }
 
     boolean validated() {

@@ -64,12 +64,12 @@ public record KlWeight(double beta, Warmup warmup, double epochs) implements Ser
     return beta * Math.min(1, part);
   }
 
-  /** Epochs until β is full and stays so; infinite if it never does. */
-  public double epochsUntilFull() {
+  /** Epochs in which β is less than full for a while; {@link Integer#MAX_VALUE} for cycles. */
+  public int epochsUntilFull() {
     return switch (warmup) {
       case NONE -> 0;
-      case LINEAR -> epochs;
-      case CYCLICAL -> Double.POSITIVE_INFINITY;
+      case LINEAR -> (int) Math.ceil(epochs);
+      case CYCLICAL -> Integer.MAX_VALUE;
     };
   }
 }

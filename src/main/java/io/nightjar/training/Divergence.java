@@ -7,14 +7,15 @@ import io.nightjar.model.Elbo;
 import io.nightjar.model.KlWeight;
 import io.nightjar.model.Minibatch;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** The end of a run whose numbers are no longer finite, or which has lost what it had learnt. */
 final class Divergence {
-  private static final String MEND = "lower training.learning-rate or training.averaging-frequency";
   private static final String START_ANEW = ", and pass output.overwrite=true to start anew";
-  private static final int LOST_EPOCHS = 3;
-  private static final double LOST_PART = 1e-3;
+  private static final int LOST_EPOCHS = 10;
+  private static final double SLACK_OF_GAIN = 0.1;
+  private static final double SLACK_OF_LOSS = 0.01;
 
   private final Checkpoints checkpoints;
   private final KlWeight kl;
@@ -59,9 +60,9 @@ final class Divergence {
 
   /**
    * A step that throws a network off can leave it with finite numbers from which it does not come
-   * back, such as the mean image for every input. It is lost when in each of the last epochs the
-   * training loss was further above the first epoch's than the best epoch's was below. Only epochs
-   * with all of β count: while it grows, so does the loss.
+   * back, such as the mean image for every input. It is lost when the training loss of each of the
+   * last epochs is clearly worse than the first epoch's. Only epochs with all of β count: while it
+   * grows, so does the loss.
    *
    * @param history of all epochs
    */
@@ -71,26 +72,32 @@ final class Divergence {
     if (comparable.size() <= LOST_EPOCHS) {
       return;
     }
-    double first = comparable.get(0).loss();
-    double best = comparable.stream().mapToDouble(EpochSummary::loss).min().orElseThrow();
-    // Of a run that learns nothing, the losses of a few epochs are above the first's by chance.
-    double bound = first + Math.max(first - best, LOST_PART * Math.abs(first));
+    EpochSummary first = comparable.get(0);
+    double bound = first.loss() + slack(comparable);
     List<EpochSummary> last =
         comparable.subList(comparable.size() - LOST_EPOCHS, comparable.size());
     if (last.stream().allMatch(epoch -> epoch.loss() > bound)) {
-      EpochSummary now = last.get(LOST_EPOCHS - 1);
-      throw new CheckFailedException(
-          ("Training diverged before epoch %d: the training loss is %.2f, after %.2f in the first"
-                  + " epoch and %.2f in the best; nothing was written; %s, or set"
-                  + " training.gradient-clipping=layer-norm%s")
-              .formatted(
-                  now.epoch(),
-                  now.loss(),
-                  first,
-                  best,
-                  MEND,
-                  checkpoints.lastGood().map(path -> START_ANEW).orElse("")));
+      String when =
+          String.format(
+              Locale.ROOT,
+              "epoch %d (training loss since at best %.2f, but %.2f in epoch %d)",
+              last.get(0).epoch(),
+              lowest(last),
+              first.loss(),
+              first.epoch());
+      // No checkpoint is said to be good: the last ones may be of the lost network.
+      throw diverged(when, checkpoints.lastGood().map(path -> START_ANEW).orElse(""));
     }
+  }
+
+  /** So much that chance does not do it to a run that no longer learns, nats per image. */
+  private static double slack(List<EpochSummary> history) {
+    double first = history.get(0).loss();
+    return Math.max(SLACK_OF_GAIN * (first - lowest(history)), SLACK_OF_LOSS * Math.abs(first));
+  }
+
+  private static double lowest(List<EpochSummary> history) {
+    return history.stream().mapToDouble(EpochSummary::loss).min().orElseThrow();
   }
 
   /**
@@ -117,7 +124,14 @@ final class Divergence {
             .lastGood()
             .map(path -> START_ANEW + " (the last good checkpoint is " + path + ")")
             .orElse("");
+    return diverged(when, kept);
+  }
+
+  private static CheckFailedException diverged(String when, String kept) {
     return new CheckFailedException(
-        "Training diverged in %s: nothing was written; %s%s".formatted(when, MEND, kept));
+        ("Training diverged in %s: nothing was written; lower training.learning-rate,"
+                + " training.averaging-frequency or training.gradient-clipping-threshold (with"
+                + " training.gradient-clipping)%s")
+            .formatted(when, kept));
   }
 }

@@ -6,6 +6,7 @@ import io.nightjar.archive.Archive;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.RasterImage;
 import io.nightjar.model.Autoencoder;
+import io.nightjar.model.KlWeight;
 import io.nightjar.model.LearningRate;
 import io.nightjar.model.StepRule;
 import io.nightjar.runtime.NativeLibraries;
@@ -43,8 +44,8 @@ public final class Training {
    * @param preprocessing of the model's image shape
    * @param store where decoded images are put, and kept: the next run need not decode them again
    * @param eachEpoch told as every epoch ends
-   * @throws CheckFailedException when the loss is no longer finite, or, without patience, is far
-   *     worse than at first
+   * @throws CheckFailedException when the loss is no longer finite, or, where no best epoch's
+   *     network is kept, has long been worse than at first
    * @throws InvalidInputException when the archive has too few images that decode
    */
   public TrainedModel run(
@@ -61,8 +62,8 @@ public final class Training {
    *
    * @param preprocessing of the model's image shape
    * @param store where the decoded images are put
-   * @throws CheckFailedException when the loss is no longer finite, or, without patience, is far
-   *     worse than at first
+   * @throws CheckFailedException when the loss is no longer finite, or, where no best epoch's
+   *     network is kept, has long been worse than at first
    * @throws InvalidInputException when the archive has too few images that decode, or the
    *     checkpoints are another run's
    * @throws io.nightjar.OutputHeldException when another run has taken over the checkpoints
@@ -100,7 +101,8 @@ public final class Training {
       SparkRounds rounds,
       WorkerNetwork network,
       Checkpoint start) {
-    Divergence divergence = new Divergence(run.checkpoints(), model.objective().kl());
+    KlWeight kl = model.latent().variational() ? model.objective().kl() : KlWeight.constant(0);
+    Divergence divergence = new Divergence(run.checkpoints(), kl);
     TrainingLoop.Ended ended = loop(run, rounds, network.step().rate(), divergence, start);
     List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES);
     divergence.requireFiniteEnd(model, rounds.graph(), canary, ended);

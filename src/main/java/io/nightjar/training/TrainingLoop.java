@@ -22,7 +22,7 @@ final class TrainingLoop {
 
   /**
    * @param learningRate the workers', to tell of it
-   * @param divergence what ends the run early
+   * @param divergence ends a run that has failed
    * @param eachRound shown every round
    * @param start where the run stands
    */
@@ -83,6 +83,9 @@ final class TrainingLoop {
       last = trainRound(plan, task);
     }
     tell(last.with(RoundReport.Validation.of(endEpoch().validation())));
+    if (state.best() == null) { // Otherwise the best epoch's network is there to be taken.
+      divergence.requireNotLost(state.history());
+    }
     saveIfDue();
   }
 
@@ -129,9 +132,6 @@ final class TrainingLoop {
     }
     state.endEpoch(summary);
     run.eachEpoch().accept(summary);
-    if (options.patience() == 0) { // Otherwise the best epoch's network is there to be taken.
-      divergence.requireNotLost(state.history());
-    }
     return summary;
   }
 

@@ -40,9 +40,9 @@ class KlTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"NONE, 0", "LINEAR, 5", "CYCLICAL, Infinity"})
-  void weightIsFullFrom(KlWeight.Warmup warmup, double expected) {
-    assertThat(new KlWeight(4, warmup, 5).epochsUntilFull()).isEqualTo(expected);
+  @CsvSource({"NONE, 5, 0", "LINEAR, 5, 5", "LINEAR, 4.1, 5", "CYCLICAL, 5, 2147483647"})
+  void weightIsFullFrom(KlWeight.Warmup warmup, double epochs, int expected) {
+    assertThat(new KlWeight(4, warmup, epochs).epochsUntilFull()).isEqualTo(expected);
   }
 
   @Test

@@ -9,11 +9,15 @@ import io.nightjar.model.Autoencoder;
 import io.nightjar.model.KlWeight;
 import io.nightjar.model.Optimization;
 import io.nightjar.model.TestModels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DivergenceTest {
   private static final Divergence DIVERGENCE = divergence(KlWeight.constant(1));
@@ -34,52 +38,97 @@ class DivergenceTest {
   }
 
   @Test
-  void aRunThatIsFarWorseThanAtFirstForThreeEpochsIsLost() {
-    assertThatThrownBy(() -> DIVERGENCE.requireNotLost(history(740, 726, 724, 757, 757, 758)))
+  void aRunThatIsWorseThanAtFirstForTenEpochsIsLost() {
+    assertThatThrownBy(() -> DIVERGENCE.requireNotLost(history(740, 726, 724, times(10, 757))))
         .isInstanceOf(CheckFailedException.class)
-        .hasMessageStartingWith(
-            "Training diverged before epoch 6: the training loss is 758.00, after 740.00 in the"
-                + " first epoch and 724.00 in the best; nothing was written; ");
+        .hasMessage(
+            "Training diverged in epoch 4 (training loss since at best 757.00, but 740.00 in epoch"
+                + " 1): nothing was written; lower training.learning-rate,"
+                + " training.averaging-frequency or training.gradient-clipping-threshold (with"
+                + " training.gradient-clipping)");
   }
 
   @Test
-  void aRunThatOnlyRisesIsLost() {
-    assertThatThrownBy(() -> DIVERGENCE.requireNotLost(history(740, 745, 750, 755)))
-        .isInstanceOf(CheckFailedException.class);
+  void aRunThatNeverFallsIsLost() {
+    assertLost(DIVERGENCE, history(-10, times(10, -9.8)));
+    assertNotLost(DIVERGENCE, history(-10, times(10, -9.95)));
   }
 
   @Test
-  void oneThatIsNotThatFarOrNotThatLongWorseIsNot() {
-    assertNotLost(DIVERGENCE, 740, 726, 724, 757, 757, 756);
-    assertNotLost(DIVERGENCE, 740, 726, 724, 725, 757, 758);
-    assertNotLost(DIVERGENCE, 757, 758, 759);
+  void aRunThatComesBackIsNotLost() {
+    assertNotLost(DIVERGENCE, history(740, 726, 724, times(9, 757), 730));
+    assertNotLost(DIVERGENCE, history(740, 724, 757, 730, times(9, 757)));
   }
 
   @Test
-  void norIsOneThatLearnsNothing() {
-    assertNotLost(DIVERGENCE, 540.0, 540.2, 540.1, 540.3);
+  void aRunThatNoLongerLearnsIsNotLost() {
+    assertNotLost(DIVERGENCE, history(90, times(10, 90.8)));
+  }
+
+  @Test
+  void whatARunHasGainedCountsWhereItsFirstLossIsSmall() {
+    assertLost(DIVERGENCE, history(1, -100, times(10, 12)));
+    assertNotLost(DIVERGENCE, history(1, -100, times(10, 11)));
   }
 
   @Test
   void lossesOfBeforeTheWholeBetaDoNotCount() {
-    double[] losses = {100, 90, 115, 120, 119, 118, 117};
-    assertNotLost(divergence(new KlWeight(1, KlWeight.Warmup.LINEAR, 3)), losses);
-    assertNotLost(divergence(new KlWeight(1, KlWeight.Warmup.CYCLICAL, 3)), losses);
-    assertThatThrownBy(() -> DIVERGENCE.requireNotLost(history(losses)))
-        .isInstanceOf(CheckFailedException.class);
+    List<EpochSummary> losses = history(100, 90, 110, times(10, 114));
+    assertLost(DIVERGENCE, losses);
+    assertNotLost(divergence(new KlWeight(1, KlWeight.Warmup.LINEAR, 2.9)), losses);
+    assertNotLost(divergence(new KlWeight(1, KlWeight.Warmup.CYCLICAL, 2)), losses);
+    assertLost(divergence(new KlWeight(1, KlWeight.Warmup.LINEAR, 1.9)), losses);
+  }
+
+  @Test
+  void saysHowToStartAnewButNotThatACheckpointIsGood(@TempDir Path folder) throws IOException {
+    Checkpoints checkpoints =
+        new CheckpointDirectory(
+            new org.apache.hadoop.fs.Path(folder.toString()),
+            new CheckpointOptions(1, 0, 1),
+            Checkpoints.OtherRun.REFUSE,
+            "run",
+            line -> {},
+            System::nanoTime,
+            new Configuration());
+    checkpoints.accept(RunIdentity.NONE);
+    NetworkState state = new NetworkState(new float[1], new float[1], 1);
+    checkpoints.offer(1, () -> Checkpoint.first(RunIdentity.NONE, state));
+    Divergence divergence = new Divergence(checkpoints, KlWeight.constant(1));
+
+    assertThatThrownBy(() -> divergence.requireNotLost(history(740, times(10, 757))))
+        .hasMessageEndingWith(
+            "(with training.gradient-clipping), and pass output.overwrite=true to start anew");
+    assertThatThrownBy(() -> divergence.requireFinite(Double.NaN, 0, 0))
+        .hasMessageContaining(" to start anew (the last good checkpoint is ");
   }
 
   private static Divergence divergence(KlWeight kl) {
     return new Divergence(Checkpoints.none(), kl);
   }
 
-  private static void assertNotLost(Divergence divergence, double... losses) {
-    assertThatCode(() -> divergence.requireNotLost(history(losses))).doesNotThrowAnyException();
+  private static void assertLost(Divergence divergence, List<EpochSummary> history) {
+    assertThatThrownBy(() -> divergence.requireNotLost(history))
+        .isInstanceOf(CheckFailedException.class);
   }
 
-  private static List<EpochSummary> history(double... losses) {
-    return IntStream.range(0, losses.length)
-        .mapToObj(epoch -> new EpochSummary(epoch + 1, 1, losses[epoch], null, 1, 1, 1))
-        .toList();
+  private static void assertNotLost(Divergence divergence, List<EpochSummary> history) {
+    assertThatCode(() -> divergence.requireNotLost(history)).doesNotThrowAnyException();
+  }
+
+  /** Of training losses: numbers, and lists of them. */
+  private static List<EpochSummary> history(Object... losses) {
+    List<EpochSummary> history = new ArrayList<>();
+    for (Object part : losses) {
+      for (Object loss : part instanceof List<?> list ? list : List.of(part)) {
+        double value = ((Number) loss).doubleValue();
+        history.add(new EpochSummary(history.size() + 1, 1, value, null, 1, 1, 1));
+      }
+    }
+    return history;
+  }
+
+  private static List<Double> times(int epochs, double loss) {
+    return Collections.nCopies(epochs, loss);
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,16 +54,25 @@ class TrainingLoopTest {
   }
 
   @Test
-  void aLostRunEndsUnlessItsBestEpochIsToBeTaken() {
-    Played lost = new Played(options(0, 0), 3, 4, 5, 6);
-    lost.loses = 1;
+  void aLostRunEndsUnlessABestEpochIsKept() {
+    Played lost = lost(0, 1);
     assertThatThrownBy(() -> run(lost))
         .isInstanceOf(CheckFailedException.class)
-        .hasMessageStartingWith("Training diverged before epoch 4: ");
+        .hasMessageStartingWith("Training diverged in epoch 2 ");
+    assertThat(lost.reports).hasSize(22); // two rounds of the first epoch and of ten worse ones
 
-    Played kept = new Played(options(3, 0), 3, 4, 5, 6);
-    kept.loses = 1;
-    assertThat(run(kept).epoch()).isEqualTo(1);
+    assertThat(run(lost(20, 1)).epoch()).isEqualTo(1);
+
+    Played unmeasured = lost(20, 0);
+    assertThatThrownBy(() -> run(unmeasured)).isInstanceOf(CheckFailedException.class);
+  }
+
+  private static Played lost(int patience, int heldOut) {
+    Played rounds =
+        new Played(options(12, patience, 0), IntStream.range(3, 15).asDoubleStream().toArray());
+    rounds.lossPerRound = 1;
+    rounds.heldOut = heldOut;
+    return rounds;
   }
 
   @Test
@@ -176,8 +186,21 @@ class TrainingLoopTest {
   }
 
   private static TrainingOptions options(int patience, double emaDecay) {
+    return options(4, patience, emaDecay);
+  }
+
+  private static TrainingOptions options(int epochs, int patience, double emaDecay) {
     return new TrainingOptions(
-        4, 1, 8, AveragingFrequency.fixed(1), StepOptions.adam(1), 1, 0.5, 1, patience, emaDecay);
+        epochs,
+        1,
+        8,
+        AveragingFrequency.fixed(1),
+        StepOptions.adam(1),
+        1,
+        0.5,
+        1,
+        patience,
+        emaDecay);
   }
 
   /** One parameter that counts rounds, and losses as given. */
@@ -186,7 +209,8 @@ class TrainingLoopTest {
     private final double[] losses;
     private NetworkState state = new NetworkState(new float[] {0}, new float[0], 0);
     private final List<RoundReport> reports = new ArrayList<>();
-    private double loses; // training loss that each round adds
+    private double lossPerRound; // what each adds to the training loss
+    private int heldOut = 1;
     private int validations;
     private float lastValidated;
 
@@ -205,7 +229,12 @@ class TrainingLoopTest {
       float next = state.parameters()[0] + 1;
       state = new NetworkState(new float[] {next}, new float[0], state.iteration() + 1);
       return new RoundResult(
-          List.of(new WorkerResult(state, 8, 8 + loses * next, 6, 2, 0, 0)), state, 0, 0, next, 1);
+          List.of(new WorkerResult(state, 8, 8 + lossPerRound * next, 6, 2, 0, 0)),
+          state,
+          0,
+          0,
+          next,
+          1);
     }
 
     @Override
@@ -226,7 +255,7 @@ class TrainingLoopTest {
     @Override
     public Elbo validate(NetworkState validated) {
       lastValidated = validated.parameters()[0];
-      return new Elbo(1, losses[validations++], 0, 0);
+      return new Elbo(heldOut, losses[validations++], 0, 0);
     }
   }
 }
