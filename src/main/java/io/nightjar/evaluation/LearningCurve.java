@@ -2,7 +2,7 @@ package io.nightjar.evaluation;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.bundle.Provenance.Epoch;
-import io.nightjar.model.Objective;
+import io.nightjar.model.Autoencoder;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -60,10 +60,10 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
    * One training.
    *
    * @param name in the legend
-   * @param objective that it minimized
+   * @param model that was trained
    * @param history epoch by epoch, at least one
    */
-  public record Run(String name, Objective objective, List<Epoch> history) {
+  public record Run(String name, Autoencoder model, List<Epoch> history) {
     public Run {
       history = List.copyOf(history);
       if (history.isEmpty()) {
@@ -97,8 +97,7 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
       if (!validated()) {
         return 0;
       }
-      boolean bound = objective.kl().beta() == 1 && objective.freeBits() == 0;
-      return bound ? rising() : history.size();
+      return model.minimizesBound() ? rising() : history.size();
     }
 
     private boolean trainingShown() {
@@ -107,7 +106,7 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
 
     /** Epochs in which β was less than full for a while. */
     private int rising() {
-      return Math.min(objective.kl().epochsUntilFull(), history.size());
+      return Math.min(model.klWeight().epochsUntilFull(), history.size());
     }
 
     boolean validated() {

@@ -99,8 +99,7 @@ record PictureSource(CommandContext context, Bundle bundle) {
   }
 
   private static LearningCurve.Run run(String name, Bundle of) {
-    return new LearningCurve.Run(
-        name, of.autoencoder().objective(), of.manifest().provenance().history());
+    return new LearningCurve.Run(name, of.autoencoder(), of.manifest().provenance().history());
   }
 
   Comparison comparison() {

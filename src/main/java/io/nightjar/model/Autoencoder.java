@@ -67,6 +67,16 @@ public record Autoencoder(
     this(architecture, image, latent, objective, Regularization.NONE);
   }
 
+  /** The weight of the KL term in the loss: none in a plain one's, whatever its objective says. */
+  public KlWeight klWeight() {
+    return latent.variational() ? objective.kl() : KlWeight.constant(0);
+  }
+
+  /** Whether the loss, with all of β, is the very bound that held-out images are measured by. */
+  public boolean minimizesBound() {
+    return !latent.variational() || (objective.kl().beta() == 1 && objective.freeBits() == 0);
+  }
+
   /** A graph with fresh weights: the same for the same configuration and seed. */
   public ComputationGraph graph(Optimization optimization) {
     return initialized(configuration(optimization), optimization);

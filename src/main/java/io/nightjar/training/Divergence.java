@@ -101,21 +101,37 @@ final class Divergence {
   }
 
   /**
-   * What the very last step has done shows in no round's loss.
+   * What the very last step has done shows in no round's loss; and a run that was lost in its first
+   * epoch is never worse than in that: so its network is held against the untrained one, of whose
+   * loss it may be worse by a nat for each pixel value and no more.
    *
+   * @param untrained the network before the first step
+   * @param images of training, at least one
    * @param ended which epoch's network it is
    */
-  void requireFiniteEnd(
+  void requireSoundEnd(
       Autoencoder model,
+      ComputationGraph untrained,
       ComputationGraph graph,
       List<RasterImage> images,
       TrainingLoop.Ended ended) {
+    double beta = model.klWeight().at(ended.epoch());
+    double first = lossPerImage(model, untrained, images, beta);
+    double last = lossPerImage(model, graph, images, beta);
+    if (!(last <= first + model.image().size())) {
+      throw diverged(
+          "epoch %d, at its end (loss %.2f, untrained %.2f)".formatted(ended.epoch(), last, first));
+    }
+  }
+
+  private static double lossPerImage(
+      Autoencoder model, ComputationGraph graph, List<RasterImage> images, double beta) {
+    double loss = 0;
     for (RasterImage image : images) {
       Elbo elbo = Elbo.of(model, graph, Minibatch.withoutNoise(model, image.values()));
-      if (!Double.isFinite(elbo.negative())) {
-        throw diverged("epoch %d, at its end".formatted(ended.epoch()));
-      }
+      loss += elbo.reconstruction() + beta * elbo.kl();
     }
+    return loss / images.size();
   }
 
   private CheckFailedException diverged(String when) {

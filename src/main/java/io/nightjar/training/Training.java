@@ -6,7 +6,6 @@ import io.nightjar.archive.Archive;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.RasterImage;
 import io.nightjar.model.Autoencoder;
-import io.nightjar.model.KlWeight;
 import io.nightjar.model.LearningRate;
 import io.nightjar.model.StepRule;
 import io.nightjar.runtime.NativeLibraries;
@@ -101,11 +100,10 @@ public final class Training {
       SparkRounds rounds,
       WorkerNetwork network,
       Checkpoint start) {
-    KlWeight kl = model.latent().variational() ? model.objective().kl() : KlWeight.constant(0);
-    Divergence divergence = new Divergence(run.checkpoints(), kl);
+    Divergence divergence = new Divergence(run.checkpoints(), model.klWeight());
     TrainingLoop.Ended ended = loop(run, rounds, network.step().rate(), divergence, start);
     List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES);
-    divergence.requireFiniteEnd(model, rounds.graph(), canary, ended);
+    divergence.requireSoundEnd(model, network.create(), rounds.graph(), canary, ended);
     return new TrainedModel(
         model,
         rounds.graph(),

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.bundle.Provenance.Epoch;
 import io.nightjar.bundle.Provenance.Metrics;
+import io.nightjar.image.ImageShape;
+import io.nightjar.model.Activation;
+import io.nightjar.model.Autoencoder;
 import io.nightjar.model.BernoulliLikelihood;
+import io.nightjar.model.DenseArchitecture;
 import io.nightjar.model.KlWeight;
+import io.nightjar.model.Latent;
 import io.nightjar.model.Likelihood;
 import io.nightjar.model.Objective;
 import io.nightjar.model.Targets;
@@ -81,7 +86,7 @@ final class LearningCurveTest {
     Objective several = new Objective(BERNOULLI, Targets.GREY, KlWeight.constant(1), 0, 5);
 
     assertThat(run("a", history).untilTrainingShown()).isZero();
-    assertThat(new LearningCurve.Run("a", several, history).untilTrainingShown()).isZero();
+    assertThat(run(Latent.Kind.VARIATIONAL, several, history).untilTrainingShown()).isZero();
     assertThat(run(KlWeight.constant(2), history).untilTrainingShown()).isEqualTo(2);
   }
 
@@ -97,6 +102,17 @@ final class LearningCurveTest {
     assertThat(run(tooLong, history).untilTrainingShown()).isEqualTo(9);
     assertThat(run(cyclical, history).untilTrainingShown()).isEqualTo(9);
     assertThat(new LearningCurve(List.of(run(tooLong, history))).draw()).isNotNull();
+  }
+
+  /** Whatever is set for it: its loss has no KL term. */
+  @Test
+  void showsAllOfAPlainModelsTrainingLoss() {
+    List<Epoch> history = List.of(epoch(1, 60, 9, 1), epoch(2, 120, 7, 1), epoch(3, 180, 6, 1));
+    var rising = new KlWeight(4, KlWeight.Warmup.LINEAR, 2);
+    Objective objective = new Objective(BERNOULLI, Targets.GREY, rising, 0.5);
+
+    assertThat(run(Latent.Kind.PLAIN, objective, history).untilTrainingShown()).isZero();
+    assertThat(run(Latent.Kind.VARIATIONAL, objective, history).untilTrainingShown()).isEqualTo(3);
   }
 
   /** Held-out losses under a low β lie far above all others. */
@@ -121,11 +137,25 @@ final class LearningCurveTest {
   }
 
   private static LearningCurve.Run run(KlWeight kl, List<Epoch> history) {
-    return new LearningCurve.Run("a", new Objective(BERNOULLI, Targets.GREY, kl, 0), history);
+    Objective objective = new Objective(BERNOULLI, Targets.GREY, kl, 0);
+    return run(Latent.Kind.VARIATIONAL, objective, history);
+  }
+
+  private static LearningCurve.Run run(Latent.Kind kind, Objective objective, List<Epoch> history) {
+    return new LearningCurve.Run("a", model(kind, objective), history);
   }
 
   private static LearningCurve.Run run(String name, List<Epoch> history) {
-    return new LearningCurve.Run(name, new Objective(BERNOULLI, 1), history);
+    return new LearningCurve.Run(
+        name, model(Latent.Kind.VARIATIONAL, new Objective(BERNOULLI, 1)), history);
+  }
+
+  private static Autoencoder model(Latent.Kind kind, Objective objective) {
+    return new Autoencoder(
+        new DenseArchitecture(List.of(4), Activation.TANH),
+        new ImageShape(1, 2, 2),
+        new Latent(2, kind),
+        objective);
   }
 
   private static Epoch epoch(int number, long examples, double loss, double imagesPerSecond) {

@@ -32,9 +32,33 @@ class DivergenceTest {
     TrainingLoop.Ended ended =
         new TrainingLoop.Ended(Collections.nCopies(4, new EpochSummary(1, 1, 1, null, 1, 1, 1)), 2);
 
-    assertThatThrownBy(() -> DIVERGENCE.requireFiniteEnd(model, graph, images, ended))
+    assertThatThrownBy(
+            () ->
+                DIVERGENCE.requireSoundEnd(
+                    model, model.graph(Optimization.adam(0.1, 1)), graph, images, ended))
         .isInstanceOf(CheckFailedException.class)
-        .hasMessageStartingWith("Training diverged in epoch 2, at its end: ");
+        .hasMessageStartingWith("Training diverged in epoch 2, at its end (loss NaN, untrained ");
+  }
+
+  @Test
+  void aNetworkThatIsWorseThanUntrainedByANatAPixelIsLost() {
+    TestModels.all().forEach(DivergenceTest::losesItsWay);
+  }
+
+  private static void losesItsWay(Autoencoder model) {
+    ComputationGraph untrained = model.graph(Optimization.adam(0.1, 1));
+    ComputationGraph graph = model.graph(Optimization.adam(0.1, 1));
+    List<RasterImage> images = List.of(new RasterImage(TestModels.images(model, 1), model.image()));
+    TrainingLoop.Ended ended = new TrainingLoop.Ended(history(1, 1), 2);
+    assertThatCode(() -> DIVERGENCE.requireSoundEnd(model, untrained, untrained, images, ended))
+        .doesNotThrowAnyException();
+
+    graph.params().assign(1000);
+
+    assertThatThrownBy(() -> DIVERGENCE.requireSoundEnd(model, untrained, graph, images, ended))
+        .as("%s", model)
+        .isInstanceOf(CheckFailedException.class)
+        .hasMessageContaining("untrained");
   }
 
   @Test
