@@ -97,7 +97,7 @@ public record LearningCurve(List<Run> runs) implements PngDrawing {
       if (!validated()) {
         return 0;
       }
-      return model.minimizesBound() ? rising() : history.size();
+      return model.trainsOnHeldOutLoss() ? rising() : history.size();
     }
 
     private boolean trainingShown() {

@@ -67,14 +67,32 @@ public record Autoencoder(
     this(architecture, image, latent, objective, Regularization.NONE);
   }
 
-  /** The weight of the KL term in the loss: none in a plain one's, whatever its objective says. */
+  /**
+   * The weight of the KL term: 0 for a plain autoencoder, whose loss has none, whatever its
+   * objective says.
+   */
   public KlWeight klWeight() {
     return latent.variational() ? objective.kl() : KlWeight.constant(0);
   }
 
-  /** Whether the loss, with all of β, is the very bound that held-out images are measured by. */
-  public boolean minimizesBound() {
+  /**
+   * Whether the training loss, with all of β, is the quantity that held-out images are measured by,
+   * but for the noise of {@link Regularization}.
+   */
+  public boolean trainsOnHeldOutLoss() {
     return !latent.variational() || (objective.kl().beta() == 1 && objective.freeBits() == 0);
+  }
+
+  /**
+   * The loss of a network that gives zeros whatever it sees, as an untrained one nearly does: at
+   * most so many nats per image.
+   */
+  public double lossOfZeros() {
+    float[] zeros = new float[likelihood().depth()];
+    double black = likelihood().nats(new float[] {0}, zeros, 0);
+    double white = likelihood().nats(new float[] {1}, zeros, 0);
+    double unreducedKl = objective.freeBits() * latent.size();
+    return image.size() * Math.max(black, white) + klWeight().beta() * unreducedKl;
   }
 
   /** A graph with fresh weights: the same for the same configuration and seed. */

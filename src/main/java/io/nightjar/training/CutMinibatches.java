@@ -70,7 +70,7 @@ final class CutMinibatches
         long position = part.position(row);
         keys[i] = CounterRandom.bits(seed, RandomStream.EXAMPLE.key(), plan.epoch(), position);
       }
-      double beta = model.objective().kl().at(plan.progress(minibatch++));
+      double beta = model.klWeight().at(plan.progress(minibatch++));
       return Minibatch.forTraining(model, images, keys).dataSet(beta);
     }
 

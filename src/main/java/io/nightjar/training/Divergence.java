@@ -10,22 +10,29 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** The end of a run whose numbers are no longer finite, or which has lost what it had learnt. */
+/**
+ * The end of a run whose numbers are no longer finite, which has lost what it had learnt, or whose
+ * weights were thrown so far off that it never learns.
+ */
 final class Divergence {
   private static final String START_ANEW = ", and pass output.overwrite=true to start anew";
   private static final int LOST_EPOCHS = 10;
   private static final double SLACK_OF_GAIN = 0.1;
   private static final double SLACK_OF_LOSS = 0.01;
+  private static final double SLACK_OF_ZEROS = 2;
 
   private final Checkpoints checkpoints;
   private final KlWeight kl;
+  private final double lossOfZeros;
 
   /**
    * @param kl the weight that the training loss has in it
+   * @param lossOfZeros of a network that has learnt nothing, nats per image
    */
-  Divergence(Checkpoints checkpoints, KlWeight kl) {
+  Divergence(Checkpoints checkpoints, KlWeight kl, double lossOfZeros) {
     this.checkpoints = checkpoints;
     this.kl = kl;
+    this.lossOfZeros = lossOfZeros;
   }
 
   void requireFinite(EpochSummary epoch) {
@@ -61,8 +68,8 @@ final class Divergence {
   /**
    * A step that throws a network off can leave it with finite numbers from which it does not come
    * back, such as the mean image for every input. It is lost when the training loss of each of the
-   * last epochs is clearly worse than the first epoch's. Only epochs with all of β count: while it
-   * grows, so does the loss.
+   * last epochs is clearly worse than the first epoch's, or, for one that was thrown off in that,
+   * than an output of zeros is. Only epochs with all of β count: while it grows, so does the loss.
    *
    * @param history of all epochs
    */
@@ -85,9 +92,32 @@ final class Divergence {
               lowest(last),
               first.loss(),
               first.epoch());
-      // No checkpoint is said to be good: the last ones may be of the lost network.
-      throw diverged(when, checkpoints.lastGood().map(path -> START_ANEW).orElse(""));
+      throw lost(when);
     }
+    if (last.stream().allMatch(this::worseThanZeros)) {
+      throw lost("epoch %d (%s)".formatted(last.get(0).epoch(), besideZeros(lowest(last))));
+    }
+  }
+
+  /**
+   * A run that was thrown off in its first epoch may be too short for {@link #requireNotLost}.
+   *
+   * @param ended which epoch's network it is
+   */
+  void requireBetterThanZeros(TrainingLoop.Ended ended) {
+    EpochSummary epoch = ended.history().get(ended.epoch() - 1);
+    if (worseThanZeros(epoch)) {
+      throw lost("epoch %d (%s)".formatted(epoch.epoch(), besideZeros(epoch.loss())));
+    }
+  }
+
+  private boolean worseThanZeros(EpochSummary epoch) {
+    return epoch.loss() > SLACK_OF_ZEROS * lossOfZeros;
+  }
+
+  private String besideZeros(double loss) {
+    return String.format(
+        Locale.ROOT, "training loss %.2f; an output of zeros costs %.2f", loss, lossOfZeros);
   }
 
   /** So much that chance does not do it to a run that no longer learns, nats per image. */
@@ -101,37 +131,26 @@ final class Divergence {
   }
 
   /**
-   * What the very last step has done shows in no round's loss; and a run that was lost in its first
-   * epoch is never worse than in that: so its network is held against the untrained one, of whose
-   * loss it may be worse by a nat for each pixel value and no more.
+   * What the very last step has done shows in no round's loss.
    *
-   * @param untrained the network before the first step
-   * @param images of training, at least one
    * @param ended which epoch's network it is
    */
-  void requireSoundEnd(
+  void requireFiniteEnd(
       Autoencoder model,
-      ComputationGraph untrained,
       ComputationGraph graph,
       List<RasterImage> images,
       TrainingLoop.Ended ended) {
-    double beta = model.klWeight().at(ended.epoch());
-    double first = lossPerImage(model, untrained, images, beta);
-    double last = lossPerImage(model, graph, images, beta);
-    if (!(last <= first + model.image().size())) {
-      throw diverged(
-          "epoch %d, at its end (loss %.2f, untrained %.2f)".formatted(ended.epoch(), last, first));
+    for (RasterImage image : images) {
+      Elbo elbo = Elbo.of(model, graph, Minibatch.withoutNoise(model, image.values()));
+      if (!Double.isFinite(elbo.negative())) {
+        throw diverged("epoch %d, at its end".formatted(ended.epoch()));
+      }
     }
   }
 
-  private static double lossPerImage(
-      Autoencoder model, ComputationGraph graph, List<RasterImage> images, double beta) {
-    double loss = 0;
-    for (RasterImage image : images) {
-      Elbo elbo = Elbo.of(model, graph, Minibatch.withoutNoise(model, image.values()));
-      loss += elbo.reconstruction() + beta * elbo.kl();
-    }
-    return loss / images.size();
+  /** No checkpoint is said to be good: the last ones may be of the lost network. */
+  private CheckFailedException lost(String when) {
+    return diverged(when, checkpoints.lastGood().map(path -> START_ANEW).orElse(""));
   }
 
   private CheckFailedException diverged(String when) {

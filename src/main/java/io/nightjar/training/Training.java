@@ -43,8 +43,8 @@ public final class Training {
    * @param preprocessing of the model's image shape
    * @param store where decoded images are put, and kept: the next run need not decode them again
    * @param eachEpoch told as every epoch ends
-   * @throws CheckFailedException when the loss is no longer finite, or, where no best epoch's
-   *     network is kept, has long been worse than at first
+   * @throws CheckFailedException when the loss is no longer finite, is far above that of an output
+   *     of zeros, or, where no best epoch's network is kept, has long been worse than at first
    * @throws InvalidInputException when the archive has too few images that decode
    */
   public TrainedModel run(
@@ -61,8 +61,8 @@ public final class Training {
    *
    * @param preprocessing of the model's image shape
    * @param store where the decoded images are put
-   * @throws CheckFailedException when the loss is no longer finite, or, where no best epoch's
-   *     network is kept, has long been worse than at first
+   * @throws CheckFailedException when the loss is no longer finite, is far above that of an output
+   *     of zeros, or, where no best epoch's network is kept, has long been worse than at first
    * @throws InvalidInputException when the archive has too few images that decode, or the
    *     checkpoints are another run's
    * @throws io.nightjar.OutputHeldException when another run has taken over the checkpoints
@@ -100,10 +100,12 @@ public final class Training {
       SparkRounds rounds,
       WorkerNetwork network,
       Checkpoint start) {
-    Divergence divergence = new Divergence(run.checkpoints(), model.klWeight());
+    Divergence divergence =
+        new Divergence(run.checkpoints(), model.klWeight(), model.lossOfZeros());
     TrainingLoop.Ended ended = loop(run, rounds, network.step().rate(), divergence, start);
     List<RasterImage> canary = data.training().firstImages(CANARY_IMAGES);
-    divergence.requireSoundEnd(model, network.create(), rounds.graph(), canary, ended);
+    divergence.requireFiniteEnd(model, rounds.graph(), canary, ended);
+    divergence.requireBetterThanZeros(ended);
     return new TrainedModel(
         model,
         rounds.graph(),

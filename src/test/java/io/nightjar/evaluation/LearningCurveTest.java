@@ -104,7 +104,7 @@ final class LearningCurveTest {
     assertThat(new LearningCurve(List.of(run(tooLong, history))).draw()).isNotNull();
   }
 
-  /** Whatever is set for it: its loss has no KL term. */
+  /** Whatever β and free bits say: its loss has no KL term. */
   @Test
   void showsAllOfAPlainModelsTrainingLoss() {
     List<Epoch> history = List.of(epoch(1, 60, 9, 1), epoch(2, 120, 7, 1), epoch(3, 180, 6, 1));

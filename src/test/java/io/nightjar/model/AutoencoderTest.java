@@ -101,6 +101,39 @@ class AutoencoderTest {
   }
 
   @Test
+  void zerosCostAnImageOfTheWorstPixelsAndFreeBits() {
+    Likelihood gaussian = new GaussianLikelihood(0.5);
+    Objective objective = new Objective(gaussian, Targets.GREY, KlWeight.constant(2), 0.1);
+
+    double white = 12 * (2 - Math.log(2) + 0.5 * Math.log(2 * Math.PI));
+    assertThat(twelveValues(Latent.Kind.VARIATIONAL, objective).lossOfZeros())
+        .isCloseTo(white + 2 * 3 * 0.1, within(1e-12));
+    assertThat(twelveValues(Latent.Kind.PLAIN, objective).lossOfZeros())
+        .isCloseTo(white, within(1e-12));
+    Objective bernoulli = new Objective(new BernoulliLikelihood(), 1);
+    assertThat(twelveValues(Latent.Kind.VARIATIONAL, bernoulli).lossOfZeros())
+        .isCloseTo(12 * Math.log(2), within(1e-12));
+  }
+
+  /** An untrained network is not far from it: so twice as much is clearly worse. */
+  @ParameterizedTest
+  @MethodSource("io.nightjar.model.TestModels#all")
+  void anUntrainedNetworkIsNearZeros(Autoencoder model) {
+    ComputationGraph graph = model.graph(Optimization.adam(0.1, 1));
+    Elbo elbo = Elbo.of(model, graph, Minibatch.withoutNoise(model, TestModels.images(model, 8)));
+
+    assertThat(elbo.negative()).isLessThan(1.5 * model.lossOfZeros());
+  }
+
+  private static Autoencoder twelveValues(Latent.Kind kind, Objective objective) {
+    return new Autoencoder(
+        new DenseArchitecture(List.of(4), Activation.TANH),
+        new ImageShape(3, 2, 2),
+        new Latent(3, kind),
+        objective);
+  }
+
+  @Test
   void severalDrawsNeedAPosteriorAndNoDropout() {
     Objective several =
         new Objective(TestModels.BERNOULLI, Targets.GREY, KlWeight.constant(1), 0, 2);

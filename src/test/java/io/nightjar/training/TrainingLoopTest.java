@@ -178,7 +178,7 @@ class TrainingLoopTest {
             run,
             rounds,
             LearningRate.constant(1),
-            new Divergence(run.checkpoints(), KlWeight.constant(1)),
+            new Divergence(run.checkpoints(), KlWeight.constant(1), 543),
             Progress.none(),
             eachRound,
             Checkpoint.first(RunIdentity.NONE, rounds.state()))
