@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.bundle.Provenance.Epoch;
 import io.nightjar.bundle.Provenance.Metrics;
-import io.nightjar.image.ImageShape;
-import io.nightjar.model.Activation;
-import io.nightjar.model.Autoencoder;
 import io.nightjar.model.BernoulliLikelihood;
-import io.nightjar.model.DenseArchitecture;
 import io.nightjar.model.KlWeight;
 import io.nightjar.model.Latent;
 import io.nightjar.model.Likelihood;
 import io.nightjar.model.Objective;
 import io.nightjar.model.Targets;
+import io.nightjar.model.TestModels;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -142,20 +139,13 @@ final class LearningCurveTest {
   }
 
   private static LearningCurve.Run run(Latent.Kind kind, Objective objective, List<Epoch> history) {
-    return new LearningCurve.Run("a", model(kind, objective), history);
+    return new LearningCurve.Run("a", TestModels.twelveValues(kind, objective), history);
   }
 
   private static LearningCurve.Run run(String name, List<Epoch> history) {
+    Objective objective = new Objective(BERNOULLI, 1);
     return new LearningCurve.Run(
-        name, model(Latent.Kind.VARIATIONAL, new Objective(BERNOULLI, 1)), history);
-  }
-
-  private static Autoencoder model(Latent.Kind kind, Objective objective) {
-    return new Autoencoder(
-        new DenseArchitecture(List.of(4), Activation.TANH),
-        new ImageShape(1, 2, 2),
-        new Latent(2, kind),
-        objective);
+        name, TestModels.twelveValues(Latent.Kind.VARIATIONAL, objective), history);
   }
 
   private static Epoch epoch(int number, long examples, double loss, double imagesPerSecond) {

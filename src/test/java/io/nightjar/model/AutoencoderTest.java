@@ -106,12 +106,12 @@ class AutoencoderTest {
     Objective objective = new Objective(gaussian, Targets.GREY, KlWeight.constant(2), 0.1);
 
     double white = 12 * (2 - Math.log(2) + 0.5 * Math.log(2 * Math.PI));
-    assertThat(twelveValues(Latent.Kind.VARIATIONAL, objective).lossOfZeros())
+    assertThat(TestModels.twelveValues(Latent.Kind.VARIATIONAL, objective).lossOfZeros())
         .isCloseTo(white + 2 * 3 * 0.1, within(1e-12));
-    assertThat(twelveValues(Latent.Kind.PLAIN, objective).lossOfZeros())
+    assertThat(TestModels.twelveValues(Latent.Kind.PLAIN, objective).lossOfZeros())
         .isCloseTo(white, within(1e-12));
     Objective bernoulli = new Objective(new BernoulliLikelihood(), 1);
-    assertThat(twelveValues(Latent.Kind.VARIATIONAL, bernoulli).lossOfZeros())
+    assertThat(TestModels.twelveValues(Latent.Kind.VARIATIONAL, bernoulli).lossOfZeros())
         .isCloseTo(12 * Math.log(2), within(1e-12));
   }
 
@@ -123,14 +123,6 @@ class AutoencoderTest {
     Elbo elbo = Elbo.of(model, graph, Minibatch.withoutNoise(model, TestModels.images(model, 8)));
 
     assertThat(elbo.negative()).isLessThan(1.5 * model.lossOfZeros());
-  }
-
-  private static Autoencoder twelveValues(Latent.Kind kind, Objective objective) {
-    return new Autoencoder(
-        new DenseArchitecture(List.of(4), Activation.TANH),
-        new ImageShape(3, 2, 2),
-        new Latent(3, kind),
-        objective);
   }
 
   @Test

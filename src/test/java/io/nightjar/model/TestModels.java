@@ -88,6 +88,15 @@ public final class TestModels {
         new Objective(likelihood, 0.7));
   }
 
+  /** A dense network of an image of twelve values and three latents. */
+  public static Autoencoder twelveValues(Latent.Kind kind, Objective objective) {
+    return new Autoencoder(
+        new DenseArchitecture(List.of(4), Activation.TANH),
+        new ImageShape(3, 2, 2),
+        new Latent(3, kind),
+        objective);
+  }
+
   /** Double precision and an updater that leaves gradients alone. */
   static Optimization forGradientChecks() {
     return new Optimization(new NoOp(), 42, DataType.DOUBLE);
