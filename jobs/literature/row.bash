@@ -1,15 +1,17 @@
 # Sourced by the rows in jobs/literature, each of which trains, measures and draws one row of the table in
 # docs/quality.md.
 #
-# A row takes [DATA [DIR]] and from the environment EPOCHS, WORKERS (default: 2), SEED (default: 1) and MASTER
-# (default: local[*]). What is finished under DIR is kept and an unfinished training goes on where it was:
-# a row that was stopped is run again, with the same settings, until it is done.
+# A row takes [DATA [DIR]] and from the environment EPOCHS, WORKERS (default: 2), SEED (default: 1), MASTER
+# (default: local[*]) and, where it trains on the importance-weighted bound, DRAWS (default: 5). What is
+# finished under DIR is kept and an unfinished training goes on where it was: a row that was stopped is run
+# again, with the same settings, until it is done.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../embedded.bash"
 
 export LC_NUMERIC=C # figures have a point
 row=$(basename "$0")
 workers=${WORKERS:-2}
+draws=${DRAWS:-5}
 
 # DATA and DIR from a row's arguments: $1 the default data set, then the arguments.
 arguments() {
