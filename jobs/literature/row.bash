@@ -48,7 +48,8 @@ finished() {
 }
 
 # Trains $dir/$1.bundle with the remaining KEY=VALUEs, or goes on with it. The step size falls to nothing at the
-# last epoch, which is worth a nat: so a run of more EPOCHS is another run, not this one gone on with.
+# last epoch, which is worth a nat: so a run of more EPOCHS is another run, not this one gone on with, as is one
+# of other DRAWS.
 train() {
   local bundle=$dir/$1.bundle
   shift
