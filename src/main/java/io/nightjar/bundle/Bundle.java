@@ -6,12 +6,12 @@ import io.nightjar.image.Preprocessing;
 import io.nightjar.model.Autoencoder;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -29,40 +29,36 @@ public final class Bundle implements Serializable {
 
   private final BundleManifest manifest;
   private final Canary canary;
-  private final Map<String, byte[]> files;
+  private final byte[] parameters;
+  private final byte[] encoder;
+  private final byte[] decoder;
+  private final TreeMap<String, Integer> fileSizes;
 
-  private Bundle(BundleManifest manifest, Canary canary, Map<String, byte[]> files) {
+  Bundle(
+      BundleManifest manifest,
+      Canary canary,
+      byte[] parameters,
+      byte[] encoder,
+      byte[] decoder,
+      Map<String, Integer> fileSizes) {
     this.manifest = manifest;
     this.canary = canary;
-    this.files = files;
+    this.parameters = parameters;
+    this.encoder = encoder;
+    this.decoder = decoder;
+    this.fileSizes = new TreeMap<>(fileSizes);
   }
 
   /**
-   * Reads and verifies a bundle: every byte, and the manifest against the weights.
+   * Reads and verifies a bundle: that nothing else lies in it, every byte, the manifest against the
+   * weights, and the ONNX files against what both give.
    *
-   * @throws InvalidInputException one line: no finished bundle, a file that changed, a newer
-   *     format, other pixels than this code makes
+   * @throws InvalidInputException one line: no finished bundle, a file that changed or does not
+   *     belong there, a newer format, other pixels than this code makes
    * @throws IOException when the file system fails
    */
   public static Bundle open(Path path, Configuration hadoop) throws IOException {
-    Map<String, byte[]> files = Map.copyOf(ChecksummedDirectory.ofBundle(path, hadoop).read());
-    for (String required : List.of(MANIFEST, PARAMETERS, ENCODER, DECODER, Canary.LATENTS)) {
-      if (!files.containsKey(required)) {
-        throw new InvalidInputException(
-            "Bundle %s: SHA256SUMS does not list %s: copy the bundle again"
-                .formatted(path, required));
-      }
-    }
-    BundleManifest manifest =
-        parse(path, MANIFEST, () -> BundleManifest.fromJson(files.get(MANIFEST)));
-    List<NamedTensor> tensors =
-        parse(path, PARAMETERS, () -> SafeTensors.read(files.get(PARAMETERS)));
-    requireSamePixels(path, manifest.preprocessing());
-    requireFingerprint(path, manifest, tensors);
-    for (String onnx : List.of(ENCODER, DECODER)) {
-      parse(path, onnx, () -> OnnxCheck.checked(files.get(onnx), tensors));
-    }
-    return new Bundle(manifest, parse(path, Canary.LATENTS, () -> Canary.from(files)), files);
+    return new BundleReader(path, hadoop).read();
   }
 
   /**
@@ -73,34 +69,6 @@ public final class Bundle implements Serializable {
   public static Optional<String> manifestSha256At(Path path, Configuration hadoop)
       throws IOException {
     return ChecksummedDirectory.ofBundle(path, hadoop).sumInPlace(MANIFEST);
-  }
-
-  private static <T> T parse(Path path, String file, Supplier<T> parser) {
-    try {
-      return parser.get();
-    } catch (InvalidInputException e) {
-      throw new InvalidInputException("Bundle %s: %s: %s".formatted(path, file, e.getMessage()), e);
-    }
-  }
-
-  private static void requireSamePixels(Path path, PixelRules pixels) {
-    if (pixels.version() < Preprocessing.FIRST_VERSION
-        || pixels.version() > Preprocessing.VERSION) {
-      throw new InvalidInputException(
-          "Bundle %s was trained on pixels of preprocessing version %d, and this Nightjar makes %d to %d: use the Nightjar that trained it, or train again"
-              .formatted(
-                  path, pixels.version(), Preprocessing.FIRST_VERSION, Preprocessing.VERSION));
-    }
-  }
-
-  private static void requireFingerprint(
-      Path path, BundleManifest manifest, List<NamedTensor> tensors) {
-    String actual = Fingerprint.of(manifest.autoencoder(), manifest.preprocessing(), tensors);
-    if (!actual.equals(manifest.fingerprint())) {
-      throw new InvalidInputException(
-          "Bundle %s: the fingerprint in %s is not that of its weights: copy the bundle again"
-              .formatted(path, MANIFEST));
-    }
   }
 
   public BundleManifest manifest() {
@@ -137,25 +105,23 @@ public final class Bundle implements Serializable {
     return canary;
   }
 
-  /** Bytes of every file that {@code SHA256SUMS} lists, by its path in the bundle. */
+  /** Bytes of every file, by its path in the bundle. */
   public SortedMap<String, Integer> fileSizes() {
-    SortedMap<String, Integer> sizes = new TreeMap<>();
-    files.forEach((name, bytes) -> sizes.put(name, bytes.length));
-    return sizes;
+    return Collections.unmodifiableSortedMap(fileSizes);
   }
 
   /** The weights, read anew at each call. */
   public List<NamedTensor> tensors() {
-    return SafeTensors.read(files.get(PARAMETERS));
+    return SafeTensors.read(parameters);
   }
 
   /** See {@link OnnxExport#encoder}; not copied, not to be changed. */
   public byte[] encoderOnnx() {
-    return files.get(ENCODER);
+    return encoder;
   }
 
   /** See {@link OnnxExport#decoder}; not copied, not to be changed. */
   public byte[] decoderOnnx() {
-    return files.get(DECODER);
+    return decoder;
   }
 }

@@ -54,12 +54,14 @@ public record BundleManifest(
   static BundleManifest fromJson(byte[] json) {
     // Before anything else, because a newer format may have keys that this code refuses.
     JsonNode manifest = Json.read(json, JsonNode.class);
-    int version = manifest.path("format_version").asInt();
+    int version =
+        manifest.path("format_version").isInt() ? manifest.path("format_version").intValue() : 0;
     if (version < 1 || version > FORMAT_VERSION) {
       throw new InvalidInputException(
           "format_version %d (this Nightjar reads 1 to %d): use the Nightjar that wrote it"
               .formatted(version, FORMAT_VERSION));
     }
+    Json.requireFinite(manifest);
     if (version == FORMAT_VERSION) {
       return Json.read(json, BundleManifest.class);
     }

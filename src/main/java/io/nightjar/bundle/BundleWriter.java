@@ -36,10 +36,8 @@ public final class BundleWriter {
     canary.files().forEach((name, bytes) -> files.put(name, FileContent.of(bytes)));
     files.put(Bundle.MANIFEST, FileContent.of(manifest.toJson()));
     files.put(Bundle.PARAMETERS, SafeTensors.content(tensors));
-    files.put(
-        Bundle.ENCODER, FileContent.of(OnnxExport.encoder(trained.autoencoder(), trained.graph())));
-    files.put(
-        Bundle.DECODER, FileContent.of(OnnxExport.decoder(trained.autoencoder(), trained.graph())));
+    files.put(Bundle.ENCODER, FileContent.of(OnnxExport.encoder(trained.autoencoder(), tensors)));
+    files.put(Bundle.DECODER, FileContent.of(OnnxExport.decoder(trained.autoencoder(), tensors)));
   }
 
   /** As in the manifest: SHA-256 in hex. */

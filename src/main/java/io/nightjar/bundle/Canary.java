@@ -4,6 +4,7 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
 import io.nightjar.image.EncodedImage;
+import io.nightjar.model.Latent;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.function.Function;
  */
 public record Canary(List<CanaryImage> images) implements Serializable {
   static final String LATENTS = "canary/latents.json";
-  private static final String FOLDER = "canary/";
+  static final String FOLDER = "canary/";
 
   public Canary {
     images = List.copyOf(images);
@@ -70,22 +71,28 @@ public record Canary(List<CanaryImage> images) implements Serializable {
   }
 
   /**
-   * Reads what {@link #files} gave.
+   * Reads what {@link #files} gave, and holds it to the network that it is of.
    *
-   * @param files of the whole bundle
-   * @throws InvalidInputException one line, when a file is missing or malformed
+   * @param files of the bundle's folder, by their paths in the bundle
+   * @throws InvalidInputException one line, when a file is missing, malformed or one too many
    */
-  static Canary from(Map<String, byte[]> files) {
+  static Canary from(Map<String, byte[]> files, Latent latent) {
+    Map<String, byte[]> left = new TreeMap<>(files);
     List<CanaryImage> images = new ArrayList<>();
-    for (Entry entry : Json.read(files.get(LATENTS), Entry[].class)) {
-      byte[] bytes = files.get(FOLDER + entry.file());
-      if (bytes == null || entry.mean() == null) {
-        throw new InvalidInputException("image %s or its mean is missing".formatted(entry.file()));
+    for (Entry entry : Json.read(left.remove(LATENTS), Entry[].class)) {
+      byte[] bytes = left.remove(FOLDER + entry.file());
+      if (bytes == null) {
+        throw new InvalidInputException(
+            "image %s is missing or comes twice".formatted(entry.file()));
       }
+      entry.requireOf(latent);
       images.add(entry.of(new EncodedImage(bytes)));
     }
     if (images.isEmpty()) {
       throw new InvalidInputException("it has no images");
+    }
+    if (!left.isEmpty()) {
+      throw new InvalidInputException("%s is none of its images".formatted(left.keySet()));
     }
     return new Canary(images);
   }
@@ -99,6 +106,35 @@ public record Canary(List<CanaryImage> images) implements Serializable {
 
     CanaryImage of(EncodedImage image) {
       return new CanaryImage(file, image, mean, stddev, reconstructionError);
+    }
+
+    void requireOf(Latent latent) {
+      require("mean", mean != null && mean.length == latent.size() && isFinite(mean));
+      require(
+          "stddev",
+          latent.variational()
+              ? stddev != null && stddev.length == latent.size() && isFinite(stddev)
+              : stddev == null);
+      require(
+          "reconstruction_error",
+          reconstructionError == null
+              || (Double.isFinite(reconstructionError) && reconstructionError >= 0));
+    }
+
+    private void require(String key, boolean holds) {
+      if (!holds) {
+        throw new InvalidInputException(
+            "image %s: %s is not what the network of the manifest gives".formatted(file, key));
+      }
+    }
+
+    private static boolean isFinite(float[] values) {
+      for (float value : values) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 }

@@ -2,12 +2,9 @@ package io.nightjar.bundle;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.image.ContentHash;
-import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -36,14 +33,6 @@ public final class ChecksummedDirectory {
   public static final String SUMS = "SHA256SUMS";
 
   private static final String REPLACED = "_replaced-";
-
-  /** Of all files read into memory: a hostile bundle must not fill it. */
-  private static final long MAX_BYTES = 4L << 30;
-
-  /** Of one file: the largest array that every JVM allows. */
-  private static final long MAX_FILE_BYTES = Integer.MAX_VALUE - 8;
-
-  private static final long MAX_SUMS_BYTES = 1 << 20;
 
   private final String kind;
   private final String mend;
@@ -176,22 +165,21 @@ public final class ChecksummedDirectory {
   }
 
   /**
-   * Reads every file that {@code SHA256SUMS} lists.
+   * Opens what is there.
    *
-   * @return the bytes, each as listed, by their paths in the bundle
-   * @throws InvalidInputException one line: nothing, an unfinished one, or the file that changed
+   * @throws InvalidInputException one line: nothing, an unfinished one, or a damaged one
    */
-  public SortedMap<String, byte[]> read() throws IOException {
-    Path place = place();
-    SortedMap<String, byte[]> files = new TreeMap<>();
-    long budget = MAX_BYTES;
-    for (Map.Entry<String, String> sum : sums(place).entrySet()) {
-      long limit = Math.min(budget, MAX_FILE_BYTES);
-      byte[] bytes = readFile(place, sum, (in, length) -> bytes(in, length, limit));
-      files.put(sum.getKey(), bytes);
-      budget -= bytes.length;
+  ChecksummedFiles open() throws IOException {
+    return open(place());
+  }
+
+  private ChecksummedFiles open(Path place) throws IOException {
+    try {
+      return ChecksummedFiles.at(named(), mend, fileSystem, place);
+    } catch (FileNotFoundException e) {
+      throw new InvalidInputException(
+          "%s is not a finished %s (it has no %s): %s".formatted(path, kind, SUMS, mend), e);
     }
-    return files;
   }
 
   /**
@@ -201,18 +189,13 @@ public final class ChecksummedDirectory {
    *     changed or not what the reader expects
    */
   public <T> T read(String name, FileContent.Reader<T> reader) throws IOException {
-    Path place = place();
-    String sum = sums(place).get(name);
-    if (sum == null) {
-      throw damaged(name, "%s does not list it".formatted(SUMS), null);
-    }
-    return readFile(place, Map.entry(name, sum), reader);
+    return open().read(name, reader);
   }
 
   /** What {@code SHA256SUMS} at the path itself says of a file; empty if that is not there. */
   Optional<String> sumInPlace(String name) throws IOException {
     try {
-      return Optional.ofNullable(sums(path).get(name));
+      return Optional.ofNullable(open(path).sums().get(name));
     } catch (InvalidInputException e) {
       return Optional.empty();
     }
@@ -237,54 +220,5 @@ public final class ChecksummedDirectory {
       return path;
     }
     throw new InvalidInputException("%s does not exist: train one".formatted(named()));
-  }
-
-  private Map<String, String> sums(Path place) throws IOException {
-    Path file = new Path(place, SUMS);
-    try (InputStream in = fileSystem.open(file)) {
-      return Checksums.read(bytes(in, fileSystem.getFileStatus(file).getLen(), MAX_SUMS_BYTES));
-    } catch (FileNotFoundException e) {
-      throw new InvalidInputException(
-          "%s is not a finished %s (it has no %s): %s".formatted(path, kind, SUMS, mend), e);
-    } catch (InvalidInputException e) {
-      throw damaged(SUMS, e.getMessage(), e);
-    }
-  }
-
-  private <T> T readFile(Path place, Map.Entry<String, String> sum, FileContent.Reader<T> reader)
-      throws IOException {
-    Path file = new Path(place, sum.getKey());
-    MessageDigest digest = ContentHash.sha256();
-    T content;
-    try (InputStream in = new DigestInputStream(fileSystem.open(file), digest)) {
-      content = reader.read(in, fileSystem.getFileStatus(file).getLen());
-      in.transferTo(OutputStream.nullOutputStream()); // what the reader left is in the sum, too
-    } catch (FileNotFoundException e) {
-      throw new InvalidInputException(
-          "%s: %s is missing: %s".formatted(named(), sum.getKey(), mend), e);
-    } catch (InvalidInputException e) {
-      throw damaged(sum.getKey(), e.getMessage(), e);
-    }
-    if (!HexFormat.of().formatHex(digest.digest()).equals(sum.getValue())) {
-      throw new InvalidInputException(
-          "%s: %s has changed (its SHA-256 is not the one in %s): %s"
-              .formatted(named(), sum.getKey(), SUMS, mend));
-    }
-    return content;
-  }
-
-  private static byte[] bytes(InputStream in, long length, long limit) throws IOException {
-    if (length > limit) {
-      throw new InvalidInputException(
-          "too large (%d bytes), it is not what training wrote".formatted(length));
-    }
-    byte[] bytes = new byte[(int) length];
-    new DataInputStream(in).readFully(bytes);
-    return bytes;
-  }
-
-  private InvalidInputException damaged(String file, String problem, Throwable cause) {
-    return new InvalidInputException(
-        "%s: %s: %s: %s".formatted(named(), file, problem, mend), cause);
   }
 }

@@ -2,7 +2,6 @@ package io.nightjar.bundle;
 
 import io.nightjar.InvalidInputException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -31,8 +30,8 @@ final class Checksums {
    * @return SHA-256 in hex by file
    * @throws InvalidInputException one line, for a line that this class would not write
    */
-  static Map<String, String> read(byte[] lines) {
-    Map<String, String> sums = new TreeMap<>();
+  static SortedMap<String, String> read(byte[] lines) {
+    SortedMap<String, String> sums = new TreeMap<>();
     new String(lines, StandardCharsets.UTF_8)
         .lines()
         .forEach(
@@ -41,7 +40,9 @@ final class Checksums {
               if (!matcher.matches()) {
                 throw new InvalidInputException("line %d is malformed".formatted(sums.size() + 1));
               }
-              sums.put(matcher.group(2), matcher.group(1));
+              if (sums.put(matcher.group(2), matcher.group(1)) != null) {
+                throw new InvalidInputException("%s is listed twice".formatted(matcher.group(2)));
+              }
             });
     return sums;
   }

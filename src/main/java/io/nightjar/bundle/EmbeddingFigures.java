@@ -27,6 +27,13 @@ public record EmbeddingFigures(
           "latent_stddev: %d numbers (expected %d, as in latent_mean)"
               .formatted(latentStddev.size(), latentMean.size()));
     }
+    latentStddev.forEach(stddev -> requireNotNegative("latent_stddev", stddev));
+  }
+
+  private static void requireNotNegative(String key, double value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("%s: %s (expected 0 or more)".formatted(key, value));
+    }
   }
 
   /** Numbers in an embedding. */
@@ -39,5 +46,9 @@ public record EmbeddingFigures(
    *
    * @param stddev 0 or more
    */
-  public record Spread(double mean, double stddev) implements Serializable {}
+  public record Spread(double mean, double stddev) implements Serializable {
+    public Spread {
+      requireNotNegative("stddev", stddev);
+    }
+  }
 }

@@ -5,6 +5,8 @@ import io.nightjar.model.KernelDeconvolution;
 import io.nightjar.model.KernelDense;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import onnx.Onnx.AttributeProto;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -32,6 +34,13 @@ enum ExportableLayer {
     String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
       return onnx.node("Gemm", output, inputs, List.of(OnnxGraph.attribute("transB", 1)));
     }
+
+    @Override
+    Map<String, List<Long>> shapes(Layer layer) {
+      KernelDense dense = (KernelDense) layer;
+      return weightAndBias(
+          List.of(dense.getNOut(), dense.getNIn()), dense.getNOut(), dense.hasBias());
+    }
   },
 
   /** {@code Conv2d}: (out, in, kernel height, kernel width), as in DL4J. */
@@ -40,6 +49,12 @@ enum ExportableLayer {
     String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
       return onnx.node("Conv", output, inputs, convolution((ConvolutionLayer) layer));
     }
+
+    @Override
+    Map<String, List<Long>> shapes(Layer layer) {
+      ConvolutionLayer convolution = (ConvolutionLayer) layer;
+      return convolution(convolution, convolution.getNOut(), convolution.getNIn());
+    }
   },
 
   /** {@code ConvTranspose2d}: (in, out, kernel height, kernel width), as in DL4J. */
@@ -47,6 +62,12 @@ enum ExportableLayer {
     @Override
     String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
       return onnx.node("ConvTranspose", output, inputs, convolution((ConvolutionLayer) layer));
+    }
+
+    @Override
+    Map<String, List<Long>> shapes(Layer layer) {
+      ConvolutionLayer convolution = (ConvolutionLayer) layer;
+      return convolution(convolution, convolution.getNIn(), convolution.getNOut());
     }
   },
 
@@ -70,6 +91,12 @@ enum ExportableLayer {
     String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
       var epsilon = OnnxGraph.attribute("epsilon", ((BatchNormalization) layer).getEps());
       return onnx.node("BatchNormalization", output, inputs, List.of(epsilon));
+    }
+
+    @Override
+    Map<String, List<Long>> shapes(Layer layer) {
+      List<Long> units = List.of(((BatchNormalization) layer).getNOut());
+      return roles().stream().collect(Collectors.toMap(role -> role, role -> units));
     }
 
     @Override
@@ -97,6 +124,16 @@ enum ExportableLayer {
     String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output) {
       return new OnnxLstm(onnx, output, (int) ((LSTM) layer).getNOut())
           .add(inputs.get(0), inputs.get(1), inputs.get(2), inputs.get(3));
+    }
+
+    @Override
+    Map<String, List<Long>> shapes(Layer layer) {
+      LSTM lstm = (LSTM) layer;
+      long gates = LSTM_GATES.size() * lstm.getNOut();
+      return Map.of(
+          "weight_ih", List.of(gates, lstm.getNIn()),
+          "weight_hh", List.of(gates, lstm.getNOut()),
+          "bias_ih", List.of(gates));
     }
 
     @Override
@@ -178,6 +215,27 @@ enum ExportableLayer {
    * @return {@code output}
    */
   abstract String addTo(OnnxGraph onnx, Layer layer, List<String> inputs, String output);
+
+  /**
+   * The shapes of a layer's tensors by their names in a bundle, from its configuration alone; as
+   * long as a manifest may claim, which no array needs to hold.
+   */
+  abstract Map<String, List<Long>> shapes(Layer layer);
+
+  private static Map<String, List<Long>> weightAndBias(
+      List<Long> weight, long outputs, boolean bias) {
+    return bias ? Map.of("weight", weight, "bias", List.of(outputs)) : Map.of("weight", weight);
+  }
+
+  /** The first two sizes of the weights differ with the direction, the others are the kernel's. */
+  private static Map<String, List<Long>> convolution(
+      ConvolutionLayer layer, long first, long second) {
+    int[] kernel = layer.getKernelSize();
+    return weightAndBias(
+        List.of(first, second, (long) kernel[0], (long) kernel[1]),
+        layer.getNOut(),
+        layer.hasBias());
+  }
 
   private static List<AttributeProto> convolution(ConvolutionLayer layer) {
     boolean asInOnnx =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -17,6 +18,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +36,13 @@ public final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
+
+  private static final Set<String> NO_NUMBERS =
+      Set.of("NaN", "Infinity", "+Infinity", "-Infinity", "INF", "+INF", "-INF");
 
   private Json() {}
 
@@ -81,6 +90,29 @@ public final class Json {
     }
   }
 
+  /**
+   * Refuses numbers that are none: Jackson reads {@code 1e999} as infinite, and takes the names of
+   * such values for numbers wherever one is expected.
+   *
+   * @throws InvalidInputException one line that names the place
+   */
+  static void requireFinite(JsonNode json) {
+    requireFinite(json, "");
+  }
+
+  private static void requireFinite(JsonNode json, String place) {
+    boolean isInfinite = json.isNumber() && !Double.isFinite(json.doubleValue());
+    if (isInfinite || (json.isTextual() && NO_NUMBERS.contains(json.textValue()))) {
+      throw new InvalidInputException(
+          "%s: %s (expected a finite number)".formatted(place, json.asText()));
+    }
+    String prefix = place.isEmpty() ? "" : place + ".";
+    json.properties().forEach(field -> requireFinite(field.getValue(), prefix + field.getKey()));
+    for (int i = 0; json.isArray() && i < json.size(); i++) {
+      requireFinite(json.get(i), prefix + i);
+    }
+  }
+
   private static String place(JsonProcessingException e) {
     List<JsonMappingException.Reference> path =
         e instanceof JsonMappingException mapping ? mapping.getPath() : List.of();
@@ -94,6 +126,9 @@ public final class Json {
   private static String problem(JsonProcessingException e) {
     if (e instanceof InvalidTypeIdException unknown) {
       return "unknown name '%s' (a newer Nightjar may know it)".formatted(unknown.getTypeId());
+    }
+    if (e.getCause() instanceof NullPointerException missing) {
+      return "%s is missing".formatted(Objects.requireNonNullElse(missing.getMessage(), "a value"));
     }
     boolean refused = e.getCause() instanceof IllegalArgumentException;
     String message = refused ? e.getCause().getMessage() : e.getOriginalMessage();

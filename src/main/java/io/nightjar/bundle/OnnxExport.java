@@ -6,10 +6,12 @@ import io.nightjar.model.Likelihood;
 import java.util.List;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.TensorProto.DataType;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** The encoder and the decoder of a trained graph as ONNX files, without its noise. */
-public final class OnnxExport {
+/**
+ * The encoder and the decoder of a network as ONNX files, without its noise. They follow from model
+ * and tensors to the byte, so that a bundle's files can be held to them. Loads no ND4J.
+ */
+final class OnnxExport {
   /** Grey levels are divided by this, as {@link io.nightjar.model.Minibatch} does. */
   private static final float WHITE = 255f;
 
@@ -19,7 +21,7 @@ public final class OnnxExport {
    * {@code pixels} uint8 (batch, channels, height, width) to {@code mean} (batch, latentSize) and,
    * when variational, {@code stddev} of the same shape.
    */
-  public static byte[] encoder(Autoencoder model, ComputationGraph graph) {
+  static byte[] encoder(Autoencoder model, List<NamedTensor> tensors) {
     ImageShape image = model.image();
     OnnxGraph onnx = new OnnxGraph("encoder");
     String levels =
@@ -27,7 +29,7 @@ public final class OnnxExport {
     String floats = onnx.node("Cast", "levels", List.of(levels), List.of(toFloat()));
     String white = onnx.constant("white", WHITE);
     String input = onnx.node("Div", "normalized", List.of(floats, white));
-    OnnxLayers layers = new OnnxLayers(graph, onnx);
+    OnnxLayers layers = new OnnxLayers(model.structure(), tensors, onnx);
     if (model.latent().variational()) {
       addPosterior(onnx, layers.addChain("pixels", "posterior", input), model.latent().size());
     } else {
@@ -51,13 +53,13 @@ public final class OnnxExport {
    * the likelihood's mean, and {@code pixel_logits} (batch, depth × channels × height × width),
    * what the likelihood takes.
    */
-  public static byte[] decoder(Autoencoder model, ComputationGraph graph) {
+  static byte[] decoder(Autoencoder model, List<NamedTensor> tensors) {
     ImageShape image = model.image();
     Likelihood likelihood = model.likelihood();
     OnnxGraph onnx = new OnnxGraph("decoder");
     String input = onnx.input("latent", DataType.FLOAT, model.latent().size());
     String from = model.latent().variational() ? "z" : "latent";
-    String last = new OnnxLayers(graph, onnx).addChain(from, "logits", input);
+    String last = new OnnxLayers(model.structure(), tensors, onnx).addChain(from, "logits", input);
     String flat = onnx.flatten("logits/flat", last, 1);
     onnx.output("pixel_logits", flat, likelihood.depth() * image.size());
     String mean =

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
@@ -25,35 +24,6 @@ import org.nd4j.shade.protobuf.ByteString;
 final class OnnxGraph {
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 13;
-
-  /** Every operator that a network of ours can have. */
-  static final Set<String> OPERATORS =
-      Set.of(
-          "BatchNormalization",
-          "Cast",
-          "Concat",
-          "ConstantOfShape",
-          "Conv",
-          "ConvTranspose",
-          "Div",
-          "Elu",
-          "Exp",
-          "Expand",
-          "Flatten",
-          "Gather",
-          "Gemm",
-          "Identity",
-          "LSTM",
-          "LeakyRelu",
-          "Mul",
-          "Relu",
-          "Reshape",
-          "Sigmoid",
-          "Split",
-          "Squeeze",
-          "Tanh",
-          "Transpose",
-          "Unsqueeze");
 
   private final GraphProto.Builder graph;
 
@@ -76,9 +46,6 @@ final class OnnxGraph {
   /** Adds a node with one output, and returns that one's name. */
   String node(
       String operator, String output, List<String> inputs, List<AttributeProto> attributes) {
-    if (!OPERATORS.contains(operator)) {
-      throw new IllegalArgumentException(operator + " is missing among OPERATORS");
-    }
     graph.addNode(
         NodeProto.newBuilder()
             .setName(output)

@@ -17,7 +17,6 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -41,11 +40,15 @@ final class OnnxLayers {
   private final Map<String, NamedTensor> tensors;
   private final OnnxGraph onnx;
 
-  OnnxLayers(ComputationGraph graph, OnnxGraph onnx) {
-    configuration = graph.getConfiguration();
-    tensors =
-        GraphTensors.of(graph).stream()
-            .collect(Collectors.toMap(NamedTensor::name, tensor -> tensor));
+  /**
+   * @param configuration of the DL4J graph
+   * @param weights its tensors
+   * @param onnx where the layers go
+   */
+  OnnxLayers(
+      ComputationGraphConfiguration configuration, List<NamedTensor> weights, OnnxGraph onnx) {
+    this.configuration = configuration;
+    this.tensors = weights.stream().collect(Collectors.toMap(NamedTensor::name, tensor -> tensor));
     this.onnx = onnx;
   }
 

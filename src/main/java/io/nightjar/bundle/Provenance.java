@@ -3,13 +3,16 @@ package io.nightjar.bundle;
 import io.nightjar.model.GradientClipping;
 import io.nightjar.model.Optimizer;
 import java.io.Serializable;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Where a bundle's weights come from.
  *
- * @param createdAt ISO 8601 in UTC
+ * @param createdAt ISO 8601 in UTC, from 1970 to 9999
  * @param dataSet the images
  * @param training how they were used
  * @param versions of Nightjar, Spark, DL4J and the like, by name
@@ -24,9 +27,41 @@ public record Provenance(
     List<Epoch> history,
     Metrics metrics)
     implements Serializable {
+  /** A year of four digits, which everything that reads times can hold. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   public Provenance {
-    versions = Map.copyOf(versions);
-    history = List.copyOf(history);
+    requireTime(Objects.requireNonNull(createdAt, "created_at"));
+    Objects.requireNonNull(dataSet, "data_set");
+    Objects.requireNonNull(training, "training");
+    versions = Map.copyOf(Objects.requireNonNull(versions, "versions"));
+    history = List.copyOf(Objects.requireNonNull(history, "history"));
+  }
+
+  private static void requireTime(String createdAt) {
+    try {
+      Instant time = Instant.parse(createdAt);
+      if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST)) {
+        return;
+      }
+    } catch (DateTimeParseException e) {
+      // The same line tells both.
+    }
+    throw new IllegalArgumentException(
+        "created_at: %s (expected a time such as 2026-01-31T20:00:00Z)".formatted(createdAt));
+  }
+
+  private static void requireAtLeast(long least, String key, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s: %d (expected %d or more)".formatted(key, value, least));
+    }
+  }
+
+  private static void requireNotNegative(String key, double value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("%s: %s (expected 0 or more)".formatted(key, value));
+    }
   }
 
   /**
@@ -48,7 +83,16 @@ public record Provenance(
       long rejected,
       long training,
       long validation)
-      implements Serializable {}
+      implements Serializable {
+    public DataSet {
+      Objects.requireNonNull(path, "path");
+      Objects.requireNonNull(split, "split");
+      requireAtLeast(0, "images", images);
+      requireAtLeast(0, "rejected", rejected);
+      requireAtLeast(0, "training", training);
+      requireAtLeast(0, "validation", validation);
+    }
+  }
 
   /**
    * The run.
@@ -75,7 +119,13 @@ public record Provenance(
       Options options)
       implements Serializable {
     public Training {
-      seeds = Map.copyOf(seeds);
+      requireAtLeast(1, "workers", workers);
+      requireAtLeast(1, "batch_size", batchSize);
+      requireAtLeast(1, "averaging_frequency", averagingFrequency);
+      requireAtLeast(1, "epochs", epochs);
+      requireNotNegative("learning_rate", learningRate);
+      requireNotNegative("seconds", seconds);
+      seeds = Map.copyOf(Objects.requireNonNull(seeds, "seeds"));
     }
   }
 
@@ -120,7 +170,13 @@ public record Provenance(
    */
   public record Epoch(
       int epoch, long examples, double loss, Metrics validation, double imagesPerSecond)
-      implements Serializable {}
+      implements Serializable {
+    public Epoch {
+      requireAtLeast(1, "epoch", epoch);
+      requireAtLeast(0, "examples", examples);
+      requireNotNegative("images_per_second", imagesPerSecond);
+    }
+  }
 
   /**
    * On held-out images.

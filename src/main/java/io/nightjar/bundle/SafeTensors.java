@@ -26,7 +26,7 @@ import java.util.Map;
 public final class SafeTensors {
   private static final String METADATA = "__metadata__";
   private static final int LENGTH_BYTES = Long.BYTES;
-  private static final int MAX_HEADER_BYTES = 16 << 20;
+  static final int MAX_HEADER_BYTES = 16 << 20;
 
   /** Of what is written and read at once; whole floats. */
   private static final int PIECE_BYTES = 1 << 16;

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * Everything about a network but its weights.
@@ -147,7 +148,18 @@ public record Autoencoder(
    * DecodedDraws}. In any case {@value #LOGITS} and {@value #HEAD} are vertices.
    */
   public ComputationGraphConfiguration configuration(Optimization optimization) {
-    GraphBuilder graph = builder(optimization);
+    return complete(builder(optimization));
+  }
+
+  /**
+   * The graph's configuration for those who only read which vertices there are and of what sizes.
+   * Loads no native code, which a builder does that is given a seed.
+   */
+  public ComputationGraphConfiguration structure() {
+    return complete(new NeuralNetConfiguration.Builder().updater(new NoOp()).graphBuilder());
+  }
+
+  private ComputationGraphConfiguration complete(GraphBuilder graph) {
     int dropoutUnits = addLayers(graph);
     addInputs(graph, dropoutUnits);
     String first = objective.importanceSamples() > 1 ? "bound" : "reconstruction";

@@ -27,15 +27,8 @@ public record ConvolutionalArchitecture(
   private static final int SMALLEST_SIDE = 7;
 
   public ConvolutionalArchitecture {
-    channels = List.copyOf(channels);
-    if (channels.isEmpty() || channels.stream().anyMatch(c -> c < 1)) {
-      throw new IllegalArgumentException(
-          "convolutional.channels: %s (expected at least one, each 1 or more)".formatted(channels));
-    }
-    if (hidden < 1) {
-      throw new IllegalArgumentException(
-          "convolutional.hidden: %d (expected 1 or more)".formatted(hidden));
-    }
+    channels = Widths.checked("convolutional.channels", channels);
+    hidden = Widths.checked("convolutional.hidden", hidden);
   }
 
   /** Without normalization. */
@@ -61,13 +54,19 @@ public record ConvolutionalArchitecture(
 
   @Override
   public void requireFits(ImageShape image) {
-    int factor = 1 << channels.size();
+    long factor = 1L << Math.min(channels.size(), Integer.SIZE);
     if (image.height() % factor != 0 || image.width() % factor != 0) {
       throw new IllegalArgumentException(
           ("convolutional.channels: %d stride-2 layers do not fit an image of %s: its height and"
                   + " width must be multiples of %d (change image.height and image.width, or give"
                   + " fewer channels)")
               .formatted(channels.size(), image, factor));
+    }
+    ImageMap smallest = smallest(image);
+    if ((long) smallest.channels() * smallest.height() * smallest.width() > Widths.MOST) {
+      throw new IllegalArgumentException(
+          "convolutional.channels: the last layer gives %dx%dx%d numbers (expected %d at most)"
+              .formatted(smallest.channels(), smallest.height(), smallest.width(), Widths.MOST));
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Fully connected layers, mirrored: widths 512, 256 give pixels-512-256-latent-256-512-pixels.
  *
- * @param widths of the encoder's hidden layers, first to last; at least one, each 1 or more
+ * @param widths of the encoder's hidden layers, first to last; see {@link Widths}
  * @param activation of the hidden layers
  * @param normalization of the hidden layers
  */
@@ -14,11 +14,7 @@ public record DenseArchitecture(
     List<Integer> widths, Activation activation, Normalization normalization)
     implements Architecture {
   public DenseArchitecture {
-    widths = List.copyOf(widths);
-    if (widths.isEmpty() || widths.stream().anyMatch(width -> width < 1)) {
-      throw new IllegalArgumentException(
-          "dense.widths: %s (expected at least one width, each 1 or more)".formatted(widths));
-    }
+    widths = Widths.checked("dense.widths", widths);
   }
 
   /** Without normalization. */

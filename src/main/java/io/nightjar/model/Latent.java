@@ -6,13 +6,16 @@ import java.util.Objects;
 /**
  * The latent space.
  *
- * @param size dimensions of an embedding, 1 or more
+ * @param size dimensions of an embedding, 1 or more; twice that is counted in an int
  * @param kind a point (plain autoencoder) or a diagonal Gaussian posterior (variational)
  */
 public record Latent(int size, Kind kind) implements Serializable {
+  private static final int MOST = Integer.MAX_VALUE / 2;
+
   public Latent {
-    if (size < 1) {
-      throw new IllegalArgumentException("latent-size: %d (expected 1 or more)".formatted(size));
+    if (size < 1 || size > MOST) {
+      throw new IllegalArgumentException(
+          "latent-size: %d (expected 1 to %d)".formatted(size, MOST));
     }
     Objects.requireNonNull(kind, "kind");
   }

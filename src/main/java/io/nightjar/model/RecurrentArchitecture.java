@@ -7,17 +7,12 @@ import java.util.List;
  * LSTMs over an image's rows, top to bottom: the encoder's last step is its features; the decoder
  * sees the latent at every step and gives a row at each.
  *
- * @param widths of the encoder's LSTMs, first to last, mirrored by the decoder; at least one, each
- *     1 or more
+ * @param widths of the encoder's LSTMs, first to last, mirrored by the decoder; see {@link Widths}
  * @see <a href="https://arxiv.org/abs/1502.04681">Srivastava et al. 2015, section 2.2</a>
  */
 public record RecurrentArchitecture(List<Integer> widths) implements Architecture {
   public RecurrentArchitecture {
-    widths = List.copyOf(widths);
-    if (widths.isEmpty() || widths.stream().anyMatch(width -> width < 1)) {
-      throw new IllegalArgumentException(
-          "recurrent.widths: %s (expected at least one width, each 1 or more)".formatted(widths));
-    }
+    widths = Widths.checked("recurrent.widths", widths);
   }
 
   @Override

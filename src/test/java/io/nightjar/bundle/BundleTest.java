@@ -1,5 +1,6 @@
 package io.nightjar.bundle;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,19 +12,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import onnx.Onnx.AttributeProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
@@ -178,7 +178,7 @@ class BundleTest {
   @Test
   void refusesAManifestThatIsNotOfItsWeights() throws IOException {
     editManifest("\"relu\"", "\"tanh\"");
-    assertRefused("the fingerprint in manifest.json is not that of its weights");
+    assertRefused("manifest.json: the fingerprint is not that of its weights");
   }
 
   @Test
@@ -197,46 +197,46 @@ class BundleTest {
     assertRefused("parameters.safetensors: not a safetensors file");
   }
 
+  /** Each is a network that an engine would run, and none is that of the tensors. */
   @ParameterizedTest
-  @MethodSource("hostileNetworks")
-  void refusesNetworksThatItWouldNotHaveWritten(String problem, UnaryOperator<ModelProto> change)
-      throws IOException {
-    Path file = path.resolve("encoder.onnx");
-    ModelProto changed = change.apply(ModelProto.parseFrom(Files.readAllBytes(file)));
-    Files.write(file, changed.toByteArray());
+  @MethodSource("otherNetworks")
+  void refusesNetworksThatAreNotThatOfManifestAndTensors(
+      String file, Consumer<ModelProto.Builder> change) throws IOException {
+    Path network = path.resolve(file);
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(network)).toBuilder();
+    change.accept(model);
+    Files.write(network, model.build().toByteArray());
     writeSums();
-    assertRefused("encoder.onnx: ", problem);
+    assertRefused(file + ": it is not the network of manifest.json and parameters.safetensors");
   }
 
-  static Stream<Arguments> hostileNetworks() {
+  static Stream<Arguments> otherNetworks() {
     return Stream.of(
-        hostile("operator Foo is none of", model -> first(model).setOpType("Foo")),
-        hostile("operator domain evil is not", model -> first(model).setDomain("evil")),
-        hostile(
-            "attribute body is none of",
+        other("encoder.onnx", model -> halve(constant(model, "white"))),
+        other("encoder.onnx", model -> halve(constant(model, "half"))),
+        other("encoder.onnx", model -> halve(constant(model, "encoder.0.weight"))),
+        other("decoder.onnx", model -> halve(constant(model, "logits.bias"))),
+        other("encoder.onnx", model -> constant(model, "encoder.0.weight").setName("hidden")),
+        other("encoder.onnx", model -> first(model).setOpType("Foo")),
+        other("encoder.onnx", model -> first(model).setDomain("evil")),
+        other(
+            "decoder.onnx",
             model ->
-                first(model)
-                    .addAttributeBuilder()
-                    .setName("body")
-                    .setType(AttributeProto.AttributeType.GRAPH)),
-        hostile(
-            "lies in another file",
+                model.getGraphBuilder().getNodeBuilderList().stream()
+                    .filter(node -> node.getOpType().equals("Relu"))
+                    .forEach(node -> node.setOpType("Tanh"))),
+        other(
+            "encoder.onnx",
             model ->
-                weight(model)
+                constant(model, "encoder.0.weight")
                     .clearRawData()
                     .setDataLocation(TensorProto.DataLocation.EXTERNAL)
                     .addExternalDataBuilder()
                     .setKey("location")
                     .setValue("/etc/passwd")),
-        hostile(
-            "is not that of parameters.safetensors",
-            model ->
-                weight(model)
-                    .setRawData(ByteString.copyFrom(new byte[weight(model).getRawData().size()]))),
-        hostile(
-            "is no weight of the bundle's", model -> weight(model).setName("hidden.in.the.file")),
-        hostile(
-            "parts of a newer ONNX",
+        other("decoder.onnx", model -> model.setProducerVersion("0.9")),
+        other(
+            "encoder.onnx",
             model ->
                 model.setUnknownFields(
                     UnknownFieldSet.newBuilder()
@@ -244,32 +244,83 @@ class BundleTest {
                         .build())));
   }
 
-  private static Arguments hostile(String problem, Consumer<ModelProto.Builder> change) {
-    UnaryOperator<ModelProto> changed =
-        model -> {
-          ModelProto.Builder builder = model.toBuilder();
-          change.accept(builder);
-          return builder.build();
-        };
-    return Arguments.of(problem, changed);
+  private static Arguments other(String file, Consumer<ModelProto.Builder> change) {
+    return Arguments.of(file, change);
   }
 
   private static NodeProto.Builder first(ModelProto.Builder model) {
     return model.getGraphBuilder().getNodeBuilder(0);
   }
 
-  /** The largest constant. */
-  private static TensorProto.Builder weight(ModelProto.Builder model) {
+  private static TensorProto.Builder constant(ModelProto.Builder model, String name) {
     return model.getGraphBuilder().getInitializerBuilderList().stream()
-        .max(Comparator.comparingInt(tensor -> tensor.getRawData().size()))
+        .filter(tensor -> tensor.getName().equals(name))
+        .findFirst()
         .orElseThrow();
+  }
+
+  private static void halve(TensorProto.Builder tensor) {
+    ByteBuffer values = ByteBuffer.wrap(tensor.getRawData().toByteArray());
+    values.order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < values.capacity(); i += Float.BYTES) {
+      values.putFloat(i, values.getFloat(i) / 2);
+    }
+    tensor.setRawData(ByteString.copyFrom(values));
+  }
+
+  @Test
+  void refusesEncoderAndDecoderInEachOthersPlace() throws IOException {
+    byte[] encoder = Files.readAllBytes(path.resolve("encoder.onnx"));
+    Files.copy(path.resolve("decoder.onnx"), path.resolve("encoder.onnx"), REPLACE_EXISTING);
+    Files.write(path.resolve("decoder.onnx"), encoder);
+    writeSums();
+    assertRefused("encoder.onnx: it is not the network of");
+  }
+
+  /** The fingerprint is made to fit, too: what it is of is not what the manifest says. */
+  @Test
+  void refusesTensorsThatTheNetworkDoesNotHave() throws IOException {
+    List<NamedTensor> tensors = open().tensors();
+    NamedTensor bias = tensors.get(0);
+    assertThat(bias.name()).isEqualTo("encoder.0.bias");
+    List<NamedTensor> others = tensors.subList(1, tensors.size());
+
+    writeTensors(others);
+    assertRefused("parameters.safetensors: no tensor encoder.0.bias, which");
+    writeTensors(append(tensors, new NamedTensor("more", List.of(1), new float[1])));
+    assertRefused("parameters.safetensors: tensor more of shape [1], which the");
+    writeTensors(append(others, new NamedTensor(bias.name(), List.of(3, 1), bias.values())));
+    assertRefused("parameters.safetensors: tensor encoder.0.bias of shape [3, 1] (expected [3]");
+  }
+
+  private static List<NamedTensor> append(List<NamedTensor> tensors, NamedTensor last) {
+    return Stream.concat(tensors.stream(), Stream.of(last)).toList();
+  }
+
+  private void writeTensors(List<NamedTensor> tensors) throws IOException {
+    try (var out = Files.newOutputStream(path.resolve("parameters.safetensors"))) {
+      SafeTensors.content(tensors).writeTo(out);
+    }
+    BundleManifest manifest =
+        BundleManifest.fromJson(Files.readAllBytes(path.resolve("manifest.json")));
+    PixelRules pixels = manifest.preprocessing();
+    editManifest(manifest.fingerprint(), Fingerprint.of(manifest.autoencoder(), pixels, tensors));
+  }
+
+  @Test
+  void refusesAFingerprintThatIsNotThatOfItsWeights() throws IOException {
+    String fingerprint = open().fingerprint();
+    editManifest(fingerprint, "0".repeat(64));
+    assertRefused("manifest.json: the fingerprint is not that of its weights");
+    editManifest("0".repeat(64), "../" + fingerprint);
+    assertRefused("manifest.json: the fingerprint is not that of its weights");
   }
 
   @Test
   void refusesAFileThatIsNoNetwork() throws IOException {
     Files.writeString(path.resolve("decoder.onnx"), "not a network");
     writeSums();
-    assertRefused("decoder.onnx: it is not an ONNX model");
+    assertRefused("decoder.onnx: it is not the network of");
   }
 
   /** The text must be there; the checksums are made to fit, as an attacker would. */

@@ -107,7 +107,7 @@ final class ModelOptionsTest {
         "model.beta-warmup-epochs=0 | model.beta-warmup-epochs: 0.0 (expected a number above 0)",
         "model.gaussian-stddev=lots model.likelihood=gaussian | model.gaussian-stddev: \"lots\" (expected a number)",
         "model.targets=binarized model.likelihood=gaussian | model.targets: binarized pixels need a bernoulli likelihood (expected grey)",
-        "model.architecture=recurrent model.recurrent.widths=0 | model.recurrent.widths: [0] (expected at least one width, each 1 or more)",
+        "model.architecture=recurrent model.recurrent.widths=0 | model.recurrent.widths: [0] (expected at least one, each 1 to 16777216)",
         "model.architecture=recurrent model.normalization=batch | model.normalization: recurrent networks are not normalized (expected none)",
       })
   void refusesWhatNoNetworkCanBe(String keys, String message) {
