@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightjar.InvalidInputException;
 import io.nightjar.KebabCase;
+import io.nightjar.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -125,7 +126,8 @@ public final class Json {
 
   private static String problem(JsonProcessingException e) {
     if (e instanceof InvalidTypeIdException unknown) {
-      return "unknown name '%s' (a newer Nightjar may know it)".formatted(unknown.getTypeId());
+      return "unknown name '%s' (a newer Nightjar may know it)"
+          .formatted(Printable.line(String.valueOf(unknown.getTypeId())));
     }
     if (e.getCause() instanceof NullPointerException missing) {
       return "%s is missing".formatted(Objects.requireNonNullElse(missing.getMessage(), "a value"));

@@ -3,6 +3,7 @@ package io.nightjar.evaluation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.samskivert.mustache.Mustache;
+import io.nightjar.Printable;
 import io.nightjar.bundle.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,6 +86,7 @@ public record ComparisonPage(
   @Override
   public byte[] bytes() {
     return Mustache.compiler()
+        .withFormatter(value -> Printable.line(String.valueOf(value)))
         .compile(template())
         .execute(
             Map.of(

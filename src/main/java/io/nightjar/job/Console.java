@@ -13,8 +13,12 @@ import org.slf4j.LoggerFactory;
  * @param err errors, one line each: standard error
  * @param progress of long work
  */
-record Console(PrintWriter out, PrintWriter err, Progress progress) {
+record Console(ConsoleWriter out, ConsoleWriter err, Progress progress) {
   private static final Logger LOG = LoggerFactory.getLogger(Nightjar.class);
+
+  Console(PrintWriter out, PrintWriter err, Progress progress) {
+    this(new ConsoleWriter(out), new ConsoleWriter(err), progress);
+  }
 
   static Console standard() {
     return new Console(

@@ -10,6 +10,7 @@ import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.OneShot;
 import io.nightjar.image.ImageShape;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -103,19 +104,17 @@ final class Embed implements Command {
   private static void tell(
       CommandContext context, Counts counts, DriftNotice drift, Directories target) {
     context.report().rowsWritten(counts.rows());
-    context
-        .out()
-        .printf(
-            "Rows     %,d in %s%nRejects  %,d in %s%s%n%s%,.0f images a second%n",
-            counts.rows(),
-            target.rows(),
-            counts.rejected(),
-            target.rejects(),
-            counts.reasons().isEmpty() ? "" : " " + new TreeMap<>(counts.reasons()),
-            counts.rows() == 0
-                ? ""
-                : "Drift    %s (%s)%n".formatted(drift.number(), drift.detail()),
-            counts.imagesPerSecond());
+    PrintWriter out = context.out();
+    out.printf("Rows     %,d in %s%n", counts.rows(), target.rows());
+    out.printf(
+        "Rejects  %,d in %s%s%n",
+        counts.rejected(),
+        target.rejects(),
+        counts.reasons().isEmpty() ? "" : " " + new TreeMap<>(counts.reasons()));
+    if (counts.rows() > 0) {
+      out.printf("Drift    %s (%s)%n", drift.number(), drift.detail());
+    }
+    out.printf("%,.0f images a second%n", counts.imagesPerSecond());
   }
 
   /** Rows and rejects, each with its own guard. */

@@ -182,10 +182,7 @@ final class EmbedNight {
         .out()
         .printf(
             "%s%s, %,d images%n%s",
-            heading.isEmpty() ? "" : heading + " ",
-            name,
-            counts.listed(),
-            table.toString().indent(2));
+            heading.isEmpty() ? "" : heading + " ", name, counts.listed(), table.indent(2));
     if (counts.imagesPerSecond() > 0 && heading.isEmpty()) {
       context.out().printf("%,.0f images a second%n", counts.imagesPerSecond());
     }

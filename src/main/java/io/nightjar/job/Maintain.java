@@ -64,7 +64,7 @@ final class Maintain implements Command {
     context.report().rowsRemoved(done.stream().mapToLong(Done::droppedRows).sum());
     Table table = new Table();
     done.forEach(step -> table.row(step.step(), step.subject(), step.result().text()));
-    context.out().printf("%s%n%s", name, table.toString().indent(2));
+    context.out().printf("%s%n%s", name, table.indent(2));
     if (done.stream().allMatch(step -> step.result().isIdle())) {
       context.out().println("Nothing to do");
     }

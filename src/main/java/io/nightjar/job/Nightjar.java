@@ -1,6 +1,7 @@
 package io.nightjar.job;
 
 import io.nightjar.runtime.NativeLibraries;
+import io.nightjar.runtime.PrintableLog;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ public final class Nightjar implements Runnable {
 
   public static void main(String[] arguments) {
     NativeLibraries.prepare();
+    PrintableLog.install();
     Nightjar nightjar = new Nightjar(Console.standard(), Signals::endRun);
     System.exit(nightjar.run(commands(), arguments));
   }
@@ -59,8 +61,8 @@ public final class Nightjar implements Runnable {
   private CommandLine commandLine(List<Command> commands) {
     CommandLine line = new CommandLine(this);
     commands.forEach(command -> line.addSubcommand(command.name(), invocation(command)));
-    return line.setOut(console.out())
-        .setErr(console.err())
+    return line.setOut(console.out().unchanged()) // its help may have colours
+        .setErr(console.err().unchanged())
         // A value is the user's own text: an @ in it is not a file of arguments.
         .setExpandAtFiles(false)
         .setUsageHelpWidth(KeysHelp.WIDTH)

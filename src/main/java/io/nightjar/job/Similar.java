@@ -158,7 +158,7 @@ final class Similar implements Command {
             rows.count(),
             rows.origin(),
             Fingerprint.shown(rows.model().fingerprint()),
-            table.toString().indent(2));
+            table.indent(2));
     write(context, rows, measure, context.sparkContext().parallelize(nearest), nearest.size());
   }
 
@@ -191,7 +191,7 @@ final class Similar implements Command {
       pairs
           .nearest(shown)
           .forEach(pair -> table.row(distance(pair), pair.uri(), pair.similarUri()));
-      context.out().print(pairs.count() == 0 ? "" : table.toString().indent(2));
+      context.out().print(pairs.count() == 0 ? new Table() : table.indent(2));
       write(context, rows, options.measure(), pairs.all(), pairs.count());
     }
   }

@@ -1,23 +1,24 @@
 package io.nightjar.job;
 
+import io.nightjar.Printable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.commons.lang3.StringUtils;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.Column.Overflow;
-import picocli.CommandLine.Help.TextTable;
 
-/** Rows of text in aligned columns, each as wide as its widest cell. */
+/**
+ * Rows of text in aligned columns, each as wide as its widest cell. A cell is one line, whatever is
+ * in it.
+ */
 final class Table {
   private static final int GAP = 2;
 
   private final List<String[]> rows = new ArrayList<>();
   private final Set<Integer> right = new HashSet<>();
+  private int margin;
 
   /** Aligns columns to the right, as numbers are read; the first one is 0. */
   Table alignRight(int... columns) {
@@ -31,29 +32,34 @@ final class Table {
    * @param cells as many in every row
    */
   Table row(String... cells) {
-    rows.add(cells.clone());
+    rows.add(Arrays.stream(cells).map(Printable::line).toArray(String[]::new));
+    return this;
+  }
+
+  /** Moves all rows to the right by so many spaces. */
+  Table indent(int spaces) {
+    margin = spaces;
     return this;
   }
 
   /** The rows added, a line each. */
   @Override
   public String toString() {
-    if (rows.isEmpty()) {
-      return "";
+    StringBuilder lines = new StringBuilder();
+    for (String[] row : rows) {
+      lines.append(" ".repeat(margin));
+      for (int column = 0; column < row.length; column++) {
+        lines.append(aligned(row[column], column));
+      }
+      lines.append('\n');
     }
-    Column[] columns =
-        IntStream.range(0, rows.get(0).length)
-            .mapToObj(index -> new Column(width(index) + GAP, 0, Overflow.TRUNCATE))
-            .toArray(Column[]::new);
-    TextTable table = TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), columns);
-    rows.forEach(row -> table.addRowValues(aligned(row)));
-    return table.toString();
+    return lines.toString();
   }
 
-  private String[] aligned(String[] row) {
-    String[] cells = row.clone();
-    right.forEach(column -> cells[column] = StringUtils.leftPad(row[column], width(column)));
-    return cells;
+  private String aligned(String cell, int column) {
+    int width = width(column);
+    String text = right.contains(column) ? StringUtils.leftPad(cell, width) : cell;
+    return StringUtils.rightPad(text, width + GAP);
   }
 
   private int width(int column) {

@@ -3,6 +3,7 @@ package io.nightjar.model;
 import io.nightjar.image.ImageShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
@@ -29,6 +30,8 @@ public record ConvolutionalArchitecture(
   public ConvolutionalArchitecture {
     channels = Widths.checked("convolutional.channels", channels);
     hidden = Widths.checked("convolutional.hidden", hidden);
+    Objects.requireNonNull(activation, "activation");
+    Objects.requireNonNull(normalization, "normalization");
   }
 
   /** Without normalization. */

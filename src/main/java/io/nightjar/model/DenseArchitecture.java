@@ -2,6 +2,7 @@ package io.nightjar.model;
 
 import io.nightjar.image.ImageShape;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Fully connected layers, mirrored: widths 512, 256 give pixels-512-256-latent-256-512-pixels.
@@ -15,6 +16,8 @@ public record DenseArchitecture(
     implements Architecture {
   public DenseArchitecture {
     widths = Widths.checked("dense.widths", widths);
+    Objects.requireNonNull(activation, "activation");
+    Objects.requireNonNull(normalization, "normalization");
   }
 
   /** Without normalization. */

@@ -1,5 +1,6 @@
 package io.nightjar.runtime;
 
+import io.nightjar.Printable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -34,7 +35,7 @@ final class ProgressBars implements Progress {
 
     @Override
     public void message(String suffix) {
-      bar.setExtraMessage(" " + suffix);
+      bar.setExtraMessage(" " + Printable.line(suffix));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.nightjar.runtime;
 
+import io.nightjar.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,8 @@ final class ProgressLines implements Progress {
     }
 
     private void show(String text) {
-      out.println(name + ": " + text + (suffix.isEmpty() ? "" : ", " + suffix));
+      String line = name + ": " + text + (suffix.isEmpty() ? "" : ", " + suffix);
+      out.println(Printable.line(line));
     }
 
     private String progress() {

@@ -1,25 +1,34 @@
 package io.nightjar.bundle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.nightjar.InvalidInputException;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
 import io.nightjar.model.Autoencoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleManifestTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -121,6 +130,112 @@ class BundleManifestTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> manifest(model, other, TestBundles.provenance()))
         .withMessage("training_figures: of 1 latent numbers (expected 3)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/provenance/created_at | \"yesterday\" | provenance: created_at: yesterday (expected a time such as",
+        "/provenance/created_at | \"+999999999-12-31T23:59:59Z\" | created_at: +999999999-12-31T23:59:59Z (expected",
+        "/provenance/created_at | null | created_at is missing",
+        "/provenance/data_set | null | data_set is missing",
+        "/provenance/data_set/images | -1 | provenance.data_set: images: -1 (expected 0 or more)",
+        "/provenance/training/workers | 0 | provenance.training: workers: 0 (expected 1 or more)",
+        "/provenance/training/learning_rate | \"NaN\" | provenance.training.learning_rate: NaN (expected a finite number)",
+        "/provenance/training/seconds | 1e999 | provenance.training.seconds: Infinity (expected a finite number)",
+        "/provenance/training/seeds/training | 1.5 | provenance.training.seeds.training",
+        "/provenance/training/options/optimizer | 0 | provenance.training.options.optimizer",
+        "/provenance/history/0/loss | \"-Infinity\" | provenance.history.0.loss: -Infinity",
+        "/provenance/history/0/epoch | -7 | provenance.history.0: epoch: -7",
+        "/provenance/metrics/mse | true | provenance.metrics.mse",
+        "/training_figures/latent_stddev/1 | -0.5 | training_figures: latent_stddev: -0.5",
+        "/training_figures/latent_mean/0 | 1e400 | training_figures.latent_mean.0: Infinity",
+        "/autoencoder/latent/size | 2147483647 | autoencoder.latent: latent-size: 2147483647",
+        "/autoencoder/latent/size | 1000000000 | training_figures: of 3 latent numbers (expected 1000000000)",
+        "/autoencoder/latent/size | 3.5 | autoencoder.latent.size",
+        "/autoencoder/latent/size | \"3\" | autoencoder.latent.size",
+        "/autoencoder/image/height | 1000000000 | autoencoder.image: height and width: 1000000000x12 is too large",
+        "/autoencoder/architecture/hidden | 2000000000 | autoencoder.architecture: convolutional.hidden: 2000000000",
+        "/autoencoder/architecture/channels/1 | 16777217 | convolutional.channels: [3, 16777217]",
+        "/autoencoder/architecture/channels/1 | 16777216 | convolutional.channels: the last layer gives 16777216x2x3",
+        "/autoencoder/architecture/channels/1 | null | autoencoder.architecture",
+        "/preprocessing/version | 2.5 | preprocessing.version",
+        "/preprocessing/background | \"\\u001b[31m\" | background",
+        "/format_version | \"6\" | format_version 0",
+        "/format_version | 6.9 | format_version 0",
+      })
+  void refusesValuesThatNoTrainingWrites(String field, String value, String problem)
+      throws IOException {
+    byte[] json = with(full(), field, JSON.readTree(value));
+    assertThatThrownBy(() -> BundleManifest.fromJson(json))
+        .isInstanceOf(InvalidInputException.class)
+        .message()
+        .contains(problem)
+        .doesNotContain("\n");
+  }
+
+  /** Thousands of layers, and as many as make the shift of a factor start anew. */
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64, 5000})
+  void refusesMoreLayersThanAnyNetworkHas(int layers) throws IOException {
+    JsonNode channels = JSON.valueToTree(Collections.nCopies(layers, 1));
+    byte[] json = with(full(), "/autoencoder/architecture/channels", channels);
+    assertThatThrownBy(() -> BundleManifest.fromJson(json))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("convolutional.channels: %d".formatted(layers));
+  }
+
+  /** Whatever stands in a field, reading it and its network ends in one way or the other. */
+  @Test
+  void endsInOneLineOrANetworkWhateverAFieldHolds() throws IOException {
+    List<String> fields = new ArrayList<>();
+    addFields(fields, "", full());
+    assertThat(fields).hasSizeGreaterThan(70);
+    int refused = 0;
+    for (String field : fields) {
+      for (String value : List.of("null", "-1", "1e999", "2147483647", "\"\\n\"", "[[]]", "{}")) {
+        refused += refuses(with(full(), field, JSON.readTree(value))) ? 1 : 0;
+      }
+    }
+    assertThat(refused).isGreaterThan(5 * fields.size());
+  }
+
+  private static boolean refuses(byte[] json) {
+    try {
+      TensorShapes.of(BundleManifest.fromJson(json).autoencoder());
+      return false;
+    } catch (InvalidInputException e) {
+      assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
+      return true;
+    }
+  }
+
+  private static void addFields(List<String> fields, String place, JsonNode node) {
+    node.properties()
+        .forEach(field -> addFields(fields, place + "/" + field.getKey(), field.getValue()));
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      addFields(fields, place + "/" + i, node.get(i));
+    }
+    if (!place.isEmpty()) {
+      fields.add(place);
+    }
+  }
+
+  private static JsonNode full() throws IOException {
+    return JSON.readTree(manifest(TestBundles.model(), TestBundles.provenance()).toJson());
+  }
+
+  private static byte[] with(JsonNode manifest, String field, JsonNode value) throws IOException {
+    JsonPointer place = JsonPointer.compile(field);
+    String last = place.last().getMatchingProperty();
+    JsonNode parent = manifest.at(place.head());
+    if (parent instanceof ArrayNode array) {
+      array.set(Integer.parseInt(last), value);
+    } else {
+      ((ObjectNode) parent).set(last, value);
+    }
+    return JSON.writeValueAsString(manifest).replace("\"Infinity\"", "1e999").getBytes(UTF_8);
   }
 
   private static BundleManifest manifest(Autoencoder model, Provenance provenance) {

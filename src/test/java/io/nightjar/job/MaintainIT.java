@@ -3,6 +3,7 @@ package io.nightjar.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
@@ -72,7 +73,17 @@ final class MaintainIT {
     assertThat(terminal.succeed("maintain", table("maintain.keep-generations=1")))
         .endsWith("Nothing to do%n".formatted());
 
+    SharedSpark.session()
+        .sql(
+            "ALTER TABLE %1$s SET TBLPROPERTIES ('nightjar.generation.%2$s.dimension'='\u001b[31m',"
+                    .formatted(table, bundle.fingerprint())
+                + " 'nightjar.generation.%1$s.first-night'='-1', ".formatted(bundle.fingerprint())
+                + " 'nightjar.generation.%1$s.bundle-created-at'='yesterday')"
+                    .formatted(bundle.fingerprint()));
     String after = terminal.succeed("inspect", table("inspect.nights=1"));
+    assertThat(lines(after))
+        .as("properties of others are passed over")
+        .anyMatch(line -> line.matches(bundle.fingerprint() + " 8 3 - 20.* 20\\S+ \\S+ -"));
     assertThat(after).doesNotContain(plain.fingerprint()).contains("generations dropped");
     assertThat(lines(after)).filteredOn(line -> line.matches("20\\S+ \\S+ night .*")).hasSize(1);
   }

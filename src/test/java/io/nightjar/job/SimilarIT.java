@@ -42,6 +42,40 @@ final class SimilarIT {
         "output.path=" + rows);
   }
 
+  /** Names of folders, images and outputs that would colour a terminal, or turn its lines round. */
+  @Test
+  void printsNamesAsText() throws IOException {
+    String evil = "\u001b[31mred\n\u202e\u009b2J\u0007";
+    Path named = folder.resolve(evil + "archive");
+    TestArchives.files(named.resolve(evil), 3, 12, 8);
+    Files.writeString(named.resolve(evil + ".png"), "broken");
+    Files.writeString(named.resolve("\r.jpg"), "broken");
+    Path output = folder.resolve("named-" + evil);
+
+    StringBuilder printed = new StringBuilder();
+    printed.append(
+        terminal.succeed(
+            "embed",
+            "archive.path=" + named,
+            "bundle=" + folder.resolve("test.bundle"),
+            "embed.max-rejected-fraction=1",
+            "output.path=" + output));
+    printed.append(terminal.succeed("similar", "similar.rows=" + output, "similar.max-distance=2"));
+    printed.append(
+        terminal.fail(
+            ExitCode.INVALID_INPUT,
+            "similar",
+            "similar.rows=" + output,
+            "similar.query=" + evil + "nothing"));
+    printed.append(
+        terminal.fail(ExitCode.INVALID_INPUT, "inspect", "bundle=" + named.resolve("none")));
+
+    assertThat(printed).contains("Rows     3 in", "\\u001b[31mred\\n\\u202e\\u009b2J\\u0007");
+    assertThat(printed.codePoints())
+        .noneMatch(point -> Character.isISOControl(point) && point != '\n')
+        .noneMatch(point -> Character.getType(point) == Character.FORMAT);
+  }
+
   @Test
   void aRowsNeighboursComeNearestFirst() throws IOException {
     Path output = folder.resolve("similar");

@@ -22,6 +22,15 @@ final class TableTest {
         .containsExactly("file      bytes", "a             1", "b     1,000,000");
   }
 
+  /** Neither a line break, nor markup, nor letters that terminals draw two columns wide. */
+  @Test
+  void keepsACellWhole() {
+    Table table = new Table().row("a\nb", "@|red x|@").row("写真写真写真", "y").indent(1);
+
+    assertThat(table.toString().lines().map(String::strip))
+        .containsExactly("a\\nb    @|red x|@", "写真写真写真  y");
+  }
+
   @Test
   void isEmptyWithoutRows() {
     assertThat(new Table()).hasToString("");

@@ -47,9 +47,7 @@ final class ExpireSnapshots implements MaintenanceStep {
           tables.rows().refresh();
           return snapshots(tables.rows())
               .map(snapshot -> snapshot.summary().getOrDefault(Publication.REJECTS, ""))
-              .filter(id -> !id.isEmpty())
-              .map(id -> tables.rejects().snapshot(Long.parseLong(id)))
-              .filter(named -> named != null)
+              .flatMap(id -> Publication.snapshot(tables.rejects(), id).stream())
               .map(named -> Instant.ofEpochMilli(named.timestampMillis()))
               .reduce(olderThan, ExpireSnapshots::earlier);
         });

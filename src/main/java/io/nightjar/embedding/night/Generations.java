@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.min;
 import io.nightjar.bundle.Bundle;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,12 +134,11 @@ final class Generations {
       long rejects,
       Optional<Instant> lastNight,
       Map<String, String> properties) {
-    String dimension = properties.get(key(fingerprint, DIMENSION));
     return new Generation(
         fingerprint,
         rows.map(Rows::count).orElse(0L),
         rejects,
-        dimension == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(dimension)),
+        dimension(properties, fingerprint),
         instant(properties, fingerprint, BUNDLE_CREATED_AT),
         instant(properties, fingerprint, FIRST_NIGHT).or(() -> rows.map(Rows::oldest)),
         lastNight
@@ -146,8 +146,22 @@ final class Generations {
             .or(() -> rows.map(Rows::newest)));
   }
 
+  /**
+   * Anyone who may write the table sets its properties, so one that does not parse is not there.
+   */
   private static Optional<Instant> instant(
       Map<String, String> properties, String fingerprint, String name) {
-    return Optional.ofNullable(properties.get(key(fingerprint, name))).map(Instant::parse);
+    try {
+      return Optional.ofNullable(properties.get(key(fingerprint, name))).map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static OptionalInt dimension(Map<String, String> properties, String fingerprint) {
+    String dimension = properties.getOrDefault(key(fingerprint, DIMENSION), "");
+    return dimension.matches("\\d{1,9}")
+        ? OptionalInt.of(Integer.parseInt(dimension))
+        : OptionalInt.empty();
   }
 }

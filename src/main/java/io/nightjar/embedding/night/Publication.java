@@ -83,7 +83,16 @@ final class Publication {
   }
 
   private Optional<Snapshot> snapshot(String id) {
-    return Optional.ofNullable(tables.rejects().snapshot(Long.parseLong(id)));
+    return snapshot(tables.rejects(), id);
+  }
+
+  /** The snapshot that a night's summary names; others may have written what is no id. */
+  static Optional<Snapshot> snapshot(Table rejects, String id) {
+    try {
+      return Optional.ofNullable(rejects.snapshot(Long.parseLong(id)));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether no run's rejects lie between two snapshots: maintenance and other engines may. */

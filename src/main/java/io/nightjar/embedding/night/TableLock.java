@@ -38,6 +38,7 @@ final class TableLock implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TableLock.class);
   static final String PROPERTY = "nightjar.held-by";
   private static final Duration BEAT = Duration.ofSeconds(3);
+  private static final int MAX_BEAT_BYTES = 1024;
 
   /** For a process that seems to be gone: it may be another container's, or the clock was set. */
   private static final Duration GONE_AFTER = BEAT.multipliedBy(2).plusSeconds(1);
@@ -100,8 +101,9 @@ final class TableLock implements Closeable {
     return lock;
   }
 
+  /** A name of that folder and no path, whatever the table's property says whose run it is. */
   private static Path heartbeat(Path folder, String runId) {
-    return new Path(folder, "heartbeat-" + runId);
+    return new Path(folder, "heartbeat-" + runId.replaceAll("[^\\w.-]", "_"));
   }
 
   private static String started(ProcessHandle process) {
@@ -190,6 +192,7 @@ final class TableLock implements Closeable {
     String[] parts = held.split(" ", -1);
     return parts.length == 4
         && parts[1].equals(InetAddress.getLocalHost().getHostName())
+        && parts[2].matches("\\d{1,18}")
         && ProcessHandle.of(Long.parseLong(parts[2]))
             .filter(process -> started(process).equals(parts[3]))
             .isEmpty();
@@ -207,7 +210,7 @@ final class TableLock implements Closeable {
   /** Empty while it is being written, or is not there. */
   private static String lastBeat(Path file, FileSystem files) throws IOException {
     try (InputStream in = files.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(in.readNBytes(MAX_BEAT_BYTES), StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
       return "";
     }
