@@ -8,6 +8,7 @@ import io.nightjar.embedding.Drift;
 import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.OneShot;
+import io.nightjar.embedding.RejectExample;
 import io.nightjar.image.ImageShape;
 import java.io.IOException;
 import java.time.Instant;
@@ -97,6 +98,7 @@ final class Embed implements Command {
     RunReport report = context.report();
     report.imagesRead(counts.read());
     report.rejected(counts.reasons());
+    report.rejectExamples(counts.examples());
     report.imagesPerSecond(counts.imagesPerSecond());
   }
 
@@ -106,16 +108,23 @@ final class Embed implements Command {
     context
         .out()
         .printf(
-            "Rows     %,d in %s%nRejects  %,d in %s%s%n%s%,.0f images a second%n",
+            "Rows     %,d in %s%nRejects  %,d in %s%s%n%s%s%,.0f images a second%n",
             counts.rows(),
             target.rows(),
             counts.rejected(),
             target.rejects(),
             counts.reasons().isEmpty() ? "" : " " + new TreeMap<>(counts.reasons()),
+            examples(counts),
             counts.rows() == 0
                 ? ""
                 : "Drift    %s (%s)%n".formatted(drift.number(), drift.detail()),
             counts.imagesPerSecond());
+  }
+
+  /** A line for each reject that is named. */
+  private static String examples(Counts counts) {
+    List<String> lines = RejectExample.lines(counts.examples(), counts.rejected());
+    return String.join(System.lineSeparator(), lines).indent("Rejects  ".length());
   }
 
   /** Rows and rejects, each with its own guard. */
