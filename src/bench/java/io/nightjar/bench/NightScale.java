@@ -4,6 +4,7 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.EmbedOptions;
+import io.nightjar.embedding.FailureBudget;
 import io.nightjar.embedding.OneShot.RunStamp;
 import io.nightjar.embedding.night.CatalogOptions;
 import io.nightjar.embedding.night.Night;
@@ -127,7 +128,9 @@ public final class NightScale {
   private void unchanged(int images, String table, int turns) throws IOException {
     System.setProperty("spark.master", "local[2]");
     SparkSession spark = SparkSessions.start("bench");
-    var embed = new EmbedOptions(Engine.ONNX, 128, 1, EmbedOptions.ReconstructionError.MEASURED);
+    var embed =
+        new EmbedOptions(
+            Engine.ONNX, 128, new FailureBudget(1, 0), EmbedOptions.ReconstructionError.MEASURED);
     var options = new NightOptions(embed, 1_000, 1, NightOptions.RetryRejects.OF_STORAGE);
     Night night =
         new Night(

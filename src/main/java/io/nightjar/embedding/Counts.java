@@ -1,24 +1,27 @@
 package io.nightjar.embedding;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 
 /**
  * How a run's items ended.
  *
  * @param rows that have a vector
  * @param reasons how many were rejected, by reason
+ * @param examples some of the rejected
  * @param unopened of the rejected, those that listing could not reach, such as a directory
  * @param seconds of reading, decoding, encoding and writing
  */
-public record Counts(long rows, Map<String, Long> reasons, long unopened, double seconds) {
-  private static final int PERCENT = 100;
-
+public record Counts(
+    long rows,
+    Map<String, Long> reasons,
+    List<RejectExample> examples,
+    long unopened,
+    double seconds) {
   public Counts {
     reasons = Map.copyOf(reasons);
+    examples = List.copyOf(examples);
   }
 
   /** What the parts of a run come to. */
@@ -29,6 +32,7 @@ public record Counts(long rows, Map<String, Long> reasons, long unopened, double
     return new Counts(
         parts.stream().mapToLong(WrittenPart::rowCount).sum(),
         reasons,
+        RejectExample.firstOf(parts.stream().flatMap(part -> part.examples().stream())),
         parts.stream().mapToLong(WrittenPart::unopened).sum(),
         seconds);
   }
@@ -51,21 +55,8 @@ public record Counts(long rows, Map<String, Long> reasons, long unopened, double
     return items() / seconds;
   }
 
-  /** From 0 to 1; 0 where there are no items. */
-  double rejectedFraction() {
-    return items() == 0 ? 0 : (double) rejected() / items();
-  }
-
-  String overBudget(double allowed, Path evidence) {
-    return String.format(
-        Locale.ROOT,
-        "Rejected %,d of %,d images %s, %.1f%% where embed.max-rejected-fraction allows %.1f%%:"
-            + " nothing was published; the rejects are in %s",
-        rejected(),
-        items(),
-        new TreeMap<>(reasons),
-        PERCENT * rejectedFraction(),
-        PERCENT * allowed,
-        evidence);
+  /** What a run that publishes its own rows and no others asks of its budget. */
+  FailureBudget.Demand demand() {
+    return new FailureBudget.Demand(read(), unopened, reasons, examples, rows);
   }
 }

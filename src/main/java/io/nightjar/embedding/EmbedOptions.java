@@ -9,25 +9,19 @@ import java.util.Objects;
  *
  * @param engine what runs the encoder
  * @param batchSize images encoded at once, 1 or more
- * @param maxRejectedFraction of the images read that may be rejected, from 0 to 1
+ * @param budget for rejects
  * @param reconstructionError whether rows carry one
  */
 public record EmbedOptions(
-    Engine engine,
-    int batchSize,
-    double maxRejectedFraction,
-    ReconstructionError reconstructionError)
+    Engine engine, int batchSize, FailureBudget budget, ReconstructionError reconstructionError)
     implements Serializable {
   public EmbedOptions {
     Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(budget, "budget");
     Objects.requireNonNull(reconstructionError, "reconstructionError");
     if (batchSize < 1) {
       throw new IllegalArgumentException(
           "batch-size: %d (expected 1 or more)".formatted(batchSize));
-    }
-    if (!(maxRejectedFraction >= 0 && maxRejectedFraction <= 1)) {
-      throw new IllegalArgumentException(
-          "max-rejected-fraction: %s (expected 0 to 1)".formatted(maxRejectedFraction));
     }
   }
 

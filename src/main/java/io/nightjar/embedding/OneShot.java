@@ -123,10 +123,12 @@ public final class OneShot {
   private void publish(Encoded encoded, RunParts parts, Target target, RunStamp run)
       throws IOException {
     Counts counts = encoded.counts();
-    if (counts.rejectedFraction() > options.maxRejectedFraction()) {
-      Path evidence = target.evidence(run);
+    Path evidence = target.evidence(run);
+    Optional<String> refusal =
+        options.budget().refusal(counts.demand(), "the rejects are in " + evidence);
+    if (refusal.isPresent()) {
       parts.finish(parts.publishRejects(encoded.parts(), evidence));
-      throw new CheckFailedException(counts.overBudget(options.maxRejectedFraction(), evidence));
+      throw new CheckFailedException(refusal.get());
     }
     target.clearAround(parts.folder());
     Published rejects = parts.publishRejects(encoded.parts(), target.rejects());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -39,6 +40,7 @@ final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart
   public Iterator<WrittenPart> call(Iterator<Outcome> outcomes) throws IOException {
     EmbeddingMoments moments = new EmbeddingMoments(latentSize);
     TreeMap<String, Long> reasons = new TreeMap<>();
+    TreeSet<RejectExample> examples = new TreeSet<>();
     long rowCount = 0;
     long unopened = 0;
     Part rows = new Part("rows", rowFormat);
@@ -51,6 +53,10 @@ final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart
           Rejection rejection = outcome.rejection();
           rejects.add(outcome);
           reasons.merge(rejection.reason().key(), 1L, Long::sum);
+          examples.add(new RejectExample(outcome.item().uri(), rejection.reason().key()));
+          if (examples.size() > RejectExample.MOST) {
+            examples.pollLast();
+          }
           unopened += rejection.stage() == Rejection.Stage.LIST ? 1 : 0;
         } else {
           rows.add(outcome);
@@ -60,7 +66,8 @@ final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart
       }
     }
     return List.of(
-            new WrittenPart(rows.file(), rejects.file(), rowCount, reasons, unopened, moments))
+            new WrittenPart(
+                rows.file(), rejects.file(), rowCount, reasons, examples, unopened, moments))
         .iterator();
   }
 

@@ -4,6 +4,7 @@ import io.nightjar.bundle.EmbeddingMoments;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a task has written, and what it comes to.
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  * @param rejects likewise
  * @param rowCount how many rows
  * @param reasons how many rejects, by reason
+ * @param examples some of the rejects
  * @param unopened of the rejects, those that listing could not reach
  * @param moments of the rows' vectors
  */
@@ -20,6 +22,7 @@ record WrittenPart(
     PartFile rejects,
     long rowCount,
     TreeMap<String, Long> reasons,
+    TreeSet<RejectExample> examples,
     long unopened,
     EmbeddingMoments moments)
     implements Serializable {

@@ -8,6 +8,7 @@ import io.nightjar.embedding.Drift;
 import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.OneShot;
+import io.nightjar.embedding.RejectExample;
 import io.nightjar.image.ImageShape;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -98,6 +99,7 @@ final class Embed implements Command {
     RunReport report = context.report();
     report.imagesRead(counts.read());
     report.rejected(counts.reasons());
+    report.rejectExamples(counts.examples());
     report.imagesPerSecond(counts.imagesPerSecond());
   }
 
@@ -111,6 +113,8 @@ final class Embed implements Command {
         counts.rejected(),
         target.rejects(),
         counts.reasons().isEmpty() ? "" : " " + new TreeMap<>(counts.reasons()));
+    RejectExample.lines(counts.examples(), counts.rejected())
+        .forEach(line -> out.printf("         %s%n", line));
     if (counts.rows() > 0) {
       out.printf("Drift    %s (%s)%n", drift.number(), drift.detail());
     }

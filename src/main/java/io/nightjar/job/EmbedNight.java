@@ -8,6 +8,7 @@ import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.Drift;
 import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.OneShot.RunStamp;
+import io.nightjar.embedding.RejectExample;
 import io.nightjar.embedding.night.CatalogOptions;
 import io.nightjar.embedding.night.Night;
 import io.nightjar.embedding.night.NightCounts;
@@ -157,6 +158,7 @@ final class EmbedNight {
     report.rowsReused(counts.reused());
     report.rowsRemoved(counts.removed());
     report.rejected(counts.rejected());
+    report.rejectExamples(counts.examples());
     report.imagesPerSecond(counts.imagesPerSecond());
   }
 
@@ -183,6 +185,8 @@ final class EmbedNight {
         .printf(
             "%s%s, %,d images%n%s",
             heading.isEmpty() ? "" : heading + " ", name, counts.listed(), table.indent(2));
+    RejectExample.lines(counts.examples(), counts.rejects())
+        .forEach(line -> context.out().printf("  rejected: %s%n", line));
     if (counts.imagesPerSecond() > 0 && heading.isEmpty()) {
       context.out().printf("%,.0f images a second%n", counts.imagesPerSecond());
     }

@@ -8,6 +8,7 @@ import io.nightjar.archive.container.ImageColumns;
 import io.nightjar.embedding.DriftThreshold;
 import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
+import io.nightjar.embedding.FailureBudget;
 import io.nightjar.embedding.night.CatalogOptions;
 import io.nightjar.embedding.night.MaintainOptions;
 import io.nightjar.embedding.night.NightOptions;
@@ -66,7 +67,9 @@ final class Options {
             new EmbedOptions(
                 settings.choice("embed.engine", Engine.class),
                 settings.integer("embed.batch-size"),
-                settings.decimal("embed.max-rejected-fraction"),
+                new FailureBudget(
+                    settings.decimal("embed.max-rejected-fraction"),
+                    settings.integer("embed.rejected-allowance")),
                 settings.flag("embed.reconstruction-error")
                     ? ReconstructionError.MEASURED
                     : ReconstructionError.LEFT_OUT));

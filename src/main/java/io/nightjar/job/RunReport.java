@@ -1,8 +1,10 @@
 package io.nightjar.job;
 
 import io.nightjar.embedding.Drift;
+import io.nightjar.embedding.RejectExample;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,6 +27,7 @@ public final class RunReport {
   private Long rowsReused;
   private Long rowsRemoved;
   private Long rejected;
+  private List<RejectExample> rejectExamples = List.of();
   private Double imagesPerSecond;
   private String modelFingerprint;
   private Drift drift;
@@ -78,6 +81,11 @@ public final class RunReport {
     rejected = reasons.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** A few of the rejects new in this run. */
+  public synchronized void rejectExamples(List<RejectExample> examples) {
+    rejectExamples = List.copyOf(examples);
+  }
+
   /** Images a second of the work proper; if not set, images read over the run's whole time. */
   public synchronized void imagesPerSecond(double rate) {
     imagesPerSecond = rate;
@@ -120,6 +128,7 @@ public final class RunReport {
         rowsRemoved,
         rejected,
         Map.copyOf(rejectReasons),
+        rejectExamples,
         rate(seconds),
         modelFingerprint,
         drift,
@@ -148,6 +157,7 @@ public final class RunReport {
       Long rowsRemoved,
       Long rejected,
       Map<String, Long> rejectReasons,
+      List<RejectExample> rejectExamples,
       Double imagesPerSecond,
       String modelFingerprint,
       Drift drift,

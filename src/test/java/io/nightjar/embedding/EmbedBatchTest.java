@@ -113,7 +113,7 @@ final class EmbedBatchTest {
         item -> decoder.decode(item.content()),
         item -> item.uri().equals("file:/known"),
         PIXEL.size(),
-        new EmbedOptions(Engine.ONNX, 2, 1, reconstructionError));
+        new EmbedOptions(Engine.ONNX, 2, new FailureBudget(1, 0), reconstructionError));
   }
 
   private static ArchiveItem grey(int value) {

@@ -83,7 +83,8 @@ final class EmbedPartitionIT {
   /** By the hashes of the images, which all differ. */
   private Map<String, Outcome.Vector> vectors(
       Archive of, int partitions, int batchSize, Engine engine) {
-    var options = new EmbedOptions(engine, batchSize, 0, ReconstructionError.MEASURED);
+    var options =
+        new EmbedOptions(engine, batchSize, new FailureBudget(0, 0), ReconstructionError.MEASURED);
     var embed =
         new EmbedPartition(
             spark.broadcast(bundle),

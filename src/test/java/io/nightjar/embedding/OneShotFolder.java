@@ -30,7 +30,7 @@ class OneShotFolder implements OneShot.Target {
 
   /** All that may be rejected is; batches are smaller than a partition. */
   static EmbedOptions options() {
-    return new EmbedOptions(Engine.ONNX, 4, 1, ReconstructionError.MEASURED);
+    return new EmbedOptions(Engine.ONNX, 4, new FailureBudget(1, 0), ReconstructionError.MEASURED);
   }
 
   Counts embed(java.nio.file.Path archive, Bundle bundle, EmbedOptions options) throws IOException {

@@ -165,7 +165,8 @@ final class OneShotIT {
   @Test
   void reconstructionErrorsCanBeLeftOut() throws IOException {
     TestArchives.files(archive, 3, WIDTH, HEIGHT);
-    var options = new EmbedOptions(Engine.ONNX, 4, 1, ReconstructionError.LEFT_OUT);
+    var options =
+        new EmbedOptions(Engine.ONNX, 4, new FailureBudget(1, 0), ReconstructionError.LEFT_OUT);
 
     output.embed(archive, bundle(), options);
 
@@ -192,16 +193,19 @@ final class OneShotIT {
     output.embed(archive, bundle(), options());
     List<Row> before = output.readRows();
     TestArchives.broken(archive);
-    var strict = new EmbedOptions(Engine.ONNX, 4, 0.2, ReconstructionError.MEASURED);
+    var strict =
+        new EmbedOptions(Engine.ONNX, 4, new FailureBudget(0.2, 0), ReconstructionError.MEASURED);
     org.apache.hadoop.fs.Path evidence = output.evidence(OneShotFolder.RUN);
 
     assertThatThrownBy(() -> output.embed(archive, bundle(), strict))
         .isInstanceOf(CheckFailedException.class)
         .hasMessage(
-            "Rejected 3 of 12 images {empty=1, truncated=1, unsupported-format=1}, 25.0%% where"
-                + " embed.max-rejected-fraction allows 20.0%%: nothing was published; the rejects"
-                + " are in %s",
-            evidence);
+            "Rejected 3 of 12 images read {empty=1, truncated=1, unsupported-format=1}, 25.0%% where"
+                + " embed.max-rejected-fraction allows 20.0%% above the 0 of"
+                + " embed.rejected-allowance: nothing was published; the rejects are in %1$s;"
+                + " rejected were %2$s/cut.png (truncated), %2$s/empty.png (empty), %2$s/text.jpg"
+                + " (unsupported-format); raise either key to publish all the same",
+            evidence, "file://" + archive.resolve("broken"));
     assertThat(output.readRows()).isEqualTo(before);
     assertThat(output.readRejects()).isEmpty();
     assertThat(SharedSpark.session().read().parquet(evidence.toString()).count()).isEqualTo(3);
@@ -214,7 +218,9 @@ final class OneShotIT {
     TestArchives.broken(archive);
 
     output.embed(
-        archive, bundle(), new EmbedOptions(Engine.ONNX, 4, 0.25, ReconstructionError.MEASURED));
+        archive,
+        bundle(),
+        new EmbedOptions(Engine.ONNX, 4, new FailureBudget(0.25, 0), ReconstructionError.MEASURED));
 
     assertThat(output.readRows()).hasSize(9);
   }
@@ -281,7 +287,8 @@ final class OneShotIT {
   void aRunThatFailsLeavesNothing() throws IOException {
     TestArchives.files(archive, 3, WIDTH, HEIGHT);
     TestArchives.broken(archive);
-    var strict = new EmbedOptions(Engine.ONNX, 4, 0.2, ReconstructionError.MEASURED);
+    var strict =
+        new EmbedOptions(Engine.ONNX, 4, new FailureBudget(0.2, 0), ReconstructionError.MEASURED);
 
     assertThatThrownBy(() -> output.embed(archive, bundle(), strict))
         .isInstanceOf(CheckFailedException.class);

@@ -41,11 +41,12 @@ final class EmbedIT {
     TestArchives.files(archive, 9, 12, 8);
     Files.writeString(archive.resolve("notes.txt"), "no image");
 
-    String out = terminal.succeed("embed", line("embed.max-rejected-fraction=0.1"));
+    String out = terminal.succeed("embed", line());
 
     assertThat(out)
         .contains("Rows     9 in " + output)
-        .contains("Rejects  1 in " + output + "_rejects {unsupported-format=1}");
+        .contains("Rejects  1 in " + output + "_rejects {unsupported-format=1}")
+        .contains("%n         file://%s/notes.txt (unsupported-format)%n".formatted(archive));
     assertThat(rows(output)).hasSize(9);
     assertThat(rows(rejects()))
         .singleElement()

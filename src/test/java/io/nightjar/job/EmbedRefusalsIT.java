@@ -105,16 +105,17 @@ final class EmbedRefusalsIT {
 
     String message =
         terminal.fail(
-            ExitCode.CHECK_FAILED, "embed", Terminal.join(line(), "output.overwrite=true"));
+            ExitCode.CHECK_FAILED,
+            "embed",
+            Terminal.join(line(), "output.overwrite=true", "embed.rejected-allowance=2"));
 
     JsonNode report = Reports.beside(output);
     String evidence = output + "_rejects_" + report.path("run_id").textValue();
     assertThat(message)
-        .isEqualTo(
-            "Rejected 3 of 9 images {empty=1, truncated=1, unsupported-format=1}, 33.3%% where"
-                + " embed.max-rejected-fraction allows 5.0%%: nothing was published; the rejects"
-                + " are in %s",
-            evidence);
+        .startsWith("Rejected 3 of 9 images read {empty=1, truncated=1, unsupported-format=1}")
+        .contains("the rejects are in " + evidence + ";");
+    assertThat(report.path("reject_examples").findValuesAsText("reason"))
+        .containsExactly("truncated", "empty", "unsupported-format");
     assertThat(report.path("rejected").longValue()).isEqualTo(3);
     assertThat(report.path("images_read").longValue()).isEqualTo(9);
     assertThat(report.path("rows_written").isNull()).isTrue();

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.embedding.Drift;
+import io.nightjar.embedding.RejectExample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ final class RunReportTest {
     report.rowsReused(1);
     report.rowsRemoved(2);
     report.rejected(Map.of("truncated", 3L, "corrupt", 2L));
+    report.rejectExamples(List.of(new RejectExample("file:/a.png", "truncated")));
     report.modelFingerprint("abc");
     EmbeddingFigures training =
         new EmbeddingFigures(
@@ -48,6 +50,7 @@ final class RunReportTest {
     assertThat(schema().validate(json)).isEmpty();
     assertThat(json.get("seconds").doubleValue()).isEqualTo(4.5);
     assertThat(json.get("rejected").longValue()).isEqualTo(5);
+    assertThat(json.at("/reject_examples/0/uri").textValue()).isEqualTo("file:/a.png");
     assertThat(json.at("/drift/training/reconstruction_error/stddev").doubleValue())
         .isEqualTo(0.25);
     assertThat(json.at("/drift/reconstruction_error_shift").isNull()).isTrue();

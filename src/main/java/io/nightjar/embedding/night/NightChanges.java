@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK;
 
 import io.nightjar.embedding.EmbeddingSchema;
+import io.nightjar.embedding.RejectExample;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -180,6 +181,18 @@ final class NightChanges implements AutoCloseable {
         .groupBy("stage", "reason", "again")
         .count()
         .collectAsList();
+  }
+
+  /** The first few of the rejects that were none before. */
+  List<RejectExample> rejectExamples() {
+    return without(staged(StagedRows.REJECT), rejects)
+        .select("uri", "reason")
+        .orderBy("uri")
+        .limit(RejectExample.MOST)
+        .collectAsList()
+        .stream()
+        .map(row -> new RejectExample(row.getString(0), row.getString(1)))
+        .toList();
   }
 
   /**

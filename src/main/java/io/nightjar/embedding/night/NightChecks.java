@@ -2,8 +2,10 @@ package io.nightjar.embedding.night;
 
 import io.nightjar.CheckFailedException;
 import io.nightjar.embedding.night.NightPlan.Action;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
@@ -67,14 +69,15 @@ record NightChecks(NightOptions options) {
         unlisted,
         again,
         unlistedAgain,
-        imagesPerSecond);
+        imagesPerSecond,
+        reasons.isEmpty() ? List.of() : changes.rejectExamples());
   }
 
   /** Counts a night on which nothing is staged. */
   static NightCounts idle(NightPlan plan) {
     NightPlan.Count same = plan.count(Action.UNCHANGED);
     long unchanged = same.rows() + same.rejects();
-    return new NightCounts(0, 0, 0, 0, 0, 0, 0, 0, unchanged, Map.of(), 0, 0, 0, 0);
+    return new NightCounts(0, 0, 0, 0, 0, 0, 0, 0, unchanged, Map.of(), 0, 0, 0, 0, List.of());
   }
 
   private static long longAt(Row counts, String name) {
@@ -87,21 +90,15 @@ record NightChecks(NightOptions options) {
    * @throws CheckFailedException when it may not
    */
   void require(NightCounts counts, NightPlan plan) {
-    requireBudget(counts);
+    requireBudget(counts, plan);
     requireRemovals(counts, plan);
   }
 
-  private void requireBudget(NightCounts counts) {
-    double allowed = options.embed().maxRejectedFraction();
-    if (counts.rejectedFraction() > allowed) {
-      throw failed(
-          "Rejected %,d of %,d images read %s, %.1f%% where embed.max-rejected-fraction allows %.1f%%:"
-              + " nothing was published; what was staged is kept",
-          counts.rejects() - counts.unlisted(),
-          counts.read() - counts.again(),
-          new TreeMap<>(counts.rejected()),
-          PERCENT * counts.rejectedFraction(),
-          PERCENT * allowed);
+  private void requireBudget(NightCounts counts, NightPlan plan) {
+    Optional<String> refusal =
+        options.embed().budget().refusal(counts.demand(plan.rows()), "what was staged is kept");
+    if (refusal.isPresent()) {
+      throw new CheckFailedException(refusal.get());
     }
   }
 

@@ -1,5 +1,8 @@
 package io.nightjar.embedding.night;
 
+import io.nightjar.embedding.FailureBudget;
+import io.nightjar.embedding.RejectExample;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,6 +23,7 @@ import java.util.TreeMap;
  * @param again rejects of before that were read and rejected again
  * @param unlistedAgain rejects of before that listing could not reach again
  * @param imagesPerSecond of reading, decoding and encoding; 0 where there was nothing left to do
+ * @param examples some of the rejected
  */
 public record NightCounts(
     long encoded,
@@ -35,14 +39,16 @@ public record NightCounts(
     long unlisted,
     long again,
     long unlistedAgain,
-    double imagesPerSecond) {
+    double imagesPerSecond,
+    List<RejectExample> examples) {
   public NightCounts {
     rejected = Map.copyOf(rejected);
+    examples = List.copyOf(examples);
   }
 
   /** All of an archive that no table knows. */
   static NightCounts ofNew(long images) {
-    return new NightCounts(images, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0);
+    return new NightCounts(images, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, List.of());
   }
 
   /** Rows added or replaced. */
@@ -79,10 +85,14 @@ public record NightCounts(
     return removed == 0 && replaced == 0;
   }
 
-  /** Of what was read, but for what was a reject before and is one again. */
-  double rejectedFraction() {
-    long anew = read() - again;
-    return anew == 0 ? 0 : (double) (rejects() - unlisted) / anew;
+  /**
+   * What the night asks of its failure budget. Rows of before that stay are embedded, too.
+   *
+   * @param before rows of the generation before it
+   */
+  FailureBudget.Demand demand(long before) {
+    long rows = before - removed - replaced + written();
+    return new FailureBudget.Demand(read() - again, unlisted, rejected, examples, rows);
   }
 
   /** For a snapshot's summary. */

@@ -13,6 +13,7 @@ import io.nightjar.archive.Split;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.EmbedPartition;
+import io.nightjar.embedding.FailureBudget;
 import io.nightjar.embedding.Outcome;
 import io.nightjar.embedding.rows.Generation;
 import io.nightjar.embedding.rows.Vectors;
@@ -99,7 +100,11 @@ public record Query(String uri, float[] vector) {
       var embed =
           new EmbedPartition(
               broadcast,
-              new EmbedOptions(Engine.ONNX, 1, 1, EmbedOptions.ReconstructionError.LEFT_OUT),
+              new EmbedOptions(
+                  Engine.ONNX,
+                  1,
+                  new FailureBudget(1, 0),
+                  EmbedOptions.ReconstructionError.LEFT_OUT),
               decoding,
               spark.sc().longAccumulator());
       return query(text, archive.items(spark).mapPartitions(embed).first());

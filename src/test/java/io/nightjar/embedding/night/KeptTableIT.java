@@ -9,6 +9,7 @@ import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
+import io.nightjar.embedding.FailureBudget;
 import io.nightjar.embedding.OneShot.RunStamp;
 import io.nightjar.embedding.night.NightOptions.RetryRejects;
 import io.nightjar.encoding.Engine;
@@ -122,7 +123,8 @@ final class KeptTableIT {
     Archive archive =
         Archive.list(
             ArchiveOptions.of(MOUNT + "/archive"), SharedSpark.context().hadoopConfiguration());
-    var embed = new EmbedOptions(Engine.ONNX, 4, 1, ReconstructionError.MEASURED);
+    var embed =
+        new EmbedOptions(Engine.ONNX, 4, new FailureBudget(1, 0), ReconstructionError.MEASURED);
     var options = new NightOptions(embed, 10, 1, RetryRejects.OF_STORAGE);
     Instant now = Instant.now().plusSeconds(10);
     return new Night(SharedSpark.session(), bundle, options, Progress.none())

@@ -7,6 +7,7 @@ import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.EmbedOptions;
 import io.nightjar.embedding.EmbedOptions.ReconstructionError;
+import io.nightjar.embedding.FailureBudget;
 import io.nightjar.embedding.OneShot.RunStamp;
 import io.nightjar.embedding.night.NightOptions.RetryRejects;
 import io.nightjar.encoding.Engine;
@@ -32,7 +33,7 @@ final class NightFolder {
   private final Bundle bundle;
   private NightOptions options =
       new NightOptions(
-          new EmbedOptions(Engine.ONNX, 4, 1, ReconstructionError.MEASURED),
+          new EmbedOptions(Engine.ONNX, 4, new FailureBudget(1, 0), ReconstructionError.MEASURED),
           10,
           1,
           RetryRejects.OF_STORAGE);

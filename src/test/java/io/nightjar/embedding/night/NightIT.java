@@ -15,6 +15,8 @@ import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
 import io.nightjar.embedding.EmbedOptions;
+import io.nightjar.embedding.FailureBudget;
+import io.nightjar.embedding.RejectExample;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -182,7 +184,10 @@ final class NightIT {
     assertThatThrownBy(() -> nights.night(archive))
         .isInstanceOf(CheckFailedException.class)
         .hasMessageStartingWith("Rejected 3 of 3 images read {empty=1, truncated=1,")
-        .hasMessageContaining("100.0% where embed.max-rejected-fraction allows 10.0%");
+        .hasMessageContaining(
+            "100.0% where embed.max-rejected-fraction allows 10.0% above the 2 of"
+                + " embed.rejected-allowance")
+        .hasMessageContaining("/archive/broken/empty.png (empty), file:");
     Path staging = folder.resolve("warehouse/photos/embeddings/_nightjar/staging/00");
     assertThat(staging).isDirectoryContaining("glob:**.parquet");
     for (Path broken : List.copyOf(filesIn(archive.resolve("broken")))) {
@@ -198,13 +203,42 @@ final class NightIT {
     assertThat(nights.rejects()).isEmpty();
   }
 
+  @Test
+  void aBrokenUploadStopsNoArchiveThatHasRowsAndAFirstNightThatEmbedsNothingFails()
+      throws IOException {
+    TestArchives.broken(archive);
+    nights.with(with(new FailureBudget(0.05, 10)));
+    assertThatThrownBy(() -> nights.night(archive))
+        .isInstanceOf(CheckFailedException.class)
+        .hasMessageStartingWith("Rejected 3 of 3 images read")
+        .hasMessageContaining("and none is embedded");
+
+    TestArchives.files(archive, 6, WIDTH, HEIGHT);
+    NightCounts first = nights.night(archive);
+    assertThat(first.encoded()).isEqualTo(6);
+    assertThat(first.examples())
+        .extracting(RejectExample::reason)
+        .containsExactly("truncated", "empty", "unsupported-format");
+    TestArchives.write(archive.resolve("alone.png"), new byte[0]);
+    NightCounts second = nights.night(archive);
+    assertThat(second.examples())
+        .containsExactly(new RejectExample("file://" + archive.resolve("alone.png"), "empty"));
+    assertThat(nights.rows().count()).isEqualTo(6);
+    assertThat(nights.rejects()).hasSize(4);
+  }
+
   private NightOptions strict() {
+    NightOptions open = with(new FailureBudget(0.1, 2));
+    return new NightOptions(open.embed(), open.chunkImages(), 0.1, open.retryRejects());
+  }
+
+  private NightOptions with(FailureBudget budget) {
     NightOptions open = nights.options();
     EmbedOptions embed = open.embed();
     return new NightOptions(
-        new EmbedOptions(embed.engine(), embed.batchSize(), 0.1, embed.reconstructionError()),
+        new EmbedOptions(embed.engine(), embed.batchSize(), budget, embed.reconstructionError()),
         open.chunkImages(),
-        0.1,
+        open.maxRemovedFraction(),
         open.retryRejects());
   }
 
