@@ -25,6 +25,7 @@ public final class CommandContext implements AutoCloseable {
   private final Configuration hadoop = hadoopOfSpark();
   private SparkSession started;
   private boolean closed;
+  private Ending ending = () -> {};
 
   CommandContext(String command, Settings settings, RunReport report, Console console) {
     this.command = command;
@@ -110,6 +111,29 @@ public final class CommandContext implements AutoCloseable {
    */
   void startSpark() {
     besides(this::startQuietly);
+  }
+
+  /** Something that may be given up. */
+  interface Ending {
+    void run() throws InterruptedException;
+  }
+
+  /** What a signal does before the command is ended: in seconds, and from another thread. */
+  synchronized void onInterrupt(Ending ending) {
+    this.ending = ending;
+  }
+
+  /** Lets the command save what it has, before it is ended. */
+  void interrupted() {
+    Ending last;
+    synchronized (this) {
+      last = ending;
+    }
+    try {
+      last.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Does something in a thread of its own, for which the command does not wait when it ends. */

@@ -42,6 +42,7 @@ import io.nightjar.training.AveragingFrequency;
 import io.nightjar.training.CheckpointOptions;
 import io.nightjar.training.StepOptions;
 import io.nightjar.training.TrainingOptions;
+import java.util.OptionalInt;
 
 /** The rooms' options, read from the settings that several commands share. */
 final class Options {
@@ -172,7 +173,7 @@ final class Options {
                 new TrainingOptions(
                     settings.integer("training.epochs"),
                     settings.integer("training.workers"),
-                    settings.integer("training.batch-size"),
+                    batchSize(settings),
                     averagingFrequency(settings),
                     steps(settings),
                     settings.longInteger("training.seed"),
@@ -184,8 +185,17 @@ final class Options {
                     settings.decimal("training.ema-decay")));
     ImageShape image = preprocessing(settings).shape();
     int draws = settings.integer("model.importance-samples");
-    settings.require("training", () -> image.requireBatchFits(options.batchSize(), draws));
+    settings.require("training", () -> image.requireBatchFits(options.largestBatch(), draws));
     return options;
+  }
+
+  private static int batchSize(Settings settings) {
+    OptionalInt given = settings.integerOrAuto("training.batch-size");
+    if (given.isPresent() && given.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "batch-size: %d (expected auto, or 1 or more)".formatted(given.getAsInt()));
+    }
+    return given.orElse(TrainingOptions.AUTO_BATCH);
   }
 
   /** A number, or two as {@code 1..16}. */

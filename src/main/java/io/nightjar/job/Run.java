@@ -115,6 +115,7 @@ final class Run {
   /** Ends the run from outside of its thread; gives the code with which it has ended. */
   synchronized ExitCode interrupt(ExitCode signal) {
     if (ending.isEmpty()) {
+      context.interrupted();
       console.say("interrupted (safe to run again)");
       // Spark's futures that are refused as it stops print their stack traces there.
       System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));

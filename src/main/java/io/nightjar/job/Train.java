@@ -10,6 +10,7 @@ import io.nightjar.model.Autoencoder;
 import io.nightjar.training.Checkpoints;
 import io.nightjar.training.Journal;
 import io.nightjar.training.RunIdentity;
+import io.nightjar.training.StopRequest;
 import io.nightjar.training.StoreLocation;
 import io.nightjar.training.TrainedModel;
 import io.nightjar.training.Training;
@@ -17,8 +18,10 @@ import io.nightjar.training.TrainingOptions;
 import io.nightjar.training.TrainingRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
@@ -32,6 +35,9 @@ final class Train implements Command {
           "SHA256SUMS",
           Pattern.compile(
               "SHA256SUMS|manifest\\.json|parameters\\.safetensors|(en|de)coder\\.onnx|canary/.*"));
+
+  /** Most rounds take a second; who sends a signal waits about as long for an end. */
+  private static final Duration PATIENCE_WITH_A_ROUND = Duration.ofSeconds(20);
 
   @Override
   public String name() {
@@ -85,6 +91,8 @@ final class Train implements Command {
     context.out().flush();
     Checkpoints checkpoints = checkpoints(context, output.path());
     TrainedModel trained;
+    StopRequest stop = new StopRequest();
+    context.onInterrupt(() -> stop.request(PATIENCE_WITH_A_ROUND));
     try (Journal journal = Journal.in(output.path().suffix("_history.jsonl"), context.hadoop())) {
       TrainingRun run =
           new TrainingRun(
@@ -94,19 +102,15 @@ final class Train implements Command {
               journal,
               epoch -> print(context, EpochLines.of(epoch, model.image())),
               context::tell,
-              () -> requireFree(output, context));
+              () -> requireFree(output, context),
+              stop);
       trained =
           new Training(context.sparkContext(), model, options, context.progress())
               .run(run, archive, preprocessing, store);
     }
     BundleWriter bundle =
         trained.bundle(
-            preprocessing,
-            options,
-            archive,
-            source.split(),
-            Instant.now(),
-            BuildInfo.load().running());
+            preprocessing, archive, source.split(), Instant.now(), BuildInfo.load().running());
     checkpoints.publishing(bundle.manifestSha256());
     output.clearUnfinished(context.hadoop());
     bundle.replace(output.path(), context.hadoop());
@@ -191,5 +195,26 @@ final class Train implements Command {
             trained.epoch(),
             trained.history().size(),
             output.path());
+    if (trained.validationImages() > 0) {
+      context.tell(besideMeanImage(trained));
+    }
+  }
+
+  /** What needs no training is the least that a network must beat. */
+  private static String besideMeanImage(TrainedModel trained) {
+    String costs =
+        String.format(
+            Locale.ROOT,
+            "%,.2f nats a held-out image, where the mean image for every one costs %,.2f",
+            trained.taken().validation().boundPerImage(),
+            trained.natsOfMeanImage());
+    return trained.isNoBetterThanMeanImage()
+        ? String.format(
+            Locale.ROOT,
+            "Warning: the network has learnt nothing in %,d steps: %s, so its vectors tell next to"
+                + " nothing; raise training.epochs, lower training.batch-size or train on more images",
+            trained.steps(),
+            costs)
+        : "Costs " + costs;
   }
 }

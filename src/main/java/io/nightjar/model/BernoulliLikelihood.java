@@ -83,6 +83,18 @@ public record BernoulliLikelihood() implements Likelihood {
     return IntStream.range(0, count).mapToDouble(z -> nats[z]).toArray();
   }
 
+  /** Half an image more of either colour keeps a pixel that was always black from costing ∞. */
+  @Override
+  public double natsOfMeanImage(PixelMoments fitted, PixelMoments images) {
+    double nats = 0;
+    for (int i = 0; i < fitted.mean().length; i++) {
+      double p = (fitted.images() * fitted.mean()[i] + 0.5) / (fitted.images() + 1);
+      double x = images.mean()[i];
+      nats -= x * Math.log(p) + (1 - x) * Math.log1p(-p);
+    }
+    return nats;
+  }
+
   @Override
   public INDArray mean(INDArray logits) {
     return Transforms.sigmoid(logits, true);

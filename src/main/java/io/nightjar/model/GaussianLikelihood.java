@@ -52,6 +52,22 @@ public record GaussianLikelihood(double stddev) implements Likelihood {
   }
 
   @Override
+  public double natsOfMeanImage(PixelMoments fitted, PixelMoments images) {
+    double nats = 0;
+    for (int i = 0; i < fitted.mean().length; i++) {
+      nats += nats(fitted, images, i, stddev * stddev);
+    }
+    return nats;
+  }
+
+  /** A pixel value's part of that: E[(x − μ)²] / 2σ² + ½ log σ² + ½ log 2π. */
+  static double nats(PixelMoments fitted, PixelMoments images, int i, double variance) {
+    double off = images.mean()[i] - fitted.mean()[i];
+    double squares = off * off + images.variance()[i];
+    return squares / (2 * variance) + 0.5 * Math.log(variance) + HALF_LOG_TWO_PI;
+  }
+
+  @Override
   public INDArray mean(INDArray logits) {
     return logits.dup();
   }

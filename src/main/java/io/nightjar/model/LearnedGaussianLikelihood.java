@@ -63,6 +63,16 @@ public record LearnedGaussianLikelihood() implements Likelihood {
   }
 
   @Override
+  public double natsOfMeanImage(PixelMoments fitted, PixelMoments images) {
+    double nats = 0;
+    for (int i = 0; i < fitted.mean().length; i++) {
+      double variance = Math.max(fitted.variance()[i], Math.exp(LEAST_LOG_VARIANCE));
+      nats += GaussianLikelihood.nats(fitted, images, i, variance);
+    }
+    return nats;
+  }
+
+  @Override
   public INDArray mean(INDArray logits) {
     return logits.get(NDArrayIndex.all(), NDArrayIndex.interval(0, logits.size(1) / 2)).dup('c');
   }

@@ -67,6 +67,16 @@ public sealed interface Likelihood extends Serializable
   }
 
   /**
+   * The mean −log p(x) of images under the output that fits others best without looking at any:
+   * what a network costs that gives the mean image whatever it sees.
+   *
+   * @param fitted the images that the output is the best for
+   * @param images that it is held against
+   * @return nats per image
+   */
+  double natsOfMeanImage(PixelMoments fitted, PixelMoments images);
+
+  /**
    * E[x|z], the reconstruction.
    *
    * @param logits (batch, depth × size), left unchanged

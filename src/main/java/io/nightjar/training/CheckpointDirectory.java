@@ -123,8 +123,12 @@ final class CheckpointDirectory extends Checkpoints {
       StoreMark.deleteOf(new Path(directory, StoreLocation.BESIDE_BUNDLE), before, fileSystem);
     }
     // After that: until it was ousted, the other run may have saved more and deleted older ones.
-    Optional<Checkpoint> start =
-        newestWhole().filter(newest -> isSame(newest.identity(), identity));
+    Optional<Checkpoint> newest = newestWhole();
+    if (newest.isEmpty() && !before.isEmpty()) {
+      say.accept(
+          "Begins anew: the run before has left no whole checkpoint in %s".formatted(directory));
+    }
+    Optional<Checkpoint> start = newest.filter(found -> isSame(found.identity(), identity));
     start.ifPresent(this::goOn);
     deleteAllAfterStart();
     return start;
@@ -173,6 +177,13 @@ final class CheckpointDirectory extends Checkpoints {
     if (options.isDue(rounds - savedRounds, seconds)) {
       unchecked(() -> save(state.get()));
     }
+  }
+
+  @Override
+  void keep(Checkpoint checkpoint) {
+    unchecked(() -> save(checkpoint));
+    say.accept(
+        "Saved %s: the same command goes on with %s".formatted(lastGood, checkpoint.place()));
   }
 
   private Checkpoint save(Checkpoint checkpoint) throws IOException {

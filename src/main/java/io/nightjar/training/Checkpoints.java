@@ -80,6 +80,13 @@ public abstract class Checkpoints {
    */
   abstract void offer(long rounds, Supplier<Checkpoint> state);
 
+  /**
+   * Saves a state whether it is time or not, and says so.
+   *
+   * @throws OutputHeldException when another run has taken over meanwhile
+   */
+  abstract void keep(Checkpoint state);
+
   /** The newest state that this run has read or written: a path. */
   abstract Optional<String> lastGood();
 

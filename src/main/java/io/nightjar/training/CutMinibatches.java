@@ -33,11 +33,12 @@ final class CutMinibatches
   @Override
   public Iterator<MultiDataSet> call(Integer worker, Iterator<PixelBlock> blocks) {
     NativeLibraries.prepare();
-    return new Minibatches(plan.parts().get(worker).iterator(), blocks);
+    return new Minibatches(worker, blocks);
   }
 
   /** Streams: at most one block and one minibatch are held. */
   private final class Minibatches implements Iterator<MultiDataSet> {
+    private final int worker;
     private final Iterator<RoundPlan.Part> pending;
     private final Iterator<PixelBlock> blocks;
     private RoundPlan.Part part;
@@ -47,8 +48,9 @@ final class CutMinibatches
     private int next;
     private int minibatch;
 
-    Minibatches(Iterator<RoundPlan.Part> pending, Iterator<PixelBlock> blocks) {
-      this.pending = pending;
+    Minibatches(int worker, Iterator<PixelBlock> blocks) {
+      this.worker = worker;
+      this.pending = plan.shares().get(worker).parts().iterator();
       this.blocks = blocks;
     }
 
@@ -60,7 +62,7 @@ final class CutMinibatches
 
     @Override
     public MultiDataSet next() {
-      int size = plan.batchSize();
+      int size = plan.rows(worker, minibatch);
       byte[] images = new byte[size * model.image().size()];
       long[] keys = new long[size];
       for (int i = 0; i < size; i++) {

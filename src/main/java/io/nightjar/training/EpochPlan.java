@@ -10,21 +10,24 @@ import java.util.stream.IntStream;
  * Which rows each worker trains on in one epoch: a pure function of (seed, epoch, workers, block
  * sizes), so nothing is shuffled or scanned to find out.
  *
- * <p>The epoch permutes the blocks and deals them to the workers in turn; the rows within a block
- * are permuted too. A worker's stream of rows is cut into minibatches, as many for every worker as
- * the shortest stream fills, and those into rounds. The few rows over are other ones each epoch.
+ * <p>The epoch permutes the blocks, and the rows within each block. That stream of all rows is cut
+ * into one share a worker, as equal as can be, and every share into the same number of minibatches:
+ * as many as the batch size asks of the largest share, the last ones of an epoch shorter by one row
+ * where it does not divide. So every image is seen once an epoch, and no minibatch is so small that
+ * its gradient is mostly noise. Minibatches make up rounds.
  */
 final class EpochPlan {
   private final TrainingOptions options;
   private final int epoch;
   private final int[] blockSizes;
   private final long[] blockStarts;
-  private final List<List<Integer>> dealt;
-  private final int batchSize;
+  private final int[] order;
+  private final long images;
   private final int minibatches;
   private final int frequency;
 
   /**
+   * @param options with a batch size of their own: {@link TrainingOptions#forImages}
    * @param epoch 0 for the first
    * @param blockSizes rows of each block, in the global order
    */
@@ -34,10 +37,19 @@ final class EpochPlan {
     this.frequency = options.averagingFrequency().at(epoch);
     this.blockSizes = blockSizes.clone();
     this.blockStarts = starts(blockSizes);
-    this.dealt = deal();
-    long shortest = dealt.stream().mapToLong(this::rows).min().orElse(0);
-    this.batchSize = (int) Math.min(options.batchSize(), shortest);
-    this.minibatches = batchSize == 0 ? 0 : (int) (shortest / batchSize);
+    this.order =
+        CounterRandom.permutation(
+            blockSizes.length, options.seed(), RandomStream.EPOCH_BLOCKS.key(), epoch);
+    this.images = IntStream.of(blockSizes).asLongStream().sum();
+    this.minibatches = minibatches(options, images);
+  }
+
+  /** Never more than the smallest share has rows: a minibatch has one at least. */
+  private static int minibatches(TrainingOptions options, long images) {
+    long smallest = images / options.workers();
+    long largest = (images + options.workers() - 1) / options.workers();
+    long wanted = (largest + options.batchSize() - 1) / options.batchSize();
+    return Math.toIntExact(Math.min(wanted, smallest));
   }
 
   /** Rounds of this epoch; 0 when a worker has no rows. */
@@ -55,19 +67,14 @@ final class EpochPlan {
     return frequency;
   }
 
-  /** Images that all workers together train on in this epoch. */
-  long examples() {
-    return (long) minibatches * batchSize * options.workers();
-  }
-
-  /** Images in all blocks. */
+  /** Images in all blocks, which all workers together train on in this epoch. */
   long images() {
-    return IntStream.of(blockSizes).asLongStream().sum();
+    return images;
   }
 
-  /** Rows of a minibatch: the batch size, or less where a worker has fewer rows than that. */
-  int batchSize() {
-    return batchSize;
+  /** Where a worker's share begins in the epoch's stream of rows. */
+  private long share(int worker) {
+    return images / options.workers() * worker + Math.min(worker, images % options.workers());
   }
 
   /**
@@ -76,11 +83,20 @@ final class EpochPlan {
    * @param round 0 for the epoch's first
    */
   List<Slice> slices(int round, int worker) {
-    long from = (long) round * frequency * batchSize;
-    long to = Math.min(from + (long) frequency * batchSize, (long) minibatches * batchSize);
+    long share = share(worker);
+    long rows = share(worker + 1) - share;
+    int first = Math.min(round * frequency, minibatches);
+    int pastLast = Math.min(first + frequency, minibatches);
+    return slices(
+        share + RoundPlan.rowsBefore(first, rows, minibatches),
+        share + RoundPlan.rowsBefore(pastLast, rows, minibatches));
+  }
+
+  /** The blocks' parts from one place in the epoch's stream of rows to another. */
+  private List<Slice> slices(long from, long to) {
     List<Slice> slices = new ArrayList<>();
     long start = 0;
-    for (int block : dealt.get(worker)) {
+    for (int block : order) {
       long end = start + blockSizes[block];
       long first = Math.max(from, start);
       long pastLast = Math.min(to, end);
@@ -107,13 +123,12 @@ final class EpochPlan {
    * @param round 0 for the epoch's first
    */
   RoundPlan round(int round) {
-    return new RoundPlan(
-        options.seed(),
-        epoch,
-        minibatches,
-        round * frequency,
-        batchSize,
-        slices(round).stream().map(this::parts).toList());
+    List<RoundPlan.Share> shares = new ArrayList<>();
+    for (int worker = 0; worker < options.workers(); worker++) {
+      shares.add(
+          new RoundPlan.Share(share(worker + 1) - share(worker), parts(slices(round, worker))));
+    }
+    return new RoundPlan(options.seed(), epoch, minibatches, round * frequency, shares);
   }
 
   private List<RoundPlan.Part> parts(List<Slice> slices) {
@@ -126,24 +141,6 @@ final class EpochPlan {
 
   int epoch() {
     return epoch;
-  }
-
-  private List<List<Integer>> deal() {
-    List<List<Integer>> hands = new ArrayList<>();
-    for (int worker = 0; worker < options.workers(); worker++) {
-      hands.add(new ArrayList<>());
-    }
-    int[] order =
-        CounterRandom.permutation(
-            blockSizes.length, options.seed(), RandomStream.EPOCH_BLOCKS.key(), epoch);
-    for (int i = 0; i < order.length; i++) {
-      hands.get(i % options.workers()).add(order[i]);
-    }
-    return hands;
-  }
-
-  private long rows(List<Integer> blocks) {
-    return blocks.stream().mapToLong(block -> blockSizes[block]).sum();
   }
 
   /** Where blocks of these sizes begin in the global order. */

@@ -17,6 +17,9 @@ final class NoCheckpoints extends Checkpoints {
   void offer(long rounds, Supplier<Checkpoint> state) {}
 
   @Override
+  void keep(Checkpoint state) {}
+
+  @Override
   Optional<String> lastGood() {
     return Optional.empty();
   }

@@ -12,19 +12,37 @@ import java.util.List;
  * @param epoch 0 for the first
  * @param epochMinibatches of each worker in the whole epoch
  * @param minibatchesBefore of each worker in the epoch's earlier rounds
- * @param batchSize rows of a minibatch
- * @param parts of blocks that each worker reads, in its order
+ * @param shares of the workers, in their order
  */
 record RoundPlan(
-    long seed,
-    int epoch,
-    int epochMinibatches,
-    int minibatchesBefore,
-    int batchSize,
-    List<List<Part>> parts)
+    long seed, int epoch, int epochMinibatches, int minibatchesBefore, List<Share> shares)
     implements Serializable {
   RoundPlan {
-    parts = parts.stream().map(List::copyOf).toList();
+    shares = List.copyOf(shares);
+  }
+
+  /**
+   * Rows of a worker's minibatch.
+   *
+   * @param minibatch 0 for the round's first
+   */
+  int rows(int worker, int minibatch) {
+    long rows = shares.get(worker).rows();
+    int ofEpoch = minibatchesBefore + minibatch;
+    return (int)
+        (rowsBefore(ofEpoch + 1, rows, epochMinibatches)
+            - rowsBefore(ofEpoch, rows, epochMinibatches));
+  }
+
+  /**
+   * Rows of a share that come before a minibatch: the first minibatches of an epoch have one more
+   * than the last where the rows do not divide, so their size changes once.
+   *
+   * @param minibatch 0 for the epoch's first
+   * @param rows of the worker in the whole epoch
+   */
+  static long rowsBefore(int minibatch, long rows, int epochMinibatches) {
+    return rows / epochMinibatches * minibatch + Math.min(minibatch, rows % epochMinibatches);
   }
 
   /** This epoch's order of the rows of a block. */
@@ -40,6 +58,18 @@ record RoundPlan(
    */
   double progress(int minibatch) {
     return epoch + ((double) minibatchesBefore + minibatch) / epochMinibatches;
+  }
+
+  /**
+   * One worker's part of a round.
+   *
+   * @param rows of the worker in the whole epoch
+   * @param parts of blocks that it reads, in its order
+   */
+  record Share(long rows, List<Part> parts) implements Serializable {
+    Share {
+      parts = List.copyOf(parts);
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.bundle.EmbeddingMoments;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.Elbo;
+import io.nightjar.model.PixelMoments;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -117,6 +118,29 @@ final class SparkRounds implements Rounds {
     } finally {
       broadcast.destroy();
     }
+  }
+
+  /**
+   * What giving the mean training image for every image costs on held-out images, in nats per
+   * image: no network that costs as much has learnt anything. By the first {@link #MOST_MEASURED}
+   * of either. Not a number where no images are held out.
+   */
+  double natsOfMeanImage() {
+    if (data.validation().images() == 0) {
+      return Double.NaN;
+    }
+    spark.setJobDescription("mean image");
+    return model.likelihood().natsOfMeanImage(moments(data.training()), moments(data.validation()));
+  }
+
+  private PixelMoments moments(PixelBlocks blocks) {
+    return blocks
+        .first(MOST_MEASURED)
+        .mapPartitions(new SumPixels(model.image().size(), blocks.starts(), MOST_MEASURED))
+        .collect()
+        .stream()
+        .reduce(new PixelSums(model.image().size()), PixelSums::plus)
+        .moments();
   }
 
   /** With the average's parameters. */

@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * What a training run ends with.
  *
  * @param model the network without its weights
+ * @param options of the run, settled for its images
  * @param graph holds the averaged parameters
  * @param history epoch by epoch
  * @param epoch whose parameters they are, 1 for the first: the last, or with early stopping the
@@ -35,9 +36,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param canaryExamples a few of the images as the network saw them, for the canary
  * @param figures what embedding gives of held-out images, or without such of training images; null
  *     where that is not finite
+ * @param natsOfMeanImage what the mean training image costs on held-out images, whatever is to be
+ *     reconstructed, nats per image; not a number without such images
  */
 public record TrainedModel(
     Autoencoder model,
+    TrainingOptions options,
     ComputationGraph graph,
     List<EpochSummary> history,
     int epoch,
@@ -46,7 +50,8 @@ public record TrainedModel(
     Map<String, Long> rejected,
     int threadsPerWorker,
     List<RasterImage> canaryExamples,
-    EmbeddingFigures figures) {
+    EmbeddingFigures figures,
+    double natsOfMeanImage) {
   public TrainedModel {
     history = List.copyOf(history);
     rejected = Map.copyOf(rejected);
@@ -57,7 +62,6 @@ public record TrainedModel(
    * Makes the bundle, ready to be written.
    *
    * @param preprocessing that the images went through
-   * @param options of the run
    * @param archive that was read
    * @param split the part of it
    * @param createdAt the manifest's time
@@ -65,7 +69,6 @@ public record TrainedModel(
    */
   public BundleWriter bundle(
       Preprocessing preprocessing,
-      TrainingOptions options,
       Archive archive,
       Split split,
       Instant createdAt,
@@ -74,19 +77,37 @@ public record TrainedModel(
         new Provenance(
             createdAt.toString(),
             dataSet(archive, split),
-            run(options),
+            run(),
             versions,
             History.of(history, model.image()),
-            History.metrics(history.get(epoch - 1).validation(), model.image()));
+            History.metrics(taken().validation(), model.image()));
     TrainedAutoencoder trained = new TrainedAutoencoder(model, preprocessing, graph);
     ImageDecoder decoder = new ImageDecoder(preprocessing);
     return new BundleWriter(
         trained, figures, provenance, Canary.of(trained, canaryImages(), decoder::decode));
   }
 
+  /** The epoch whose parameters they are. */
+  public EpochSummary taken() {
+    return history.get(epoch - 1);
+  }
+
+  /**
+   * Whether the network says no more of held-out images than their mean does: it has learnt nothing
+   * that its vectors could tell. False without held-out images, where nobody knows.
+   */
+  public boolean isNoBetterThanMeanImage() {
+    return taken().validation().boundPerImage() >= natsOfMeanImage;
+  }
+
   /** The last epoch. */
   public EpochSummary last() {
     return history.get(history.size() - 1);
+  }
+
+  /** Minibatches that each worker has trained on. */
+  public long steps() {
+    return graph.getIterationCount();
   }
 
   /** Images that all epochs together trained on. */
@@ -115,7 +136,7 @@ public record TrainedModel(
     return rejected.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private Provenance.Training run(TrainingOptions options) {
+  private Provenance.Training run() {
     return new Provenance.Training(
         options.workers(),
         threadsPerWorker,

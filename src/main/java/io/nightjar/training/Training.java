@@ -80,9 +80,14 @@ public final class Training {
 
   /** Trains on images that are decoded already. */
   TrainedModel run(TrainingRun run, TrainingData data) {
+    return new Training(spark, model, options.forImages(data.training().images()), progress)
+        .runSettled(run, data);
+  }
+
+  private TrainedModel runSettled(TrainingRun run, TrainingData data) {
     requireImagesForAll(data);
     run.requireWanted().run();
-    RunIdentity identity = data.identify(withThreads(run.configuration()));
+    RunIdentity identity = identity(run, data);
     WorkerNetwork network =
         new WorkerNetwork(run.id(), model, step(data), options.seed(), threads());
     SparkRounds rounds = new SparkRounds(spark, options, data, network);
@@ -108,6 +113,7 @@ public final class Training {
     divergence.requireBetterThanZeros(ended);
     return new TrainedModel(
         model,
+        options,
         rounds.graph(),
         ended.history(),
         ended.epoch(),
@@ -116,7 +122,8 @@ public final class Training {
         data.rejected(),
         network.threads(),
         canary,
-        rounds.figures());
+        rounds.figures(),
+        rounds.natsOfMeanImage());
   }
 
   /** Before this run becomes the holder: a refusal should oust nobody. */
@@ -148,6 +155,11 @@ public final class Training {
                 IntStream.range(0, options.epochs())
                     .mapToLong(epoch -> new EpochPlan(options, epoch, sizes).minibatches())
                     .sum());
+  }
+
+  /** Checkpoints of versions that left some images out of an epoch do not name its plan. */
+  private RunIdentity identity(TrainingRun run, TrainingData data) {
+    return data.identify(withThreads(run.configuration())).with("an epoch", "every image once");
   }
 
   /** Their number is part of the result, and may follow from where the run takes place. */

@@ -47,8 +47,21 @@ final class TrainingLoop {
     run.journal().begin(start.lines());
   }
 
-  /** Runs to the end, after which the network is the one to bundle. */
+  /**
+   * Runs to the end, after which the network is the one to bundle.
+   *
+   * @throws StopRequest.StoppedException when the run is asked to end before
+   */
   Ended run() {
+    run.stop().begin();
+    try {
+      return runEpochs();
+    } finally {
+      run.stop().end();
+    }
+  }
+
+  private Ended runEpochs() {
     while (state.epoch() < options.epochs() && !state.isStalledFor(options.patience())) {
       trainEpoch();
     }
@@ -74,7 +87,7 @@ final class TrainingLoop {
     EpochPlan plan = rounds.plan(state.epoch());
     String name = "epoch %d/%d".formatted(plan.epoch() + 1, options.epochs());
     RoundReport last;
-    try (Progress.Task task = progress.start(name, plan.examples(), "images")) {
+    try (Progress.Task task = progress.start(name, plan.images(), "images")) {
       task.step(state.totals().examples());
       while (state.round() < plan.rounds() - 1) {
         tell(trainRound(plan, task));
@@ -137,7 +150,14 @@ final class TrainingLoop {
 
   /** Between an epoch's last round and its validation nothing is saved: it would be half an end. */
   private void saveIfDue() {
-    run.checkpoints()
-        .offer(state.rounds(), () -> state.checkpoint(rounds.state(), run.journal().lines()));
+    if (run.stop().isWanted()) {
+      run.checkpoints().keep(now());
+      throw new StopRequest.StoppedException();
+    }
+    run.checkpoints().offer(state.rounds(), this::now);
+  }
+
+  private Checkpoint now() {
+    return state.checkpoint(rounds.state(), run.journal().lines());
   }
 }

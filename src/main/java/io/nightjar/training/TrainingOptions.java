@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * @param epochs passes over the training images, 1 or more
  * @param workers parameter-averaging workers, 1 or more: the tasks of a round
- * @param batchSize images in a minibatch of one worker, 1 or more
+ * @param batchSize images in a minibatch of one worker at most, 1 or more; 0 leaves it to the
+ *     number of training images, see {@link #forImages}
  * @param averagingFrequency minibatches that each worker runs in a round
  * @param steps what a minibatch does to the weights
  * @param seed of weights, order, ε and the validation split
@@ -35,10 +36,24 @@ public record TrainingOptions(
   /** For {@code threadsPerWorker}: as many as Spark sets aside for a task. */
   public static final int AUTO_THREADS = 0;
 
+  /** For {@code batchSize}: by the number of images. */
+  public static final int AUTO_BATCH = 0;
+
+  /** What {@link #AUTO_BATCH} gives where there are images enough. */
+  public static final int LARGEST_AUTO_BATCH = 128;
+
+  /**
+   * With one image a minibatch its gradient is as noisy as can be, and nothing can be normalized.
+   */
+  private static final int SMALLEST_AUTO_BATCH = 2;
+
+  /** Fewer in an epoch, and a network has hardly moved from where it began after ten of them. */
+  private static final int STEPS_AN_EPOCH = 30;
+
   public TrainingOptions {
     requireAtLeast("epochs", epochs, 1);
     requireAtLeast("workers", workers, 1);
-    requireAtLeast("batch-size", batchSize, 1);
+    requireAtLeast("batch-size", batchSize, AUTO_BATCH);
     requireAtLeast("threads-per-worker", threadsPerWorker, AUTO_THREADS);
     requireAtLeast("early-stopping-patience", patience, 0);
     Objects.requireNonNull(averagingFrequency, "averagingFrequency");
@@ -79,6 +94,36 @@ public record TrainingOptions(
         threadsPerWorker,
         0,
         0);
+  }
+
+  /**
+   * Settles a batch size that was left to the number of images: 128, or less so that an epoch has
+   * some 30 steps for each worker, but 2 at least.
+   *
+   * @param images to train on, of all workers
+   */
+  TrainingOptions forImages(long images) {
+    if (batchSize != AUTO_BATCH) {
+      return this;
+    }
+    long fitting = images / workers / STEPS_AN_EPOCH;
+    int settled = (int) Math.max(SMALLEST_AUTO_BATCH, Math.min(fitting, LARGEST_AUTO_BATCH));
+    return new TrainingOptions(
+        epochs,
+        workers,
+        settled,
+        averagingFrequency,
+        steps,
+        seed,
+        validationFraction,
+        threadsPerWorker,
+        patience,
+        emaDecay);
+  }
+
+  /** The most images that a minibatch of one worker may have. */
+  public int largestBatch() {
+    return batchSize == AUTO_BATCH ? LARGEST_AUTO_BATCH : batchSize;
   }
 
   private static void requireAtLeast(String key, int value, int least) {

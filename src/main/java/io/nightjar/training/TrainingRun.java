@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param say told lines for people
  * @param requireWanted asked again once the images are decoded, which may take hours: fails where
  *     the result is there by now
+ * @param stop by which it is asked to end early
  */
 public record TrainingRun(
     String id,
@@ -22,7 +23,8 @@ public record TrainingRun(
     Journal journal,
     Consumer<EpochSummary> eachEpoch,
     Consumer<String> say,
-    Runnable requireWanted) {
+    Runnable requireWanted,
+    StopRequest stop) {
   public TrainingRun {
     Objects.requireNonNull(configuration, "configuration");
     Objects.requireNonNull(checkpoints, "checkpoints");
@@ -30,6 +32,7 @@ public record TrainingRun(
     Objects.requireNonNull(eachEpoch, "eachEpoch");
     Objects.requireNonNull(say, "say");
     Objects.requireNonNull(requireWanted, "requireWanted");
+    Objects.requireNonNull(stop, "stop");
   }
 
   /** Without checkpoints, history and advice. */
@@ -41,6 +44,7 @@ public record TrainingRun(
         Journal.unwritten(),
         eachEpoch,
         line -> {},
-        () -> {});
+        () -> {},
+        new StopRequest());
   }
 }

@@ -169,6 +169,21 @@ final class TrainIT {
   }
 
   @Test
+  void aNetworkThatHasLearntNothingSaysSo() {
+    String untrained =
+        terminal.succeed(
+            "train",
+            small(
+                "archive.path=" + images,
+                "bundle=" + folder.resolve("untrained.bundle"),
+                "model.architecture=dense",
+                "training.learning-rate=1e-9"));
+
+    assertThat(untrained)
+        .containsPattern("Warning: the network has learnt nothing in 8 steps: .* mean image");
+  }
+
+  @Test
   void aFinishedBundleIsRefusedAndReplacedWhenTold() throws IOException {
     Path bundle = folder.resolve("twice.bundle");
     String[] line = small("archive.path=" + images, "bundle=" + bundle);

@@ -172,6 +172,7 @@ final class LauncherIT {
       assertThat(ended.err())
           .contains("nightjar: interrupted (safe to run again)")
           .doesNotContain("Exception");
+      assertThat(ended.out()).contains("the same command goes on with epoch");
     }
     assertThat(folder.resolve("interrupted.bundle_run-report.json"))
         .content()

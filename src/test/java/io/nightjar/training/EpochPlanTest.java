@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EpochPlanTest {
@@ -11,11 +12,43 @@ class EpochPlanTest {
 
   @Test
   void everyWorkerRunsTheSameNumberOfMinibatches() {
-    EpochPlan plan = new EpochPlan(options(2, 5, 3), 0, BLOCKS);
+    EpochPlan plan = new EpochPlan(options(3, 5, 3), 0, BLOCKS);
+    int minibatches = 0;
     for (int round = 0; round < plan.rounds(); round++) {
-      assertThat(rows(plan, round, 0)).hasSameSizeAs(rows(plan, round, 1));
-      assertThat(rows(plan, round, 0).size() % plan.batchSize()).isZero();
+      int ofRound = Math.min(3, plan.minibatches() - minibatches);
+      for (int worker = 0; worker < 3; worker++) {
+        assertThat(rows(plan, round, worker)).hasSize(sizes(plan, round, worker, ofRound));
+      }
+      minibatches += ofRound;
     }
+    assertThat(minibatches).isEqualTo(plan.minibatches());
+  }
+
+  @Test
+  void everyImageIsTrainedOnOnceInEveryEpoch() {
+    for (int workers = 1; workers <= 5; workers++) {
+      for (int batchSize : new int[] {1, 2, 3, 5, 7, 64, 1000}) {
+        for (int epoch = 0; epoch < 3; epoch++) {
+          EpochPlan plan = new EpochPlan(options(workers, batchSize, 2), epoch, BLOCKS);
+          assertThat(allRows(plan, workers))
+              .hasSize(64)
+              .doesNotHaveDuplicates()
+              .allMatch(position -> position >= 0 && position < 64);
+        }
+      }
+    }
+  }
+
+  @Test
+  void minibatchesAreAsLargeAsAskedAndDifferByOneRow() {
+    EpochPlan plan = new EpochPlan(options(4, 128, 100), 0, new int[] {400, 600});
+    RoundPlan round = plan.round(0);
+    assertThat(plan.minibatches()).isEqualTo(2);
+    assertThat(List.of(round.rows(0, 0), round.rows(0, 1), round.rows(3, 1))).containsOnly(125);
+
+    RoundPlan uneven = new EpochPlan(options(1, 5, 100), 0, BLOCKS).round(0);
+    assertThat(IntStream.range(0, 13).map(minibatch -> uneven.rows(0, minibatch)))
+        .containsExactly(5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4); // 64 rows
   }
 
   @Test
@@ -36,19 +69,6 @@ class EpochPlanTest {
   }
 
   @Test
-  void noRowIsUsedTwiceInAnEpoch() {
-    EpochPlan plan = new EpochPlan(options(2, 5, 3), 4, BLOCKS);
-    assertThat(allRows(plan, 2)).doesNotHaveDuplicates().hasSize((int) plan.examples());
-  }
-
-  @Test
-  void fewerThanABatchOfRowsIsLeftOutByEachWorker() {
-    EpochPlan plan = new EpochPlan(options(1, 5, 3), 0, BLOCKS);
-    assertThat(plan.examples()).isEqualTo(60); // of 64
-    assertThat(plan.rounds()).isEqualTo(4); // 12 minibatches, 3 a round
-  }
-
-  @Test
   void epochsGiveOtherOrders() {
     List<Long> first = allRows(new EpochPlan(options(2, 5, 3), 0, BLOCKS), 2);
     assertThat(first).isEqualTo(allRows(new EpochPlan(options(2, 5, 3), 0, BLOCKS), 2));
@@ -66,15 +86,16 @@ class EpochPlanTest {
   @Test
   void fewImagesMakeASmallerMinibatch() {
     EpochPlan plan = new EpochPlan(options(2, 128, 8), 0, new int[] {3, 4});
-    assertThat(plan.batchSize()).isEqualTo(3);
+    assertThat(plan.minibatches()).isEqualTo(1);
     assertThat(plan.rounds()).isEqualTo(1);
-    assertThat(plan.examples()).isEqualTo(6);
+    assertThat(plan.round(0).rows(0, 0)).isEqualTo(4);
+    assertThat(plan.round(0).rows(1, 0)).isEqualTo(3);
   }
 
   @Test
   void emptyBlocksAreNoRows() {
     EpochPlan plan = new EpochPlan(options(1, 2, 1), 0, new int[] {0, 5, 0});
-    assertThat(allRows(plan, 1)).hasSize(4).allMatch(position -> position < 5);
+    assertThat(allRows(plan, 1)).hasSize(5).allMatch(position -> position < 5);
   }
 
   @Test
@@ -83,6 +104,16 @@ class EpochPlanTest {
       EpochPlan plan = new EpochPlan(options(1, 6, 1), epoch, new int[] {3, 0, 3});
       assertThat(plan.slices(0, 0)).extracting(EpochPlan.Slice::block).containsOnly(0, 2);
     }
+  }
+
+  @Test
+  void fewerImagesThanWorkersMakeNoRound() {
+    assertThat(new EpochPlan(options(4, 8, 1), 0, new int[] {1, 2}).rounds()).isZero();
+  }
+
+  private static int sizes(EpochPlan plan, int round, int worker, int minibatches) {
+    RoundPlan ofRound = plan.round(round);
+    return IntStream.range(0, minibatches).map(i -> ofRound.rows(worker, i)).sum();
   }
 
   private static TrainingOptions options(int workers, int batchSize, int frequency) {
@@ -102,7 +133,7 @@ class EpochPlanTest {
   private static List<Long> rows(EpochPlan plan, int round, int worker) {
     List<Long> rows = new ArrayList<>();
     RoundPlan ofRound = plan.round(round);
-    for (RoundPlan.Part part : ofRound.parts().get(worker)) {
+    for (RoundPlan.Part part : ofRound.shares().get(worker).parts()) {
       int[] order = ofRound.rowOrder(part);
       for (int i = part.slice().from(); i < part.slice().to(); i++) {
         rows.add(part.position(order[i]));

@@ -174,7 +174,8 @@ class ResumeIT {
             journal,
             epoch -> epochs.add(epoch.epoch()),
             said::add,
-            () -> {}));
+            () -> {},
+            new StopRequest()));
   }
 
   private Checkpoints directory(Path folder) throws IOException {
@@ -217,6 +218,11 @@ class ResumeIT {
       if (rounds == stopAt) {
         throw new Stop();
       }
+    }
+
+    @Override
+    void keep(Checkpoint state) {
+      kept.keep(state);
     }
 
     @Override

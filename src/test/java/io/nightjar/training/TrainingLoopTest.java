@@ -13,7 +13,9 @@ import io.nightjar.runtime.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The loop over rounds that are played. */
@@ -28,6 +31,7 @@ class TrainingLoopTest {
   private static final int[] BLOCKS = {8, 8};
 
   @TempDir private Path folder;
+  private final List<String> said = new ArrayList<>();
 
   @Test
   void withoutPatienceTheLastEpochsWeightsAreTaken() {
@@ -129,7 +133,14 @@ class TrainingLoopTest {
         Journal.in(new org.apache.hadoop.fs.Path(history.toString()), new Configuration())) {
       TrainingRun run =
           new TrainingRun(
-              "first", RunIdentity.NONE, first, journal, epoch -> {}, line -> {}, () -> {});
+              "first",
+              RunIdentity.NONE,
+              first,
+              journal,
+              epoch -> {},
+              line -> {},
+              () -> {},
+              new StopRequest());
       Played rounds = new Played(options(0, 0), 3, 1, 2, 5);
 
       assertThatThrownBy(
@@ -148,13 +159,84 @@ class TrainingLoopTest {
     assertThat(Files.readAllLines(history)).hasSize(3);
   }
 
+  @Test
+  void aRunThatIsAskedToStopSavesTheRoundUnderWayAndTheNextOneGoesOnFromThere() throws Exception {
+    Played undisturbed = new Played(options(0, 0), 3, 1, 2, 5);
+    run(undisturbed);
+    for (int round = 1; round < 8; round++) {
+      said.clear();
+      StopRequest stop = new StopRequest();
+      Checkpoints stopped = checkpoints("stopped", System::nanoTime);
+      stopped.accept(RunIdentity.NONE);
+      int last = round;
+      Played rounds = new Played(options(0, 0), 3, 1, 2, 5);
+      assertThatThrownBy(
+              () ->
+                  run(
+                      rounds,
+                      run(stopped, stop),
+                      report -> {
+                        if (report.round() == last) {
+                          ask(stop);
+                        }
+                      }))
+          .isInstanceOf(StopRequest.StoppedException.class);
+
+      Checkpoints next = checkpoints("next", System::nanoTime);
+      Checkpoint start = next.accept(RunIdentity.NONE).orElseThrow();
+      assertThat(start.rounds()).isEqualTo(round);
+      assertThat(said).anyMatch(line -> line.endsWith("goes on with " + start.place()));
+      Played resumed = new Played(options(0, 0), rest(start, 3, 1, 2, 5));
+      loop(resumed, run(next, new StopRequest()), report -> {}, start).run();
+      assertThat(resumed.state().parameters()).isEqualTo(undisturbed.state().parameters());
+      next.delete();
+    }
+  }
+
+  /** The validation losses of the epochs that are not over. */
+  private static double[] rest(Checkpoint start, double... losses) {
+    return Arrays.copyOfRange(losses, start.epoch(), losses.length);
+  }
+
+  /** From the training's own thread, which nobody can wait for in. */
+  private static void ask(StopRequest stop) {
+    try {
+      stop.request(Duration.ZERO);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void nobodyWaitsForATrainingThatHasNotBegunOrHasEnded() throws Exception {
+    StopRequest stop = new StopRequest();
+    stop.request(Duration.ofHours(1));
+
+    StopRequest late = new StopRequest();
+    run(new Played(options(0, 0), 3, 1, 2, 5), run(Checkpoints.none(), late), report -> {});
+    late.request(Duration.ofHours(1));
+  }
+
+  private static TrainingRun run(Checkpoints checkpoints, StopRequest stop) {
+    return new TrainingRun(
+        "stopped",
+        RunIdentity.NONE,
+        checkpoints,
+        Journal.unwritten(),
+        epoch -> {},
+        line -> {},
+        () -> {},
+        stop);
+  }
+
   private Checkpoints checkpoints(String runId, LongSupplier nanoTime) throws IOException {
     return new CheckpointDirectory(
         new org.apache.hadoop.fs.Path(folder.resolve("checkpoints").toString()),
         new CheckpointOptions(0, 0, 1),
         Checkpoints.OtherRun.REFUSE,
         runId,
-        line -> {},
+        said::add,
         nanoTime,
         new Configuration());
   }
@@ -173,16 +255,20 @@ class TrainingLoopTest {
 
   private static TrainingLoop.Ended run(
       Played rounds, TrainingRun run, Consumer<RoundReport> eachRound) {
+    return loop(rounds, run, eachRound, Checkpoint.first(RunIdentity.NONE, rounds.state())).run();
+  }
+
+  private static TrainingLoop loop(
+      Played rounds, TrainingRun run, Consumer<RoundReport> eachRound, Checkpoint start) {
     return new TrainingLoop(
-            rounds.options,
-            run,
-            rounds,
-            LearningRate.constant(1),
-            new Divergence(run.checkpoints(), KlWeight.constant(1), 543),
-            Progress.none(),
-            eachRound,
-            Checkpoint.first(RunIdentity.NONE, rounds.state()))
-        .run();
+        rounds.options,
+        run,
+        rounds,
+        LearningRate.constant(1),
+        new Divergence(run.checkpoints(), KlWeight.constant(1), 543),
+        Progress.none(),
+        eachRound,
+        start);
   }
 
   private static TrainingOptions options(int patience, double emaDecay) {
