@@ -1,6 +1,7 @@
 package io.nightjar.job;
 
 import io.nightjar.runtime.NativeLibraries;
+import io.nightjar.runtime.ProcessUser;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,9 +29,9 @@ public final class Nightjar implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    NativeLibraries.prepare();
+    ProcessUser.requireName();
     Nightjar nightjar = new Nightjar(Console.standard(), Signals::endRun);
-    System.exit(nightjar.run(commands(), arguments));
+    System.exit(nightjar.runPrepared(commands(), arguments));
   }
 
   /** Every command, in the order of the help. */
@@ -45,6 +46,15 @@ public final class Nightjar implements Runnable {
         new Export(),
         new Inspect(),
         new Maintain());
+  }
+
+  private int runPrepared(List<Command> commands, String... arguments) {
+    try {
+      NativeLibraries.prepare();
+    } catch (RuntimeException e) {
+      return failed(e);
+    }
+    return run(commands, arguments);
   }
 
   /** Runs one command line; gives the exit code. */
