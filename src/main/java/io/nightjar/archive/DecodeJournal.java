@@ -1,6 +1,7 @@
 package io.nightjar.archive;
 
 import io.nightjar.image.ContentHash;
+import io.nightjar.runtime.PrivateFolder;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,34 +69,14 @@ public record DecodeJournal(String notes, Set<String> suspects)
   static DecodeJournal in(Path folder, String archive) {
     String name = ContentHash.of(archive.getBytes(StandardCharsets.UTF_8)).hex();
     try {
-      Path own = privateFolder(privateFolder(folder).resolve(name));
+      // What is in it is written to, by names that can be guessed.
+      Path own = PrivateFolder.open(PrivateFolder.open(folder).resolve(name));
       String run = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
       return new DecodeJournal(own.resolve(run).toString(), collect(own));
     } catch (IOException | RuntimeException e) {
       LOG.warn("Cannot keep a journal of what is decoded in {}: going on without", folder, e);
       return NONE;
     }
-  }
-
-  /**
-   * Nobody else's, nor open to others: what is in it is written to, by names that can be guessed.
-   */
-  private static Path privateFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder.getParent());
-      Files.createDirectory(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
-    Path own = Files.createTempFile(folder, "owner", "");
-    try {
-      if (!Files.getOwner(folder).equals(Files.getOwner(own))) {
-        throw new IOException(folder + " belongs to another user");
-      }
-    } finally {
-      Files.delete(own);
-    }
-    return folder;
   }
 
   /** Adds what dead runs have left to the suspects, and takes their notes away. */

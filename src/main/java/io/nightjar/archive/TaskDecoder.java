@@ -7,6 +7,7 @@ import io.nightjar.image.IsolatedDecoder;
 import io.nightjar.image.Rejection;
 import io.nightjar.image.Rejection.Reason;
 import io.nightjar.image.Rejection.Stage;
+import io.nightjar.runtime.NativeLibraries;
 import io.nightjar.runtime.TaskResources;
 import java.io.IOException;
 import org.apache.spark.TaskContext;
@@ -44,6 +45,7 @@ public final class TaskDecoder {
 
   /** For the task of the calling thread; closed when the task ends. */
   public static TaskDecoder open(Decoding decoding) {
+    NativeLibraries.prepare();
     TaskContext task = TaskContext.get();
     IsolatedDecoder isolated =
         TaskResources.keep(IsolatedDecoder.open(decoding.preprocessing(), decoding.limits()));

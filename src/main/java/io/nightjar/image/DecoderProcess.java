@@ -1,23 +1,32 @@
 package io.nightjar.image;
 
+import io.nightjar.image.DecoderFrames.BrokenAnswerException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A JVM that decodes and does nothing else. For one thread at a time. */
 final class DecoderProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DecoderProcess.class);
+
   private static final List<String> OPTIONS =
       List.of(
           // An image of 256 MiB, the most that is read, and two copies of it; pixels are native.
@@ -26,11 +35,25 @@ final class DecoderProcess implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:+DisplayVMOutputToStderr", // standard output is for the answers
+          "-XX:-UsePerfData", // a file in the machine's temporary folder
           "-Djava.awt.headless=true");
 
-  /** They print to standard output, or start agents whose ports are taken. */
-  private static final List<String> OPTIONS_OF_OTHERS =
-      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+  /**
+   * All that the process is told of this one's surroundings, where keys and tokens may be: how to
+   * find libraries and name files, and what keeps its natives quiet and small.
+   */
+  private static final Set<String> ENVIRONMENT =
+      Set.of(
+          "PATH",
+          "LANG",
+          "LC_ALL",
+          "LC_CTYPE",
+          "TMPDIR",
+          "LD_LIBRARY_PATH",
+          "OMP_NUM_THREADS",
+          "OMP_WAIT_POLICY",
+          "OPENCV_LOG_LEVEL",
+          "MALLOC_ARENA_MAX");
 
   /** Hundreds of times what the slowest image within the limits takes. */
   private static final int ANSWER_SECONDS = 120;
@@ -38,10 +61,12 @@ final class DecoderProcess implements AutoCloseable {
   private static final int DEATH_SECONDS = 10;
   private static final int TAIL = 2_000;
 
+  private final ImageShape shape;
   private final Process process;
-  private final Path complaints;
-  private final ObjectOutputStream out;
-  private final ObjectInputStream in;
+  private final Complaints complaints;
+  private final DataOutputStream out;
+  private final DataInputStream in;
+  private String broken = "";
 
   /**
    * Starts one and waits until it is ready.
@@ -49,42 +74,47 @@ final class DecoderProcess implements AutoCloseable {
    * @throws IOException when it cannot be started, or ends at once
    */
   DecoderProcess(Preprocessing preprocessing, DecodeLimits limits) throws IOException {
-    complaints = Files.createTempFile("nightjar-decoder", ".err");
+    shape = preprocessing.shape();
+    ProcessBuilder builder = new ProcessBuilder(command());
+    scrub(builder.environment());
+    process = builder.start();
+    complaints = Complaints.of(process);
+    out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+    in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
+    CompletableFuture<Void> watch = watch();
     boolean ready = false;
     try {
-      ProcessBuilder builder = new ProcessBuilder(command()).redirectError(complaints.toFile());
-      builder.environment().keySet().removeAll(OPTIONS_OF_OTHERS);
-      process = builder.start();
-      CompletableFuture<Void> watch = watch();
-      out = new ObjectOutputStream(new BufferedOutputStream(process.getOutputStream()));
-      out.writeObject(preprocessing);
-      DecoderMain.send(limits, out);
-      in = new ObjectInputStream(new BufferedInputStream(process.getInputStream()));
-      receive();
-      watch.cancel(false);
+      DecoderFrames.sendSettings(new DecoderFrames.Settings(preprocessing, limits), out);
+      DecoderFrames.receiveReady(in);
       ready = true;
     } finally {
+      watch.cancel(false);
       if (!ready) {
         close();
       }
     }
   }
 
+  /** Leaves of an environment what such a process may know. */
+  static void scrub(Map<String, String> environment) {
+    environment.keySet().retainAll(ENVIRONMENT);
+  }
+
   /**
    * Decodes there.
    *
-   * @throws IOException when the process has ended over it, or was ended since it did not answer
-   * @throws IllegalStateException when our own code failed there
+   * @throws IOException when the process has ended over it, or was ended since it did not answer or
+   *     not as a decoder does
    */
   DecodeResult decode(EncodedImage image) throws IOException {
     CompletableFuture<Void> watch = watch();
     try {
-      DecoderMain.send(image, out);
-      Object answer = receive();
-      if (answer instanceof Throwable failure) {
-        throw new IllegalStateException("Decoding failed", failure);
-      }
-      return (DecodeResult) answer;
+      DecoderFrames.sendImage(image, out);
+      return DecoderFrames.receiveResult(shape, in);
+    } catch (BrokenAnswerException e) {
+      broken = e.getMessage();
+      process.destroyForcibly();
+      throw e;
     } finally {
       watch.cancel(false);
     }
@@ -97,14 +127,17 @@ final class DecoderProcess implements AutoCloseable {
   }
 
   /** How it ended, and what it said last. */
-  String end() throws IOException {
+  String end() {
     try {
+      if (!broken.isEmpty()) {
+        return broken;
+      }
       if (!process.waitFor(DEATH_SECONDS, TimeUnit.SECONDS)) {
         return "it does not answer";
       }
-      String said = Files.readString(complaints, StandardCharsets.ISO_8859_1);
-      String tail = said.substring(Math.max(0, said.length() - TAIL)).replaceAll("\\s+", " ");
-      return "exit code " + process.exitValue() + (tail.isBlank() ? "" : ", " + tail.strip());
+      complaints.awaitEnd();
+      String tail = complaints.tail();
+      return "exit code " + process.exitValue() + (tail.isEmpty() ? "" : ", " + tail);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
@@ -112,18 +145,53 @@ final class DecoderProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    if (process != null) {
-      process.destroyForcibly();
-    }
-    Files.deleteIfExists(complaints);
+  public void close() {
+    process.destroyForcibly();
   }
 
-  private Object receive() throws IOException {
-    try {
-      return in.readObject();
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("The decoder's process is of another version", e);
+  /** The end of what a process says on standard error, however much that is. */
+  private static final class Complaints {
+    private final InputStream from;
+    private final Thread reader;
+    private byte[] kept = {};
+
+    private Complaints(InputStream from) {
+      this.from = from;
+      this.reader = new Thread(this::read, "decoder-complaints");
+      reader.setDaemon(true);
+    }
+
+    static Complaints of(Process process) {
+      Complaints complaints = new Complaints(process.getErrorStream());
+      complaints.reader.start();
+      return complaints;
+    }
+
+    private void read() {
+      byte[] buffer = new byte[TAIL];
+      try (from) {
+        for (int length = from.read(buffer); length >= 0; length = from.read(buffer)) {
+          keep(buffer, length);
+        }
+      } catch (IOException e) {
+        LOG.debug("Standard error of the decoder's process has broken off", e);
+      }
+    }
+
+    private synchronized void keep(byte[] more, int length) {
+      byte[] all = Arrays.copyOf(kept, kept.length + length);
+      System.arraycopy(more, 0, all, kept.length, length);
+      kept = Arrays.copyOfRange(all, Math.max(0, all.length - TAIL), all.length);
+    }
+
+    /** Of a process that has ended. */
+    synchronized String tail() {
+      return DecoderFrames.oneLine(new String(kept, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Waits until all is read. */
+    void awaitEnd() throws InterruptedException {
+      reader.join(TimeUnit.SECONDS.toMillis(DEATH_SECONDS));
     }
   }
 
@@ -131,9 +199,9 @@ final class DecoderProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
-    command.add(
-        "-XX:ErrorFile="
-            + Path.of(System.getProperty("java.io.tmpdir"), "nightjar-decoder-%p.log"));
+    // By a name that nobody can have put a link at, since the folder may be everybody's.
+    String crash = "nightjar-decoder-" + UUID.randomUUID() + ".log";
+    command.add("-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), crash));
     System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith("org.bytedeco.") || name.equals("java.io.tmpdir"))
         .map(name -> "-D" + name + "=" + System.getProperty(name))

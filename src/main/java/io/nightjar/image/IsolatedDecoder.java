@@ -89,7 +89,7 @@ public final class IsolatedDecoder implements Closeable {
     }
   }
 
-  private synchronized void stop() throws IOException {
+  private synchronized void stop() {
     if (process != null) {
       DecoderProcess ended = process;
       process = null;
@@ -98,7 +98,7 @@ public final class IsolatedDecoder implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     synchronized (OPEN) {
       users--;
       if (users > 0) {

@@ -3,6 +3,7 @@ package io.nightjar.job;
 import io.nightjar.runtime.Progress;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,16 @@ record Console(ConsoleWriter out, ConsoleWriter err, Progress progress) {
 
   /** Says in one line what went wrong; the stack trace goes to the log. */
   Failure fail(Throwable thrown) {
-    Failure failure = Failure.of(thrown);
+    return fail(thrown, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param given settings that libraries were handed, by their full keys
+   */
+  Failure fail(Throwable thrown, Map<String, String> given) {
+    Failure failure = Failure.of(thrown, given);
     if (isMendedByUser(failure)) {
       LOG.info("{}", failure, thrown);
       say(failure.line());

@@ -7,6 +7,7 @@ import io.nightjar.runtime.StorageErrors;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,12 +55,22 @@ record Failure(ExitCode code, String line) {
 
   /** Looks through the causes for the one that says most. */
   static Failure of(Throwable thrown) {
+    return of(thrown, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param given settings that libraries were handed, by their full keys
+   */
+  static Failure of(Throwable thrown, Map<String, String> given) {
     List<Throwable> chain = ExceptionUtils.getThrowableList(thrown);
     return ours(chain, InvalidInputException.class, INVALID_INPUT, ExitCode.INVALID_INPUT)
         .or(() -> ours(chain, CheckFailedException.class, CHECK_FAILED, ExitCode.CHECK_FAILED))
         .or(() -> ours(chain, OutputHeldException.class, OUTPUT_HELD, ExitCode.OUTPUT_HELD))
         .or(() -> memory(chain))
         .or(() -> surroundings(chain))
+        .or(() -> setting(chain, given))
         .or(() -> catalog(chain))
         .or(() -> inputOrOutput(chain))
         .orElseGet(() -> bug(chain));
@@ -90,6 +101,12 @@ record Failure(ExitCode code, String line) {
         .filter(line -> SURROUNDINGS.matcher(line).find())
         .reduce((outer, inner) -> inner)
         .map(Failure::safeToRunAgain);
+  }
+
+  private static Optional<Failure> setting(List<Throwable> chain, Map<String, String> given) {
+    return RefusedSettings.among(given)
+        .line(chain)
+        .map(line -> new Failure(ExitCode.INVALID_INPUT, line));
   }
 
   /** One that does not answer, or whose answer is lost, or where others are always faster. */

@@ -2,6 +2,7 @@ package io.nightjar.job;
 
 import io.nightjar.runtime.NativeLibraries;
 import io.nightjar.runtime.PrintableLog;
+import io.nightjar.runtime.ProcessUser;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,10 +30,10 @@ public final class Nightjar implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    NativeLibraries.prepare();
+    ProcessUser.requireName();
     PrintableLog.install();
     Nightjar nightjar = new Nightjar(Console.standard(), Signals::endRun);
-    System.exit(nightjar.run(commands(), arguments));
+    System.exit(nightjar.runPrepared(commands(), arguments));
   }
 
   /** Every command, in the order of the help. */
@@ -47,6 +48,15 @@ public final class Nightjar implements Runnable {
         new Export(),
         new Inspect(),
         new Maintain());
+  }
+
+  private int runPrepared(List<Command> commands, String... arguments) {
+    try {
+      NativeLibraries.prepare();
+    } catch (RuntimeException e) {
+      return failed(e);
+    }
+    return run(commands, arguments);
   }
 
   /** Runs one command line; gives the exit code. */

@@ -128,7 +128,7 @@ final class Run {
     if (ending.isPresent()) {
       return ending.get();
     }
-    Failure failure = console.fail(thrown);
+    Failure failure = console.fail(thrown, settings.handedOn());
     return end(failure.code(), failure.line());
   }
 

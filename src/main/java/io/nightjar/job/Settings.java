@@ -154,6 +154,15 @@ public final class Settings {
     return values;
   }
 
+  /** What libraries are handed that have keys of their own, by full keys. */
+  SortedMap<String, String> handedOn() {
+    SortedMap<String, String> values = new TreeMap<>();
+    for (String prefix : FREE_FORM) {
+      freeForm(prefix).forEach((key, value) -> values.put(prefix + key, value));
+    }
+    return values;
+  }
+
   /** Every key under the prefixes, with its value in one spelling. */
   SortedMap<String, String> canonical(Collection<String> prefixes) {
     SortedMap<String, String> values = new TreeMap<>();

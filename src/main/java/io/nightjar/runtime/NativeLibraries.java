@@ -1,9 +1,14 @@
 package io.nightjar.runtime;
 
+import com.github.luben.zstd.util.ZstdVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.nd4j.linalg.api.blas.Blas;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -18,12 +23,39 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class NativeLibraries {
   private static final String BUILD_PROPERTIES = "/io/nightjar/build.properties";
 
+  /** Properties of libraries that name the folder in which each process unpacks them anew. */
+  private static final List<String> UNPACKING_THEMSELVES =
+      List.of(
+          "org.sqlite.tmpdir",
+          "org.xerial.snappy.tempdir",
+          "commons.crypto.lib.tempdir",
+          "io.netty.native.workdir",
+          "jline.tmpdir",
+          "jna.tmpdir");
+
+  private static final int RELEASE_DIGITS = 16;
+  private static boolean prepared;
+
   private NativeLibraries() {}
 
-  /** Idempotent and cheap; a property that the user has set wins. */
-  public static void prepare() {
+  /**
+   * Idempotent and cheap; a property that the user has set wins.
+   *
+   * @throws io.nightjar.InvalidInputException when there is no folder to load libraries from
+   */
+  public static synchronized void prepare() {
+    if (!prepared) {
+      Properties build = build();
+      setProperties(build);
+      unpackInPrivate(build);
+      prepared = true;
+    }
+  }
+
+  private static void setProperties(Properties build) {
     // Without it JavaCPP loads the plain library even where the oneDNN one is on the class path.
-    setDefault("org.bytedeco.javacpp.platform.extension", platformExtension());
+    setDefault(
+        "org.bytedeco.javacpp.platform.extension", build.getProperty("javacpp.extension", ""));
     // DL4J's default is true: no oneDNN convolutions.
     setDefault("org.eclipse.deeplearning4j.helpers.disable", "false");
     // Else every native allocation asks the kernel, under one lock, how much memory the process has
@@ -33,6 +65,57 @@ public final class NativeLibraries {
     setDefault("org.bytedeco.javacpp.logger", "slf4j");
     // ND4J's start-up banner and its search for a version file of its own.
     setDefault("org.nd4j.log.initialization", "false");
+  }
+
+  /**
+   * Has every library that is unpacked to be loaded lie where no other user can exchange it. LZ4's
+   * goes to {@code java.io.tmpdir} whatever it is told; where that allows no loading, Java does its
+   * work.
+   */
+  private static void unpackInPrivate(Properties build) {
+    NativeFolder folder =
+        NativeFolder.choose(
+            NativeFolder.candidates(System.getenv()), release(build), NativeFolder::loadsLibraries);
+    setDefault("org.bytedeco.javacpp.cachedir", folder.javacpp().toString());
+    for (String key : UNPACKING_THEMSELVES) {
+      setDefault(key, folder.loose().toString());
+    }
+    try {
+      unpackOnnxRuntime(folder, build.getProperty("onnxruntime.platform"));
+      Path zstd = folder.unpacked(zstdResource());
+      if (zstd != null) {
+        setDefault("ZstdNativePath", zstd.toString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot unpack native libraries in " + folder.path(), e);
+    }
+  }
+
+  /** ONNX Runtime would unpack 22 MB anew in each process, in {@code java.io.tmpdir}. */
+  private static void unpackOnnxRuntime(NativeFolder folder, String platform) throws IOException {
+    String resources = "/ai/onnxruntime/native/" + platform + "/";
+    Path runtime = folder.unpacked(resources + System.mapLibraryName("onnxruntime"));
+    Path binding = folder.unpacked(resources + System.mapLibraryName("onnxruntime4j_jni"));
+    if (runtime != null && binding != null) {
+      setDefault("onnxruntime.native.path", folder.path().toString());
+    }
+  }
+
+  /** By Spark's version of it; another one's is not found, and unpacks itself. */
+  private static String zstdResource() {
+    return "/linux/%s/libzstd-jni-%s.so"
+        .formatted(System.getProperty("os.arch"), ZstdVersion.VERSION);
+  }
+
+  /** Names the libraries of this build: those of another lie elsewhere. */
+  private static String release(Properties build) {
+    String libraries =
+        build.stringPropertyNames().stream()
+            .filter(name -> !name.equals("version"))
+            .sorted()
+            .map(name -> name + "=" + build.getProperty(name))
+            .collect(Collectors.joining("\n"));
+    return DigestUtils.sha256Hex(libraries).substring(0, RELEASE_DIGITS);
   }
 
   /**
@@ -66,15 +149,15 @@ public final class NativeLibraries {
     }
   }
 
-  private static String platformExtension() {
+  private static Properties build() {
     Properties build = new Properties();
     try (InputStream in = NativeLibraries.class.getResourceAsStream(BUILD_PROPERTIES)) {
       if (in != null) {
         build.load(in);
       }
+      return build;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return build.getProperty("javacpp.extension", "");
   }
 }

@@ -14,6 +14,8 @@ public final class SparkSessions {
    * Starts a session; what {@code spark-submit} was told wins over what is set here.
    *
    * @param appName as Spark's UI and history show it
+   * @throws io.nightjar.InvalidInputException when Spark cannot read a property
+   * @throws SparkStartException when it does not start
    */
   public static SparkSession start(String appName) {
     SparkConf conf =
@@ -56,6 +58,20 @@ public final class SparkSessions {
       // 200 partitions of a table's changes are mostly empty here, and each is a task.
       conf.setIfMissing("spark.sql.shuffle.partitions", LOCAL_PARTITIONS);
     }
-    return SparkSession.builder().config(conf).getOrCreate();
+    SparkSettings.require(conf);
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (Exception e) { // Scala's come undeclared
+      throw new SparkStartException(e);
+    }
+  }
+
+  /** Spark has not started: its settings or its cluster are at fault. */
+  public static final class SparkStartException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public SparkStartException(Exception cause) {
+      super("Spark does not start", cause);
+    }
   }
 }

@@ -104,6 +104,17 @@ final class DecodeJournalTest {
   }
 
   @Test
+  void goesOnWithoutWhereOthersCouldLeadItsNotes() throws IOException {
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+
+    assertThat(DecodeJournal.in(open, ARCHIVE)).isEqualTo(DecodeJournal.NONE);
+    assertThat(DecodeJournal.in(link, ARCHIVE)).isEqualTo(DecodeJournal.NONE);
+    assertThat(open).isEmptyDirectory();
+  }
+
+  @Test
   void goesOnWithoutWhereNoneCanBeKept() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 

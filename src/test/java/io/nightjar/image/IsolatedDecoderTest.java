@@ -1,12 +1,17 @@
 package io.nightjar.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nightjar.image.Rejection.Reason;
 import java.awt.Color;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +78,53 @@ final class IsolatedDecoderTest {
       assertThat(apart.decode(JPEG)).isInstanceOf(DecodedImage.class);
     } finally {
       System.setProperty("java.class.path", classPath);
+    }
+  }
+
+  /** As one would whose process an image has taken over. */
+  @Test
+  void rejectsAnImageOverWhichTheProcessAnswersWhatItMustNot(@TempDir Path patched)
+      throws Exception {
+    HaltingCodec.writeBabbling(patched);
+    String classPath = System.getProperty("java.class.path");
+    System.setProperty("java.class.path", patched + File.pathSeparator + classPath);
+    try (var apart = IsolatedDecoder.open(COLOUR, DecodeLimits.DEFAULT)) {
+      assertThat(apart.decode(new EncodedImage(HaltingCodec.deadly(JPEG.bytes()))))
+          .isInstanceOfSatisfying(
+              Rejection.class,
+              rejection -> {
+                assertThat(rejection.reason()).isEqualTo(Reason.DECODER_CRASH);
+                assertThat(rejection.detail()).contains("its answer is broken");
+              });
+      assertThat(apart.decode(JPEG)).isInstanceOf(DecodedImage.class);
+    } finally {
+      System.setProperty("java.class.path", classPath);
+    }
+  }
+
+  @Test
+  void handsTheProcessNoneOfTheCallersSecrets() throws Exception {
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "PATH", "/bin",
+                "LC_ALL", "C.UTF-8",
+                "HOME", "/home/a",
+                "AWS_SECRET_ACCESS_KEY", "s",
+                "GITHUB_TOKEN", "t",
+                "JAVA_TOOL_OPTIONS", "-javaagent:x.jar",
+                "LD_PRELOAD", "x.so"));
+
+    DecoderProcess.scrub(environment);
+
+    assertThat(environment).containsOnlyKeys("PATH", "LC_ALL");
+    Path processes = Path.of("/proc");
+    assumeTrue(Files.isDirectory(processes.resolve("self")), "shows environments of processes");
+    try (var apart = IsolatedDecoder.open(COLOUR, DecodeLimits.DEFAULT)) {
+      Path process = processes.resolve(Long.toString(startedBy(apart).pid()));
+      assertThat(process.resolve("environ"))
+          .content(StandardCharsets.ISO_8859_1)
+          .doesNotContain("HOME=", "USER=");
     }
   }
 
