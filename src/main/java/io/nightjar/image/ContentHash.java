@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * SHA-256 of an image's content: of the encoded file's bytes, or of bare pixels. Equal bytes have
- * equal hashes whatever they are called.
+ * SHA-256 of an image's content: of the encoded file's bytes, or of bare pixels with their type and
+ * shape. Equal content has equal hashes whatever it is called.
  *
  * @param hex 64 lower-case hexadecimal digits
  */
@@ -28,7 +28,12 @@ public record ContentHash(String hex) implements Serializable {
 
   /** Hashes all of the bytes. */
   public static ContentHash of(byte[] bytes) {
-    return new ContentHash(HexFormat.of().formatHex(sha256().digest(bytes)));
+    return of(sha256(), bytes);
+  }
+
+  /** Hashes all of the bytes after what the digest has seen already, and resets it. */
+  static ContentHash of(MessageDigest begun, byte[] bytes) {
+    return new ContentHash(HexFormat.of().formatHex(begun.digest(bytes)));
   }
 
   /** A new SHA-256, for what comes piece by piece. */

@@ -54,7 +54,7 @@ public final class ImageDecoder {
     try (var scope = new PointerScope()) {
       Mat decoded =
           preprocessing.version() == Preprocessing.FIRST_VERSION
-              ? OpenCv.decode(image.bytes(), reduction.mode(shape().channels()))
+              ? format.decodeAsFirst(file, reduction.mode(shape().channels()))
               : upright(file, header, reduction);
       Area source = reduction.sourceSize(header, Area.of(decoded.cols(), decoded.rows()));
       return new DecodedImage(pixels(decoded), source.width(), source.height());

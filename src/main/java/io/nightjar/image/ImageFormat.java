@@ -64,6 +64,12 @@ enum ImageFormat {
     Mat decode(HeaderBytes file, int mode) throws UndecodableException {
       return OpenCv.decode(new GifFrames(file).first(), mode);
     }
+
+    @Override
+    Mat decodeAsFirst(HeaderBytes file, int mode) throws UndecodableException {
+      var frames = new GifFrames(file);
+      return frames.isLargerThanScreen() ? decode(file, mode) : super.decodeAsFirst(file, mode);
+    }
   },
   BMP {
     @Override
@@ -118,6 +124,23 @@ enum ImageFormat {
     void requireWhole(HeaderBytes file) throws UndecodableException {
       new TiffHeader(file).requireWhole();
     }
+
+    @Override
+    Mat decode(HeaderBytes file, int mode) throws UndecodableException {
+      Optional<TiffRaster> raster = new TiffHeader(file).raster();
+      return raster.isPresent() ? raster.get().decode() : super.decode(file, mode);
+    }
+
+    @Override
+    Mat decodeAsFirst(HeaderBytes file, int mode) throws UndecodableException {
+      Optional<TiffRaster> raster = new TiffHeader(file).raster();
+      if (raster.isEmpty()) {
+        return super.decodeAsFirst(file, mode);
+      }
+      ImageHeader header = header(file);
+      Mat laid = header.transparency().over(Background.BLACK, raster.get().decode());
+      return OpenCv.upright(laid, header.orientation());
+    }
   },
   PNM {
     @Override
@@ -150,6 +173,14 @@ enum ImageFormat {
    * @param mode OpenCV's {@code IMREAD_} mode; the result may keep colour that it does not ask for
    */
   Mat decode(HeaderBytes file, int mode) throws UndecodableException {
+    return OpenCv.decode(file.bytes(), mode);
+  }
+
+  /**
+   * Decodes as the first version of {@link Preprocessing} did, upright and on black: all that the
+   * library could read and read rightly, from the library alone.
+   */
+  Mat decodeAsFirst(HeaderBytes file, int mode) throws UndecodableException {
     return OpenCv.decode(file.bytes(), mode);
   }
 

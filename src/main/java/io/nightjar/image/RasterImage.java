@@ -1,5 +1,7 @@
 package io.nightjar.image;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
@@ -22,8 +24,11 @@ public record RasterImage(byte[] values, ImageShape shape) implements ImageConte
     return values.length;
   }
 
+  /** Of type, shape and values: the same bytes in another shape are another image. */
   @Override
   public Optional<ContentHash> hash() {
-    return Optional.of(ContentHash.of(values));
+    MessageDigest sha256 = ContentHash.sha256();
+    sha256.update("uint8 %s\n".formatted(shape).getBytes(StandardCharsets.US_ASCII));
+    return Optional.of(ContentHash.of(sha256, values));
   }
 }

@@ -66,6 +66,10 @@ final class TiffDirectory {
     }
   }
 
+  boolean isLittleEndian() {
+    return littleEndian;
+  }
+
   boolean has(int tag) {
     return entries.containsKey(tag);
   }

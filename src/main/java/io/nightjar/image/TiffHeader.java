@@ -2,73 +2,57 @@ package io.nightjar.image;
 
 import io.nightjar.image.Background.Opacity;
 import io.nightjar.image.Rejection.Reason;
-import java.util.Set;
+import io.nightjar.image.TiffPieces.Places;
+import io.nightjar.image.TiffSamples.Photometric;
+import java.util.Optional;
 
-/** What a TIFF's first directory says of its first picture. */
+/** What a TIFF's first directory says of its first picture, and who can read it. */
 final class TiffHeader {
-  private static final int WIDTH = 256;
-  private static final int LENGTH = 257;
-  private static final int BITS_PER_SAMPLE = 258;
-  private static final int COMPRESSION = 259;
-  private static final int PHOTOMETRIC = 262;
-  private static final int STRIP_OFFSETS = 273;
-  private static final int SAMPLES_PER_PIXEL = 277;
-  private static final int ROWS_PER_STRIP = 278;
-  private static final int STRIP_BYTE_COUNTS = 279;
-  private static final int TILE_WIDTH = 322;
-  private static final int TILE_LENGTH = 323;
-  private static final int TILE_OFFSETS = 324;
-  private static final int TILE_BYTE_COUNTS = 325;
-  private static final int EXTRA_SAMPLES = 338;
-  private static final int SAMPLE_FORMAT = 339;
-
-  /** None, the fax codes, LZW, JPEG old and new, both Deflates, PackBits, ThunderScan, NeXT. */
-  private static final Set<Long> COMPRESSIONS =
-      Set.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 32766L, 32771L, 32773L, 32809L, 32946L);
-
-  private static final long RGB = 2;
-
-  /** Of sample formats: whole numbers without a sign, and not said. */
-  private static final Set<Long> UNSIGNED = Set.of(1L, 4L);
-
-  private static final long MULTIPLIED_OPACITY = 1;
-
   /** Far more than a sensible writer makes, and checked in no time. */
   private static final long MOST_PIECES = 1 << 20;
 
+  /** What a row of strips or tiles may take, so that its length is a number of Java's. */
+  private static final double MOST_ROW_BYTES = 1 << 28;
+
   private final HeaderBytes file;
   private final TiffDirectory directory;
+  private final TiffPieces pieces;
+  private final TiffSamples samples;
 
   TiffHeader(HeaderBytes file) throws UndecodableException {
     this.file = file;
-    this.directory = TiffDirectory.read(file, 0);
+    directory = TiffDirectory.read(file, 0);
+    pieces = TiffPieces.of(directory);
+    samples = TiffSamples.of(directory);
   }
 
   ImageHeader header() throws UndecodableException {
-    if (!directory.has(WIDTH) || !directory.has(LENGTH)) {
-      throw new UndecodableException(Reason.CORRUPT, "TIFF has no width or no height");
+    var header = new ImageHeader(ImageFormat.TIFF, pieces.width(), pieces.height());
+    double pixels = Math.max(1, (double) pieces.width() * pieces.height());
+    if (isReadByLibrary()) {
+      requireLibraryReads();
+      return header
+          .withSampleBytes(samples.bits() > 8 ? 2 : 1)
+          .withWorkBytes(pieceBytes() / pixels)
+          .withTransparency(libraryTransparency());
     }
-    requireSupported();
-    long width = directory.number(WIDTH, 0);
-    long height = directory.number(LENGTH, 0);
-    return new ImageHeader(ImageFormat.TIFF, width, height)
-        .withSampleBytes(bits() > 8 ? 2 : 1)
-        .withWorkBytes(pieceBytes(width, height) / Math.max(1, (double) width * height))
-        .withTransparency(transparency());
+    requireRasterReads();
+    double unpacking = pieces.compression().workBytes() * (pieces.separate() ? 5.0 : 1);
+    return header
+        .withWorkBytes(samples.channels() + (rowBytes() + unpacking) / pixels)
+        .withTransparency(samples.transparency())
+        .withOrientation(TiffDirectory.orientation(file, 0));
   }
 
   /** That every strip or tile is in the file. */
   void requireWhole() throws UndecodableException {
-    boolean tiled = directory.has(TILE_OFFSETS);
-    int offsets = tiled ? TILE_OFFSETS : STRIP_OFFSETS;
-    int counts = tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS;
-    long pieces = directory.count(offsets);
-    if (pieces < 1 || pieces > MOST_PIECES) {
-      throw new UndecodableException(Reason.CORRUPT, "TIFF of %d strips".formatted(pieces));
+    Places places = Places.of(directory);
+    if (places.count() < 1 || places.count() > MOST_PIECES) {
+      throw new UndecodableException(Reason.CORRUPT, "TIFF of %d strips".formatted(places.count()));
     }
-    for (long piece = 0; piece < pieces; piece++) {
-      long offset = directory.number(offsets, 0, piece);
-      long length = directory.number(counts, 0, piece);
+    for (long piece = 0; piece < places.count(); piece++) {
+      long offset = places.offset(piece);
+      long length = places.length(piece);
       if (offset < 0 || length < 0 || offset > file.length() - length) {
         throw new UndecodableException(
             Reason.TRUNCATED,
@@ -77,52 +61,102 @@ final class TiffHeader {
     }
   }
 
-  private void requireSupported() throws UndecodableException {
-    long compression = directory.number(COMPRESSION, 1);
-    if (!COMPRESSIONS.contains(compression)) {
-      throw new UndecodableException(
-          Reason.UNSUPPORTED_FORMAT, "TIFF of compression %d".formatted(compression));
+  /** Empty for what the library reads rightly. */
+  Optional<TiffRaster> raster() throws UndecodableException {
+    return isReadByLibrary()
+        ? Optional.empty()
+        : Optional.of(new TiffRaster(file, directory, pieces, samples));
+  }
+
+  /** The depths and layouts in which the library agrees with others, and what only it unpacks. */
+  private boolean isReadByLibrary() {
+    if (!pieces.compression().isReadHere()) {
+      return true;
     }
-    if (bits() > 16 || !UNSIGNED.contains(directory.number(SAMPLE_FORMAT, 1))) {
-      throw new UndecodableException(
-          Reason.UNSUPPORTED_FORMAT,
-          "TIFF of %d bits a sample in format %d (expected whole numbers of 16 or less)"
-              .formatted(bits(), directory.number(SAMPLE_FORMAT, 1)));
+    int bits = samples.bits();
+    int count = samples.count();
+    boolean inStrips = !pieces.tiled() && (count == 1 || !pieces.separate());
+    return inStrips
+        && pieces.compression().isReadByLibrary()
+        && switch (samples.photometric()) {
+          case MIN_IS_WHITE -> count == 1 && (bits == 1 || bits == 8);
+          case MIN_IS_BLACK -> count == 1 && (bits == 1 || bits == 8 || bits == 16);
+          case PALETTE -> count == 1 && bits == 8;
+          case RGB -> count <= 4 && (bits == 8 || bits == 16);
+          case CMYK -> count == 4 && bits == 8;
+          case YCBCR -> count == 3 && bits == 8;
+        };
+  }
+
+  private void requireLibraryReads() throws UndecodableException {
+    int bits = samples.bits();
+    int count = samples.count();
+    boolean sound =
+        switch (pieces.compression()) {
+          case CCITT -> bits == 1 && count == 1;
+          case JPEG, OLD_JPEG -> bits == 8 && (samples.opacity() < 0 || isRgb()) && count <= 4;
+          default -> true;
+        };
+    if (!sound) {
+      throw unsupported("%d samples of %d bits in %s".formatted(count, bits, pieces.compression()));
     }
   }
 
-  private long bits() throws UndecodableException {
-    return directory.number(BITS_PER_SAMPLE, 1);
+  private void requireRasterReads() throws UndecodableException {
+    if (samples.photometric() == Photometric.YCBCR) {
+      throw unsupported("YCbCr but in strips of 8 bits");
+    }
+    boolean words = samples.bits() == 8 || samples.bits() == 16;
+    long predictor = pieces.coding().predictor();
+    if (predictor != TiffPieces.AS_THEY_ARE && (predictor != TiffPieces.DIFFERENCES || !words)) {
+      throw unsupported("predictor %d with %d bits".formatted(predictor, samples.bits()));
+    }
+    boolean none = pieces.pieceWidth() < 1 || pieces.pieceHeight() < 1;
+    if (none && pieces.width() > 0 && pieces.height() > 0) {
+      throw new UndecodableException(
+          Reason.CORRUPT,
+          "TIFF in pieces of %d by %d".formatted(pieces.pieceWidth(), pieces.pieceHeight()));
+    }
+    if (rowBytes() > MOST_ROW_BYTES || pieces.pieceHeight() > Integer.MAX_VALUE) {
+      throw new UndecodableException(
+          Reason.TOO_LARGE,
+          "TIFF in pieces of %d by %d".formatted(pieces.pieceWidth(), pieces.pieceHeight()));
+    }
+  }
+
+  /** As stored, as samples of two bytes each, and as pixels. */
+  private double rowBytes() {
+    double stored = samples.count() * (samples.bits() / 8.0 + 2);
+    return pieces.pieceWidth() * (stored + samples.channels());
   }
 
   /**
-   * A strip or tile is decoded whole, as stored and as four bytes a pixel; files may claim tiles
-   * far larger than the image.
+   * The library decodes a strip or tile whole, as stored and as four bytes a pixel; files may claim
+   * tiles far larger than the image.
    */
-  private double pieceBytes(long width, long height) throws UndecodableException {
-    long samples = directory.number(SAMPLES_PER_PIXEL, 1);
-    double stored = samples * Math.max(1, bits() / 8.0);
-    boolean tiled = directory.has(TILE_WIDTH);
-    double pieceWidth = tiled ? directory.number(TILE_WIDTH, 0) : width;
-    double pieceHeight =
-        tiled
-            ? directory.number(TILE_LENGTH, 0)
-            : Math.min(height, directory.number(ROWS_PER_STRIP, height));
-    return Math.max(0, pieceWidth) * Math.max(0, pieceHeight) * (stored + 4);
+  private double pieceBytes() {
+    double stored = samples.count() * Math.max(1, samples.bits() / 8.0);
+    double width = Math.max(0, pieces.pieceWidth());
+    return width * Math.max(0, pieces.pieceHeight()) * (stored + 4);
   }
 
   /**
-   * Only beside red, green and blue is opacity read; elsewhere the library lays the picture over
-   * black. It multiplies colours of 8 bits by their opacity itself.
+   * Only beside red, green and blue does the library read opacity. It multiplies colours of 8 bits
+   * by it itself.
    */
-  private Transparency transparency() throws UndecodableException {
-    long extra = directory.number(EXTRA_SAMPLES, 0);
-    if (extra == 0
-        || directory.number(SAMPLES_PER_PIXEL, 1) != 4
-        || directory.number(PHOTOMETRIC, 0) != RGB) {
+  private Transparency libraryTransparency() {
+    if (!isRgb() || samples.opacity() != 3) {
       return Transparency.OPAQUE;
     }
-    return new Transparency.Channel(
-        bits() <= 8 || extra == MULTIPLIED_OPACITY ? Opacity.MULTIPLIED : Opacity.APART);
+    boolean multiplied = samples.bits() <= 8 || samples.multiplied();
+    return new Transparency.Channel(multiplied ? Opacity.MULTIPLIED : Opacity.APART);
+  }
+
+  private boolean isRgb() {
+    return samples.photometric() == Photometric.RGB;
+  }
+
+  private static UndecodableException unsupported(String what) {
+    return new UndecodableException(Reason.UNSUPPORTED_FORMAT, "TIFF of " + what);
   }
 }

@@ -19,11 +19,19 @@ final class ContentHashTest {
   }
 
   @Test
-  void bareAndEncodedBytesHashAlike() {
+  void encodedImagesHashAsTheirBytes() {
     byte[] bytes = {1, 2, 3, 4};
 
-    assertThat(new RasterImage(bytes, new ImageShape(1, 2, 2)).hash())
-        .isEqualTo(new EncodedImage(bytes).hash())
-        .contains(ContentHash.of(bytes));
+    assertThat(new EncodedImage(bytes).hash()).contains(ContentHash.of(bytes));
+  }
+
+  @Test
+  void barePixelsHashWithTheirTypeAndShape() {
+    byte[] pixels = {'a', 'b', 'c', 'd'};
+
+    assertThat(new RasterImage(pixels, new ImageShape(1, 2, 2)).hash())
+        .contains(ContentHash.of("uint8 1x2x2\nabcd".getBytes(US_ASCII)))
+        .isNotEqualTo(new RasterImage(pixels, new ImageShape(1, 1, 4)).hash())
+        .isNotEqualTo(new RasterImage(pixels, new ImageShape(1, 4, 1)).hash());
   }
 }

@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * Parquet files with a column of images' bytes, split by their row groups.
@@ -50,7 +53,7 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
     try {
       ParquetFileReader reader = ParquetFile.open(file, files);
       ParquetColumns found = ParquetColumns.of(reader.getFileMetaData(), columns, file);
-      return parts(file, reader.getRowGroups(), found);
+      return parts(file, reader.getRowGroups(), found, files.hadoop());
     } catch (InvalidInputException e) {
       throw e;
     } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
@@ -59,7 +62,7 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
   }
 
   private static List<ContainerPart> parts(
-      SourceFile file, List<BlockMetaData> groups, ParquetColumns columns)
+      SourceFile file, List<BlockMetaData> groups, ParquetColumns columns, Configuration hadoop)
       throws ContainerException {
     List<ContainerPart> parts = new ArrayList<>();
     long row = 0;
@@ -69,8 +72,14 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
       requireHonest(groups.get(i), bytes, file);
       if (rows > 0) {
         var group = new ParquetPart.RowGroup(i, row, rows, bytes);
-        parts.add(
-            bytes > LARGEST_GROUP ? tooLarge(file, group) : new ParquetPart(file, group, columns));
+        Optional<CompressionCodecName> missing = missingCodec(groups.get(i), columns, hadoop);
+        if (missing.isPresent()) {
+          parts.add(refused(file, group, Reason.UNSUPPORTED_FORMAT, withoutCodec(missing.get())));
+        } else if (bytes > LARGEST_GROUP) {
+          parts.add(refused(file, group, Reason.TOO_LARGE, tooLarge(bytes)));
+        } else {
+          parts.add(new ParquetPart(file, group, columns));
+        }
       }
       row += rows;
     }
@@ -97,19 +106,36 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
     }
   }
 
-  private static ContainerPart tooLarge(SourceFile file, ParquetPart.RowGroup group) {
+  /** The compression of what is read, where no class for it is here. */
+  private static Optional<CompressionCodecName> missingCodec(
+      BlockMetaData group, ParquetColumns columns, Configuration hadoop) {
+    return group.getColumns().stream()
+        .filter(chunk -> columns.areRead(chunk.getPath()))
+        .map(ColumnChunkMetaData::getCodec)
+        .filter(codec -> codec.getHadoopCompressionCodecClassName() != null)
+        .filter(
+            codec ->
+                hadoop.getClassByNameOrNull(codec.getHadoopCompressionCodecClassName()) == null)
+        .findFirst();
+  }
+
+  private static String withoutCodec(CompressionCodecName codec) {
+    return "is compressed with %s, for which there is no codec here".formatted(codec);
+  }
+
+  private static String tooLarge(long bytes) {
+    return "has %d bytes, the limit is %d: write it with smaller row groups"
+        .formatted(bytes, LARGEST_GROUP);
+  }
+
+  private static ContainerPart refused(
+      SourceFile file, ParquetPart.RowGroup group, Reason reason, String why) {
+    long last = group.firstRow() + group.rows() - 1;
     return new RefusedPart(
         file,
         FileUri.ofItem(file.uri(), group.firstRow()),
         Refusals.rejection(
-            Reason.TOO_LARGE,
-            ("the row group of rows %d to %d has %d bytes, the limit is %d: write it with"
-                    + " smaller row groups")
-                .formatted(
-                    group.firstRow(),
-                    group.firstRow() + group.rows() - 1,
-                    group.byteLength(),
-                    LARGEST_GROUP)));
+            reason, "the row group of rows %d to %d %s".formatted(group.firstRow(), last, why)));
   }
 
   /** Of what is read, compressed or not: where that is more, a page at a time. */

@@ -8,6 +8,8 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.TestArchives;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.image.Rejection;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +21,10 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.io.api.Binary;
@@ -26,6 +32,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ParquetFormatTest {
   private static final String HUGGING_FACE =
@@ -138,6 +146,34 @@ final class ParquetFormatTest {
         .containsExactly("unsupported-format", "corrupt", "corrupt", "empty");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"BROTLI", "LZO"})
+  void codecsThatAreNotHereAreNamed(CompressionCodec codec) throws IOException {
+    MessageType schema = schema("required binary png; optional binary label (UTF8);");
+    Path file = write(schema, Map.of(), row(schema).append("png", bytes("one")));
+
+    assertThat(reader("", "").items(withCodec(codec, file)))
+        .extracting(item -> (Rejection) item.content())
+        .containsExactly(
+            new Rejection(
+                Rejection.Stage.READ,
+                Rejection.Reason.UNSUPPORTED_FORMAT,
+                "the row group of rows 0 to 0 is compressed with %s, for which there is no codec here"
+                    .formatted(codec)));
+  }
+
+  /** A column that is not read may be compressed with anything. */
+  @Test
+  void codecsOfOtherColumnsDoNotCount() throws IOException {
+    MessageType schema = schema("required binary png; required int64 zebra;");
+    Path file =
+        write(schema, Map.of(), row(schema).append("png", bytes("one")).append("zebra", 1L));
+
+    assertThat(reader("", "").items(withCodec(CompressionCodec.BROTLI, file, "zebra")))
+        .extracting(ReadContainer::text)
+        .containsExactly("one");
+  }
+
   /** A list of as many structs as an array may have, in nine bytes. */
   @Test
   void aFooterThatSaysTooMuchIsCorrupt() throws IOException {
@@ -165,6 +201,32 @@ final class ParquetFormatTest {
 
       assertThat(reader("", "").items(other).size()).as("byte %d", i).isLessThan(100_000);
     }
+  }
+
+  /** The same file with another word in its footer on how these columns are compressed. */
+  private Path withCodec(CompressionCodec codec, Path file, String... columns) throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    int end = whole.length - 8;
+    int length = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt(end);
+    FileMetaData footer =
+        Util.readFileMetaData(new ByteArrayInputStream(whole, end - length, length));
+    for (ColumnChunk chunk : footer.getRow_groups().get(0).getColumns()) {
+      if (columns.length == 0
+          || List.of(columns).containsAll(chunk.getMeta_data().getPath_in_schema())) {
+        chunk.getMeta_data().setCodec(codec);
+      }
+    }
+    var out = new ByteArrayOutputStream();
+    out.write(whole, 0, end - length);
+    Util.writeFileMetaData(footer, out);
+    int footerBytes = out.size() - (end - length);
+    out.write(
+        ByteBuffer.allocate(8)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(footerBytes)
+            .put("PAR1".getBytes(UTF_8))
+            .array());
+    return TestArchives.write(root.resolve("other-codec.parquet"), out.toByteArray());
   }
 
   private static ReadContainer reader(String image, String label) {
