@@ -25,6 +25,7 @@ public final class RunReport {
   private Long rowsReused;
   private Long rowsRemoved;
   private Long rejected;
+  private Map<String, Long> night;
   private Double imagesPerSecond;
   private String modelFingerprint;
   private Drift drift;
@@ -78,6 +79,16 @@ public final class RunReport {
     rejected = reasons.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /**
+   * What became of the images and rows of a night.
+   *
+   * @param classes how many there are of each
+   */
+  public synchronized void night(Map<String, Long> classes) {
+    night = new TreeMap<>();
+    classes.forEach((name, count) -> night.put(name.replace('-', '_'), count));
+  }
+
   /** Images a second of the work proper; if not set, images read over the run's whole time. */
   public synchronized void imagesPerSecond(double rate) {
     imagesPerSecond = rate;
@@ -120,6 +131,7 @@ public final class RunReport {
         rowsRemoved,
         rejected,
         Map.copyOf(rejectReasons),
+        night,
         rate(seconds),
         modelFingerprint,
         drift,
@@ -148,6 +160,7 @@ public final class RunReport {
       Long rowsRemoved,
       Long rejected,
       Map<String, Long> rejectReasons,
+      Map<String, Long> night,
       Double imagesPerSecond,
       String modelFingerprint,
       Drift drift,
