@@ -84,7 +84,10 @@ final class EmbedNight {
     Night night = started(starting);
     context.spark(); // this thread's session, from here on
     if (settings.flag("embed.dry-run")) {
-      show("Would be", name, night.dryRun(archive, catalog, name, run));
+      NightCounts planned = night.dryRun(archive, catalog, name, run);
+      tellDoubled(planned);
+      show("Would be", name, planned);
+      night.refusal(planned).ifPresent(why -> context.tell("Would end with exit 3: " + why));
       return;
     }
     show("", name, night.run(archive, catalog, name, recipe(bundle), run, new Told()));
@@ -143,6 +146,7 @@ final class EmbedNight {
     @Override
     public void counted(NightCounts counts) {
       report(counts);
+      tellDoubled(counts);
     }
 
     @Override
@@ -160,6 +164,19 @@ final class EmbedNight {
     report.rejected(counts.rejected());
     report.rejectExamples(counts.examples());
     report.imagesPerSecond(counts.imagesPerSecond());
+    report.night(counts.classes());
+  }
+
+  private void tellDoubled(NightCounts counts) {
+    if (counts.doubled().count() > 0) {
+      context.tell(
+          String.format(
+              Locale.ROOT,
+              "Another writer has doubled %,d uris, of which one each stays: %s%s",
+              counts.doubled().count(),
+              String.join(", ", counts.doubled().examples()),
+              counts.doubled().count() > counts.doubled().examples().size() ? ", …" : ""));
+    }
   }
 
   private void show(String heading, TableName name, NightCounts counts) {
@@ -173,7 +190,7 @@ final class EmbedNight {
             .row("duplicate", number(counts.duplicates()), "likewise")
             .row("gone", number(counts.gone()), "")
             .row("rejected", number(counts.rejects()), reasons(counts))
-            .row("rejected again", number(counts.again() + counts.unlistedAgain()), "");
+            .row("rejected again", number(counts.rejectedAgain()), "");
     if (heading.isEmpty() && counts.encoded() > 0) {
       table.row("drift", "%12s".formatted(drift.number()), drift.detail());
     }

@@ -28,6 +28,7 @@ public final class RunReport {
   private Long rowsRemoved;
   private Long rejected;
   private List<RejectExample> rejectExamples = List.of();
+  private Map<String, Long> night;
   private Double imagesPerSecond;
   private String modelFingerprint;
   private Drift drift;
@@ -86,6 +87,16 @@ public final class RunReport {
     rejectExamples = List.copyOf(examples);
   }
 
+  /**
+   * What became of the images and rows of a night.
+   *
+   * @param classes how many there are of each
+   */
+  public synchronized void night(Map<String, Long> classes) {
+    night = new TreeMap<>();
+    classes.forEach((name, count) -> night.put(name.replace('-', '_'), count));
+  }
+
   /** Images a second of the work proper; if not set, images read over the run's whole time. */
   public synchronized void imagesPerSecond(double rate) {
     imagesPerSecond = rate;
@@ -129,6 +140,7 @@ public final class RunReport {
         rejected,
         Map.copyOf(rejectReasons),
         rejectExamples,
+        night,
         rate(seconds),
         modelFingerprint,
         drift,
@@ -158,6 +170,7 @@ public final class RunReport {
       Long rejected,
       Map<String, Long> rejectReasons,
       List<RejectExample> rejectExamples,
+      Map<String, Long> night,
       Double imagesPerSecond,
       String modelFingerprint,
       Drift drift,

@@ -9,6 +9,7 @@ import io.nightjar.bundle.Bundle;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,26 @@ final class Generations {
           }
         });
     update.commit();
+  }
+
+  /**
+   * The generation of the latest night, whichever it was of; empty before the first one. Where the
+   * snapshots of all nights have expired, the properties tell.
+   */
+  static Optional<String> latest(Table rows) {
+    return History.nights(rows)
+        .findFirst()
+        .map(night -> night.summary().get(Publication.FINGERPRINT))
+        .or(() -> lastByProperty(rows.properties()));
+  }
+
+  private static Optional<String> lastByProperty(Map<String, String> properties) {
+    String ending = "." + LAST_NIGHT;
+    return properties.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(PREFIX) && entry.getKey().endsWith(ending))
+        .max(Comparator.comparing(entry -> Instant.parse(entry.getValue())))
+        .map(Map.Entry::getKey)
+        .map(key -> key.substring(PREFIX.length(), key.length() - ending.length()));
   }
 
   private static String key(String fingerprint, String name) {

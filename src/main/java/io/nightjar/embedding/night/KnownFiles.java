@@ -2,15 +2,18 @@ package io.nightjar.embedding.night;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.nightjar.embedding.night.NightOptions.RetryRejects;
 import io.nightjar.image.Rejection.Reason;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -21,8 +24,9 @@ import org.apache.spark.sql.Row;
  * @param rows the snapshot of the rows; null where there is none
  * @param rejects that of the rejects, likewise
  * @param states by URI
+ * @param doubled what another writer has doubled
  */
-record KnownFiles(Long rows, Long rejects, Map<String, FileState> states) {
+record KnownFiles(Long rows, Long rejects, Map<String, FileState> states, DoubledUris doubled) {
 
   /** Reads a few columns of a generation. */
   static KnownFiles read(
@@ -31,10 +35,37 @@ record KnownFiles(Long rows, Long rejects, Map<String, FileState> states) {
       Optional<Snapshot> rejects,
       String fingerprint,
       RetryRejects retryRejects) {
-    return new KnownFiles(
-        id(rows),
-        id(rejects),
-        states(tables.rows(rows, fingerprint), tables.rejects(rejects, fingerprint), retryRejects));
+    Dataset<Row> rowsOf = tables.rows(rows, fingerprint);
+    Dataset<Row> rejectsOf = tables.rejects(rejects, fingerprint);
+    List<ReadStates.Part> parts =
+        columns(rowsOf, "embedded_at", lit(null).cast("string"), lit(false), DoubledUris.keyOfRow())
+            .union(
+                columns(
+                    rejectsOf,
+                    "last_seen_at",
+                    col("reason"),
+                    DoubledUris.isUnlisted(),
+                    DoubledUris.keyOfReject()))
+            .javaRDD()
+            .mapPartitions(new ReadStates(retried(retryRejects)))
+            .collect();
+    Map<String, FileState> states = new HashMap<>();
+    parts.forEach(
+        part -> part.states().forEach((uri, state) -> states.merge(uri, state, FileState::with)));
+    DoubledUris doubled = DoubledUris.find(rowsOf, rejectsOf, ReadStates.repeated(parts), states);
+    return new KnownFiles(id(rows), id(rejects), states, doubled);
+  }
+
+  private static Dataset<Row> columns(
+      Dataset<Row> lines, String seenAt, Column reason, Column isUnlisted, Column key) {
+    return lines.select(
+        col("source_uri"),
+        col("source_byte_length"),
+        col("source_modified_at"),
+        col(seenAt),
+        reason,
+        isUnlisted,
+        xxhash64(key));
   }
 
   boolean isOf(Optional<Snapshot> otherRows, Optional<Snapshot> otherRejects) {
@@ -45,29 +76,10 @@ record KnownFiles(Long rows, Long rejects, Map<String, FileState> states) {
     return snapshot.map(Snapshot::snapshotId).orElse(null);
   }
 
-  private static Map<String, FileState> states(
-      Dataset<Row> rows, Dataset<Row> rejects, RetryRejects retryRejects) {
-    List<String> retried =
-        retryRejects == RetryRejects.ALL
-            ? Arrays.stream(Reason.values()).map(Reason::key).toList()
-            : Arrays.stream(Reason.values())
-                .filter(StagedRows::isOfStorage)
-                .map(Reason::key)
-                .toList();
-    Map<String, FileState> known =
-        FileState.of(
-            rows.select(
-                col("source_uri"),
-                col("source_byte_length"),
-                col("source_modified_at"),
-                col("embedded_at"),
-                lit(null).cast("string")),
-            retried);
-    FileState.of(
-            rejects.select(
-                "source_uri", "source_byte_length", "source_modified_at", "last_seen_at", "reason"),
-            retried)
-        .forEach((uri, state) -> known.merge(uri, state, FileState::with));
-    return known;
+  private static List<String> retried(RetryRejects retryRejects) {
+    return Arrays.stream(Reason.values())
+        .filter(reason -> retryRejects == RetryRejects.ALL || StagedRows.isOfStorage(reason))
+        .map(Reason::key)
+        .toList();
   }
 }

@@ -13,7 +13,10 @@ import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.EmbedPartition;
 import io.nightjar.embedding.OneShot.RunStamp;
 import io.nightjar.embedding.Outcome;
+import io.nightjar.embedding.night.NightChanges.Before;
+import io.nightjar.embedding.night.NightChanges.LatestRows;
 import io.nightjar.embedding.night.NightGauges.Phase;
+import io.nightjar.embedding.night.NightPlan.Unlisted;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Snapshot;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -81,8 +85,7 @@ public final class Night {
       NightTables tables,
       Publication publication,
       Optional<Snapshot> snapshot,
-      Dataset<Row> rows,
-      Dataset<Row> rejects,
+      Before before,
       NightPlan plan) {}
 
   /**
@@ -163,7 +166,7 @@ public final class Night {
     Ground ground =
         ground(tables.get(), publication, publication.rows(), publication.rejects(), archive);
     if (ground.plan().isIdle()) {
-      return NightChecks.idle(ground.plan());
+      return idle(ground);
     }
     List<ArchiveChunk> chunks = chunks(archive, ground.plan()::isToRead);
     Broadcast<KnownContent> known = context.broadcast(known(ground));
@@ -184,6 +187,16 @@ public final class Night {
     }
   }
 
+  /** Why a night with these counts would not be published, for all that a dry run can tell. */
+  public Optional<String> refusal(NightCounts counts) {
+    try {
+      new NightChecks(options).requireRemovals(counts);
+      return Optional.empty();
+    } catch (CheckFailedException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
   private Ground ground(
       NightTables tables,
       Publication publication,
@@ -192,8 +205,24 @@ public final class Night {
       Archive archive) {
     Dataset<Row> rows = tables.rows(planned, bundle.fingerprint());
     Dataset<Row> rejects = tables.rejects(plannedRejects, bundle.fingerprint());
-    NightPlan plan = NightPlan.of(archive, known(tables, planned, plannedRejects).states());
-    return new Ground(tables, publication, planned, rows, rejects, plan);
+    NightPlan plan = NightPlan.of(archive, known(tables, planned, plannedRejects));
+    Optional<LatestRows> other =
+        Generations.latest(tables.rows())
+            .filter(latest -> !latest.equals(bundle.fingerprint()))
+            .map(latest -> new LatestRows(latest, left(tables, planned, latest, plan.unlisted())));
+    Before before = new Before(rows, rejects, plan.replaced(spark), plan.doubled(), other);
+    return new Ground(tables, publication, planned, before, plan);
+  }
+
+  /** What listing could not reach is not gone. */
+  private static Dataset<Row> left(
+      NightTables tables, Optional<Snapshot> planned, String generation, Unlisted unlisted) {
+    return tables
+        .rows(planned, generation)
+        .select("source_uri", "uri", "content_sha256")
+        .filter((FilterFunction<Row>) row -> !unlisted.holds(row.getString(0)))
+        .select("uri", "content_sha256")
+        .dropDuplicates("uri");
   }
 
   private KnownFiles known(
@@ -240,11 +269,13 @@ public final class Night {
       paths.add(unlisted(archive, staging, run));
       items += archive.unlisted().size();
     }
-    Dataset<Row> rows =
-        paths.isEmpty()
-            ? spark.createDataFrame(List.of(), StagedRows.columns())
-            : spark.read().schema(StagedRows.columns()).parquet(paths.toArray(String[]::new));
-    return new Staged(rows, items, imagesPerSecond);
+    return new Staged(staged(paths), items, imagesPerSecond);
+  }
+
+  private Dataset<Row> staged(List<String> paths) {
+    return paths.isEmpty()
+        ? spark.createDataFrame(List.of(), StagedRows.columns())
+        : spark.read().schema(StagedRows.columns()).parquet(paths.toArray(String[]::new));
   }
 
   private List<ArchiveChunk> chunks(Archive archive, Predicate<SourceFile> wanted) {
@@ -276,7 +307,7 @@ public final class Night {
 
   /** An empty table is not asked, which would take seconds. */
   private static KnownContent known(Ground ground) {
-    return ground.plan().rows() == 0 ? KnownContent.NONE : KnownContent.of(ground.rows());
+    return ground.plan().rows() == 0 ? KnownContent.NONE : KnownContent.of(ground.before().rows());
   }
 
   /** What listing could not reach is no task's business. */
@@ -290,8 +321,9 @@ public final class Night {
   /** A night on which nothing has changed is one, too. */
   private NightCounts publishIdle(
       Ground ground, TableLock lock, RunStamp run, EmbedListener<NightCounts> told) {
-    NightCounts counts = NightChecks.idle(ground.plan());
+    NightCounts counts = idle(ground);
     told.counted(counts);
+    new NightChecks(options).requireRemovals(counts);
     gauges.show(counts);
     gauges.enter(Phase.PUBLISH);
     lock.requireHeld();
@@ -300,8 +332,17 @@ public final class Night {
     return counts;
   }
 
-  private NightChanges changes(Dataset<Row> staged, Ground ground) {
-    return new NightChanges(staged, ground.rows(), ground.rejects(), ground.plan().replaced(spark));
+  private NightCounts idle(Ground ground) {
+    if (ground.before().other().isEmpty()) {
+      return NightChecks.idle(ground.plan());
+    }
+    try (NightChanges none = changes(staged(List.of()), ground)) {
+      return NightChecks.idle(ground.plan(), none);
+    }
+  }
+
+  private static NightChanges changes(Dataset<Row> staged, Ground ground) {
+    return new NightChanges(staged, ground.before());
   }
 
   /** What does not agree would not the next time either: it is dropped. */

@@ -3,6 +3,7 @@ package io.nightjar.embedding.night;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK;
@@ -11,9 +12,12 @@ import io.nightjar.embedding.EmbeddingSchema;
 import io.nightjar.embedding.RejectExample;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** What a night changes, from its staged rows and the table as it was planned on. */
@@ -24,39 +28,79 @@ final class NightChanges implements AutoCloseable {
   static final String PUT = "put";
   static final String REMOVE = "remove";
 
+  /** Whatever rows there are under its uri, which another change removes. */
+  static final String ADD = "add";
+
+  private static final String CONTENT = "content_sha256";
+
+  /**
+   * A table as a night is planned on.
+   *
+   * @param rows of the generation
+   * @param rejects of the generation
+   * @param replaced files whose rows and rejects are replaced or taken out
+   * @param doubled what another writer has doubled of them
+   * @param other what the latest night has left, where that was another generation's
+   */
+  record Before(
+      Dataset<Row> rows,
+      Dataset<Row> rejects,
+      Dataset<Row> replaced,
+      DoubledUris doubled,
+      Optional<LatestRows> other) {}
+
+  /**
+   * The rows of the latest night's generation.
+   *
+   * @param rows {@code uri, content_sha256}, without those that listing could not reach
+   */
+  record LatestRows(String fingerprint, Dataset<Row> rows) {}
+
+  private final Before before;
   private final Dataset<Row> staged;
   private final Dataset<Row> rows;
   private final Dataset<Row> rejects;
-  private final Dataset<Row> removed;
-  private final Dataset<Row> removedRejects;
+  private final Dataset<Row> affected;
 
   /**
    * @param staged all of the night
-   * @param rows of the generation before it
-   * @param rejects of the generation before it
-   * @param replaced files whose rows and rejects are replaced or taken out
    */
-  NightChanges(
-      Dataset<Row> staged, Dataset<Row> rows, Dataset<Row> rejects, Dataset<Row> replaced) {
+  NightChanges(Dataset<Row> staged, Before before) {
+    this.before = before;
     this.staged = staged;
-    this.rows = rows;
-    this.rejects = rejects;
+    this.rows = before.doubled().single(before.rows(), "embedded_at");
+    this.rejects = before.doubled().single(before.rejects(), "last_seen_at");
     // Looked for in the whole table, and asked for again and again.
-    this.removed = without(of(rows, replaced), stagedRows()).persist(MEMORY_AND_DISK());
-    this.removedRejects = without(of(rejects, replaced), staged(StagedRows.REJECT));
+    this.affected = affected().persist(MEMORY_AND_DISK());
   }
 
   @Override
   public void close() {
-    removed.unpersist();
+    affected.unpersist();
   }
 
-  private static Dataset<Row> of(Dataset<Row> rows, Dataset<Row> files) {
-    return rows.join(files, column("source_uri"), "left_semi");
+  /** Rows of before of files that are read again or gone, or under whose uri one is staged. */
+  private Dataset<Row> affected() {
+    Dataset<Row> files = before.replaced().withColumn("is_replaced", lit(true));
+    Dataset<Row> written = stagedRows().select(col("uri"), lit(true).as("is_written"));
+    return rows.select("uri", CONTENT, "source_uri")
+        .join(files, "source_uri", "left_outer")
+        .join(written, "uri", "left_outer")
+        .filter(col("is_replaced").or(col("is_written")))
+        .select(col("uri"), col(CONTENT), col("is_replaced").isNotNull().as("is_replaced"));
+  }
+
+  /** Rows of before whose uri will have none. */
+  private Dataset<Row> removed() {
+    return without(affected.filter("is_replaced"), stagedRows());
   }
 
   private static Dataset<Row> without(Dataset<Row> rows, Dataset<Row> others) {
-    return rows.join(others.select("uri"), column("uri"), "left_anti");
+    return rows.join(others.select("uri"), "uri", "left_anti");
+  }
+
+  private Dataset<Row> staying(Dataset<Row> lines) {
+    return lines.join(before.replaced(), "source_uri", "left_anti");
   }
 
   private Dataset<Row> staged(String... kinds) {
@@ -79,25 +123,74 @@ final class NightChanges implements AutoCloseable {
     Dataset<Row> known = staged(StagedRows.KNOWN).drop("embedding", "embedding_stddev");
     Dataset<Row> vectors =
         rows.select(
-                "content_sha256",
-                "embedding",
-                "embedding_stddev",
-                "reconstruction_error",
-                "width",
-                "height")
-            .join(known.select("content_sha256").distinct(), column("content_sha256"), "left_semi")
-            .dropDuplicates("content_sha256");
+                CONTENT, "embedding", "embedding_stddev", "reconstruction_error", "width", "height")
+            .join(known.select(CONTENT).distinct(), CONTENT, "left_semi")
+            .dropDuplicates(CONTENT);
     Dataset<Row> reused =
-        known
-            .drop("reconstruction_error", "width", "height")
-            .join(vectors, column("content_sha256"), "inner");
+        known.drop("reconstruction_error", "width", "height").join(vectors, CONTENT);
     Dataset<Row> put =
         encoded
             .unionByName(reused)
             .withColumn("model_fingerprint", lit(fingerprint))
             .withColumn("run_id", lit(runId));
-    StructType schema = EmbeddingSchema.rows();
-    return columns(put, schema, PUT).union(columns(removed, schema, REMOVE));
+    Dataset<Row> kept =
+        before.doubled().latest(without(staying(before.rows()), stagedRows()), "embedded_at");
+    return changes(put, removed(), before.rows(), kept, EmbeddingSchema.rows());
+  }
+
+  /** Rejects as they are to be, likewise; one that comes again counts its attempts. */
+  Dataset<Row> rejectChanges(String fingerprint, String runId) {
+    Dataset<Row> earlier =
+        rejects.select(
+            col("uri"), col("attempts").as("before_attempts"), col("first_seen_at").as("before"));
+    Dataset<Row> stagedRejects = staged(StagedRows.REJECT);
+    Dataset<Row> put =
+        stagedRejects
+            .join(earlier, "uri", "left_outer")
+            .withColumn("attempts", coalesce(col("before_attempts"), lit(0)).plus(lit(1)))
+            .withColumn("first_seen_at", coalesce(col("before"), col("embedded_at")))
+            .withColumn("last_seen_at", col("embedded_at"))
+            .withColumn("run_id", lit(runId))
+            .withColumn("model_fingerprint", lit(fingerprint));
+    Dataset<Row> removed =
+        without(
+            rejects.join(before.replaced(), "source_uri", "left_semi").select("uri"),
+            stagedRejects);
+    // One that is a row as well is a row, but for the place that listing could not reach.
+    Dataset<Row> left = without(staying(before.rejects()), stagedRejects);
+    Dataset<Row> kept =
+        before
+            .doubled()
+            .latest(
+                without(left, rows)
+                    .union(
+                        left.join(rows.select("uri"), "uri", "left_semi")
+                            .filter(DoubledUris.isUnlisted())),
+                "last_seen_at");
+    return changes(put, removed, before.rejects(), kept, EmbeddingSchema.rejects());
+  }
+
+  /**
+   * Everything that is to be done to a table. What another writer has doubled goes, and one line
+   * comes.
+   *
+   * @param put lines as they are to be
+   * @param removed those whose uri will have none
+   * @param all lines of before
+   * @param kept of the doubled ones, those that nothing takes the place of
+   */
+  private Dataset<Row> changes(
+      Dataset<Row> put, Dataset<Row> removed, Dataset<Row> all, Dataset<Row> kept, StructType as) {
+    if (before.doubled().isEmpty()) {
+      return columns(put, as, PUT).union(removals(removed, as));
+    }
+    Dataset<Row> doubled = before.doubled().dataset(put.sparkSession());
+    Dataset<Row> dropped = all.select("uri").distinct().join(doubled, "uri", "left_semi");
+    return columns(without(put, doubled), as, PUT)
+        .union(removals(without(removed, doubled), as))
+        .union(removals(dropped, as))
+        .union(columns(put.join(doubled, "uri", "left_semi"), as, ADD))
+        .union(columns(kept, as, ADD));
   }
 
   private static Dataset<Row> columns(Dataset<Row> changes, StructType schema, String operation) {
@@ -105,67 +198,129 @@ final class NightChanges implements AutoCloseable {
     return changes.select(columns).withColumn(OPERATION, lit(operation));
   }
 
-  /** Rejects as they are to be, likewise; one that comes again counts its attempts. */
-  Dataset<Row> rejectChanges(String fingerprint, String runId) {
-    Dataset<Row> before =
-        rejects.select(
-            col("uri"), col("attempts").as("before_attempts"), col("first_seen_at").as("before"));
-    Dataset<Row> put =
-        staged(StagedRows.REJECT)
-            .join(before, column("uri"), "left_outer")
-            .withColumn("attempts", coalesce(col("before_attempts"), lit(0)).plus(lit(1)))
-            .withColumn("first_seen_at", coalesce(col("before"), col("embedded_at")))
-            .withColumn("last_seen_at", col("embedded_at"))
-            .withColumn("run_id", lit(runId))
-            .withColumn("model_fingerprint", lit(fingerprint));
-    StructType schema = EmbeddingSchema.rejects();
-    return columns(put, schema, PUT).union(columns(removedRejects, schema, REMOVE));
+  /** Nothing of a line that goes is asked for but its uri. */
+  private static Dataset<Row> removals(Dataset<Row> removed, StructType schema) {
+    Column[] columns =
+        Arrays.stream(schema.fields()).map(NightChanges::uriAlone).toArray(Column[]::new);
+    return removed.select(columns).withColumn(OPERATION, lit(REMOVE));
+  }
+
+  private static Column uriAlone(StructField field) {
+    return field.name().equals("uri")
+        ? col("uri")
+        : lit(null).cast(field.dataType()).as(field.name());
+  }
+
+  /**
+   * Which row that comes to a uri is which row of before that has left another one: {@code uri,
+   * from_uri}. Of equal contents the first to come is the first that has left, by their uris.
+   */
+  private Dataset<Row> moves() {
+    Dataset<Row> written = stagedRows().select("uri", CONTENT);
+    Dataset<Row> had = affected.select("uri", CONTENT);
+    return pairs(apart(written, had), apart(had, written));
+  }
+
+  private static Dataset<Row> apart(Dataset<Row> rows, Dataset<Row> others) {
+    return rows.join(others, new String[] {"uri", CONTENT}, "left_anti");
+  }
+
+  private static Dataset<Row> pairs(Dataset<Row> arrivals, Dataset<Row> departures) {
+    Column rank = row_number().over(Window.partitionBy(CONTENT).orderBy("uri"));
+    Dataset<Row> to =
+        arrivals.join(departures.select(CONTENT), CONTENT, "left_semi").withColumn("rank", rank);
+    Dataset<Row> from =
+        departures
+            .join(arrivals.select(CONTENT), CONTENT, "left_semi")
+            .withColumn("rank", rank)
+            .withColumnRenamed("uri", "from_uri");
+    return to.join(from, new String[] {CONTENT, "rank"}, "inner").select("uri", "from_uri");
+  }
+
+  /**
+   * Rows of the generation of before that live on as rows of this night for which nothing is under
+   * their uri: {@code uri, from_uri}.
+   */
+  Dataset<Row> origins() {
+    Dataset<Row> moves = moves();
+    Dataset<Row> doubled = without(before.doubled().dataset(staged.sparkSession()), moves);
+    return moves.union(doubled.select(col("uri"), col("uri").as("from_uri")));
+  }
+
+  /** Rows of the latest night's generation that are likewise, where that is another one. */
+  Optional<Origins> originsInOther() {
+    return before.other().map(this::origins);
+  }
+
+  /**
+   * Rows of another generation that live on in this one.
+   *
+   * @param rows {@code uri, from_uri}
+   */
+  record Origins(String fingerprint, Dataset<Row> rows) {}
+
+  private Origins origins(LatestRows latest) {
+    Dataset<Row> written = stagedRows().select("uri", CONTENT);
+    Dataset<Row> arrivals = without(without(written, affected), moves());
+    Dataset<Row> same =
+        arrivals
+            .join(latest.rows().select("uri"), "uri", "left_semi")
+            .select(col("uri"), col("uri").as("from_uri"));
+    Dataset<Row> departures =
+        without(without(latest.rows().select("uri", CONTENT), written), staying(rows));
+    return new Origins(
+        latest.fingerprint(), same.union(pairs(without(arrivals, same), departures)));
   }
 
   /**
    * How the staged items stand to the table: one line, of counts.
    *
    * <ul>
-   *   <li>{@code encoded}, {@code known}, {@code rejected}
-   *   <li>{@code touched}: known under its own uri
-   *   <li>{@code changed}: encoded, under a uri that had a row
-   *   <li>{@code renamed}: known from a row that is taken out
+   *   <li>{@code encoded}, {@code known}, {@code rejected}: by what became of them
+   *   <li>{@code new}, {@code changed}, {@code touched}, {@code renamed}: rows, by what they were,
+   *       as {@link NightCounts} says; those that are left over are duplicates
    *   <li>{@code unresolved}: known, but the table has no such content
    *   <li>{@code misshapen}: encoded, not to as many numbers as the bundle says; a dry run, which
    *       encodes nothing, has none
+   *   <li>{@code replaced}: rows under a uri that had one
    * </ul>
    *
    * @param dimension the bundle's
    */
   Row counts(int dimension) {
-    Dataset<Row> before =
-        rows.select(col("uri"), col("content_sha256").as("before_sha256"), lit(true).as("was"));
-    Dataset<Row> removedContent =
-        removed
-            .select(col("content_sha256"), lit(true).as("moved"))
-            .dropDuplicates("content_sha256");
+    Dataset<Row> had =
+        affected.select(col("uri"), col(CONTENT).as("before_sha256"), lit(true).as("was"));
     Dataset<Row> content =
-        rows.select(col("content_sha256"), lit(true).as("resolved"))
-            .dropDuplicates("content_sha256");
+        rows.select(CONTENT)
+            .join(stagedRows().select(CONTENT), CONTENT, "left_semi")
+            .distinct()
+            .withColumn("resolved", lit(true));
     Column encoded = col("kind").equalTo(StagedRows.ROW);
     Column known = col("kind").equalTo(StagedRows.KNOWN);
-    Column same = col("content_sha256").equalTo(col("before_sha256"));
     Column misshapen = size(col("embedding")).notEqual(dimension).and(col("embedding").isNotNull());
-    Column renamed = known.and(col("was").isNull()).and(col("moved").isNotNull());
+    Column role =
+        when(col("kind").equalTo(StagedRows.REJECT), "rejected")
+            .when(col(CONTENT).equalTo(col("before_sha256")), "touched")
+            .when(col("from_uri").isNotNull(), "renamed")
+            .when(col("was"), "changed")
+            .when(col("resolved"), "duplicate")
+            .otherwise("new");
     return staged
-        .join(before, column("uri"), "left_outer")
-        .join(removedContent, column("content_sha256"), "left_outer")
-        .join(content, column("content_sha256"), "left_outer")
+        .join(had, "uri", "left_outer")
+        .join(moves(), "uri", "left_outer")
+        .join(content, CONTENT, "left_outer")
+        .withColumn("role", role)
         .agg(
             count(encoded, "encoded"),
             count(known, "known"),
-            count(col("kind").equalTo(StagedRows.REJECT), "rejected"),
-            count(known.and(same), "touched"),
-            count(encoded.and(col("was").isNotNull()), "changed"),
-            count(renamed, "renamed"),
+            count(col("role").equalTo("rejected"), "rejected"),
+            count(col("role").equalTo("new"), "new"),
+            count(col("role").equalTo("changed"), "changed"),
+            count(col("role").equalTo("touched"), "touched"),
+            count(col("role").equalTo("renamed"), "renamed"),
             count(known.and(col("resolved").isNull()), "unresolved"),
             count(encoded.and(misshapen), "misshapen"),
-            count(encoded.or(known).and(col("was").isNotNull()), "replaced"))
+            count(encoded.or(known).and(col("was")), "replaced"))
         .first();
   }
 
@@ -174,9 +329,9 @@ final class NightChanges implements AutoCloseable {
    * those that were rejects before.
    */
   List<Row> rejectReasons() {
-    Dataset<Row> before = rejects.select(col("uri"), lit(true).as("before"));
+    Dataset<Row> earlier = rejects.select(col("uri"), lit(true).as("before"));
     return staged(StagedRows.REJECT)
-        .join(before, column("uri"), "left_outer")
+        .join(earlier, "uri", "left_outer")
         .withColumn("again", col("before").isNotNull())
         .groupBy("stage", "reason", "again")
         .count()
@@ -195,28 +350,37 @@ final class NightChanges implements AutoCloseable {
         .toList();
   }
 
+  /** Rows of before whose uri will have none. */
+  long removals() {
+    return removed().count();
+  }
+
+  /** Rows that the latest night has left, with which {@link #gone} are compared. */
+  Optional<Long> rowsOfOther() {
+    return before.other().map(latest -> latest.rows().count());
+  }
+
   /**
-   * Rows of files that are read again or gone, and that are no more: one line, of counts.
-   *
-   * <ul>
-   *   <li>{@code removed}: all
-   *   <li>{@code gone}: those whose content is under no other uri that is new
-   * </ul>
+   * Rows that the latest night has left and whose image is no more: no image of the archive has
+   * their uri, and none has their content.
    */
-  Row removals() {
-    Dataset<Row> kept = stagedRows().select(col("content_sha256"), lit(true).as("kept")).distinct();
-    return removed
-        .select("content_sha256")
-        .join(kept, column("content_sha256"), "left_outer")
-        .agg(count(lit(true), "removed"), count(col("kept").isNull(), "gone"))
-        .first();
+  long gone() {
+    Dataset<Row> candidates =
+        before
+            .other()
+            .map(LatestRows::rows)
+            .orElseGet(this::removed)
+            .join(staged.select("uri"), "uri", "left_anti")
+            .join(staged.select(CONTENT), CONTENT, "left_anti");
+    if (candidates.isEmpty()) {
+      return 0; // as most often: the table need not be asked
+    }
+    Dataset<Row> staying =
+        staying(rows).select("uri", CONTENT).union(staying(rejects).select("uri", CONTENT));
+    return without(candidates, staying).join(staying.select(CONTENT), CONTENT, "left_anti").count();
   }
 
   private static Column count(Column condition, String name) {
     return org.apache.spark.sql.functions.count(when(condition, lit(1))).as(name);
-  }
-
-  private static scala.collection.Seq<String> column(String name) {
-    return scala.collection.JavaConverters.asScalaBuffer(java.util.List.of(name)).toSeq();
   }
 }

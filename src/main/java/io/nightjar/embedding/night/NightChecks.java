@@ -24,7 +24,6 @@ record NightChecks(NightOptions options) {
   static NightCounts count(
       NightChanges changes, int dimension, long items, NightPlan plan, double imagesPerSecond) {
     Row counts = changes.counts(dimension);
-    Row removals = changes.removals();
     long staged = longAt(counts, "encoded") + longAt(counts, "known") + longAt(counts, "rejected");
     if (staged != items || longAt(counts, "unresolved") != 0) {
       throw new CheckFailedException(
@@ -53,31 +52,42 @@ record NightChecks(NightOptions options) {
         unlisted += isUnlisted ? count : 0;
       }
     }
-    NightPlan.Count same = plan.count(Action.UNCHANGED);
-    NightPlan.Count unseen = plan.count(Action.UNLISTED);
     return new NightCounts(
         longAt(counts, "encoded"),
         longAt(counts, "known"),
+        longAt(counts, "new"),
+        longAt(counts, "changed"),
         longAt(counts, "touched"),
         longAt(counts, "renamed"),
-        longAt(counts, "changed"),
         longAt(counts, "replaced"),
-        longAt(removals, "removed"),
-        longAt(removals, "gone"),
-        same.rows() + same.rejects() + unseen.rows() + unseen.rejects(),
+        changes.removals(),
+        changes.gone(),
+        changes.rowsOfOther().orElse(plan.rows()),
+        unchanged(plan),
         reasons,
         unlisted,
         again,
         unlistedAgain,
+        plan.doubled(),
         imagesPerSecond,
         reasons.isEmpty() ? List.of() : changes.rejectExamples());
   }
 
-  /** Counts a night on which nothing is staged. */
+  /** Counts a night on which nothing is staged, on what the generation's own night has left. */
   static NightCounts idle(NightPlan plan) {
+    return NightCounts.ofUnchanged(unchanged(plan), plan.rows(), 0);
+  }
+
+  /** Counts one on what the night of another generation has left. */
+  static NightCounts idle(NightPlan plan, NightChanges none) {
+    long before = none.rowsOfOther().orElse(plan.rows());
+    return NightCounts.ofUnchanged(unchanged(plan), before, none.gone());
+  }
+
+  private static long unchanged(NightPlan plan) {
     NightPlan.Count same = plan.count(Action.UNCHANGED);
-    long unchanged = same.rows() + same.rejects();
-    return new NightCounts(0, 0, 0, 0, 0, 0, 0, 0, unchanged, Map.of(), 0, 0, 0, 0, List.of());
+    NightPlan.Count unseen = plan.count(Action.UNLISTED);
+    return same.rows() + same.rejects() + unseen.rows() + unseen.rejects();
   }
 
   private static long longAt(Row counts, String name) {
@@ -91,7 +101,7 @@ record NightChecks(NightOptions options) {
    */
   void require(NightCounts counts, NightPlan plan) {
     requireBudget(counts, plan);
-    requireRemovals(counts, plan);
+    requireRemovals(counts);
   }
 
   private void requireBudget(NightCounts counts, NightPlan plan) {
@@ -102,16 +112,19 @@ record NightChecks(NightOptions options) {
     }
   }
 
-  /** An archive that is not mounted must not empty the table; one that is renamed loses nothing. */
-  private void requireRemovals(NightCounts counts, NightPlan plan) {
-    long lost = counts.gone();
+  /**
+   * An archive that is not mounted must not empty the table; one that is renamed loses nothing.
+   *
+   * @throws CheckFailedException when too much is gone
+   */
+  void requireRemovals(NightCounts counts) {
     double allowed = options.maxRemovedFraction();
-    if (lost > allowed * plan.rows()) {
+    if (counts.gone() > allowed * counts.before()) {
       throw failed(
           "%,d of the table's %,d images are gone from the archive, more than the %.1f%% that"
               + " embed.max-removed-fraction allows: nothing was published; look whether all of it"
-              + " is mounted",
-          lost, plan.rows(), PERCENT * allowed);
+              + " is mounted, or let them go with embed.max-removed-fraction=1",
+          counts.gone(), counts.before(), PERCENT * allowed);
     }
   }
 

@@ -7,38 +7,47 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a night came to, in images.
+ * What a night came to, in images. Each image of the archive is one of unchanged, new, changed,
+ * touched, renamed, duplicate, rejected and rejected again, by its uri; {@code
+ * data-schemas/table.schema.json} defines them.
  *
  * @param encoded rows with a new vector
- * @param reused rows that took a known vector: touched, renamed, duplicate
- * @param touched of those reused, under the uri that they had
- * @param renamed of those reused, from a row that was taken out
- * @param changed of those encoded, under a uri that had a row with another content
+ * @param reused rows that took a known vector
+ * @param fresh rows under a uri that had none, with a content that no row had
+ * @param changed rows under a uri that had a row with another content, and not renamed
+ * @param touched rows under a uri that had a row with the same content
+ * @param renamed rows, not touched, each with the content of another row of before that is no more
  * @param replaced rows of before under whose uri a new one comes
- * @param removed rows taken out
- * @param gone of the rows removed, those whose content is under no other uri
+ * @param removed rows of before under whose uri there is none
+ * @param gone rows that the latest night has left, of whichever generation, and whose image is no
+ *     more: no image of the archive has their uri, and none has their content
+ * @param before rows that the latest night has left
  * @param unchanged rows and rejects whose files were not opened
- * @param rejected by reason, new this night
+ * @param rejected by reason, under a uri that was no reject before
  * @param unlisted of the rejected, those that listing could not reach
  * @param again rejects of before that were read and rejected again
  * @param unlistedAgain rejects of before that listing could not reach again
+ * @param doubled uris that another writer had doubled, and that this night mends
  * @param imagesPerSecond of reading, decoding and encoding; 0 where there was nothing left to do
  * @param examples some of the rejected
  */
 public record NightCounts(
     long encoded,
     long reused,
+    long fresh,
+    long changed,
     long touched,
     long renamed,
-    long changed,
     long replaced,
     long removed,
     long gone,
+    long before,
     long unchanged,
     Map<String, Long> rejected,
     long unlisted,
     long again,
     long unlistedAgain,
+    DoubledUris doubled,
     double imagesPerSecond,
     List<RejectExample> examples) {
   public NightCounts {
@@ -48,7 +57,14 @@ public record NightCounts(
 
   /** All of an archive that no table knows. */
   static NightCounts ofNew(long images) {
-    return new NightCounts(images, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, List.of());
+    return new NightCounts(
+        images, 0, images, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, DoubledUris.NONE, 0, List.of());
+  }
+
+  /** Nothing to be read, taken out or rejected. */
+  static NightCounts ofUnchanged(long images, long before, long gone) {
+    return new NightCounts(
+        0, 0, 0, 0, 0, 0, 0, 0, gone, before, images, Map.of(), 0, 0, 0, DoubledUris.NONE, 0, List.of());
   }
 
   /** Rows added or replaced. */
@@ -70,29 +86,44 @@ public record NightCounts(
     return read() + unlisted + unlistedAgain + unchanged;
   }
 
-  /** Encoded, under a uri that is new. */
-  public long fresh() {
-    return encoded - changed;
+  /** Rows under a uri that had none, with a content that another row had and still has. */
+  public long duplicates() {
+    return written() - fresh - changed - touched - renamed;
   }
 
-  /** Reused, under a uri that is new, from a row that stays. */
-  public long duplicates() {
-    return reused - touched - renamed;
+  /** Rejects under a uri that was a reject before, and that was read or listed anew. */
+  public long rejectedAgain() {
+    return again + unlistedAgain;
   }
 
   /** Whether no row of before is touched. */
   boolean onlyAdds() {
-    return removed == 0 && replaced == 0;
+    return removed == 0 && replaced == 0 && doubled.isEmpty();
   }
 
   /**
    * What the night asks of its failure budget. Rows of before that stay are embedded, too.
    *
-   * @param before rows of the generation before it
+   * @param stood rows of its own generation before it
    */
-  FailureBudget.Demand demand(long before) {
-    long rows = before - removed - replaced + written();
+  FailureBudget.Demand demand(long stood) {
+    long rows = stood - removed - replaced + written();
     return new FailureBudget.Demand(read() - again, unlisted, rejected, examples, rows);
+  }
+
+  /** What the images of the archive are besides rejected, and what the rows of before are. */
+  public Map<String, Long> classes() {
+    Map<String, Long> classes = new TreeMap<>();
+    classes.put("unchanged", unchanged);
+    classes.put("new", fresh);
+    classes.put("changed", changed);
+    classes.put("touched", touched);
+    classes.put("renamed", renamed);
+    classes.put("duplicate", duplicates());
+    classes.put("rejected-again", rejectedAgain());
+    classes.put("gone", gone);
+    classes.put("doubled", doubled.count());
+    return classes;
   }
 
   /** For a snapshot's summary. */
@@ -104,6 +135,7 @@ public record NightCounts(
     summary.put("nightjar.images-listed", String.valueOf(listed()));
     summary.put("nightjar.images-read", String.valueOf(read()));
     summary.put("nightjar.rejected", String.valueOf(rejects()));
+    classes().forEach((name, count) -> summary.put("nightjar." + name, String.valueOf(count)));
     if (imagesPerSecond > 0) {
       summary.put("nightjar.images-per-second", String.valueOf(Math.round(imagesPerSecond)));
     }

@@ -3,12 +3,14 @@ package io.nightjar.embedding.night;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.SourceFile;
+import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -25,13 +27,35 @@ final class NightPlan {
     NEW,
     /** Another length or time, or touched while it was listed last time. */
     CHANGED,
-    /** The same, but rejected for a reason that is worth another look. */
+    /** The same, but worth another look: for what it was rejected, or since uris are doubled. */
     RETRY,
     UNCHANGED,
     /** No longer in the archive. */
     GONE,
-    /** In a directory that could not be listed: it stays. */
+    /** What listing could not reach, or within that: it stays. */
     UNLISTED
+  }
+
+  /**
+   * The places of an archive that listing could not reach.
+   *
+   * @param uris of folders, links and files
+   */
+  record Unlisted(Set<String> uris) implements Serializable {
+    static Unlisted of(Archive archive) {
+      return new Unlisted(
+          archive.unlisted().stream().map(ArchiveItem::uri).collect(Collectors.toSet()));
+    }
+
+    /** Whether a file is such a place, or within one. */
+    boolean holds(String file) {
+      for (int end = file.length(); end > 0; end = file.lastIndexOf('/', end - 1)) {
+        if (uris.contains(file.substring(0, end))) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /**
@@ -51,31 +75,29 @@ final class NightPlan {
   private final Map<Action, Count> counts = new EnumMap<>(Action.class);
   private final Set<String> toRead = new HashSet<>();
   private final Set<String> replaced = new TreeSet<>();
-  private final boolean anyUnlisted;
+  private final Unlisted unlisted;
+  private final DoubledUris doubled;
 
-  private NightPlan(boolean anyUnlisted) {
-    this.anyUnlisted = anyUnlisted;
+  private NightPlan(Unlisted unlisted, DoubledUris doubled) {
+    this.unlisted = unlisted;
+    this.doubled = doubled;
   }
 
   /**
    * Makes one.
    *
-   * @param known what the table knows of each file, by URI; used up
+   * @param table what it knows of each file; used up
    */
-  static NightPlan of(Archive archive, Map<String, FileState> known) {
-    NightPlan plan = new NightPlan(!archive.unlisted().isEmpty());
+  static NightPlan of(Archive archive, KnownFiles table) {
+    Map<String, FileState> known = table.states();
+    NightPlan plan = new NightPlan(Unlisted.of(archive), table.doubled());
     for (SourceFile file : archive.sources()) {
       FileState state = known.remove(file.uri());
       plan.add(file.uri(), state, action(file, state));
     }
-    List<String> unlisted =
-        archive.unlisted().stream().map(ArchiveItem::uri).map(uri -> uri + "/").toList();
     known.forEach(
         (uri, state) ->
-            plan.add(
-                uri,
-                state,
-                unlisted.stream().anyMatch(uri::startsWith) ? Action.UNLISTED : Action.GONE));
+            plan.add(uri, state, plan.unlisted.holds(uri) ? Action.UNLISTED : Action.GONE));
     return plan;
   }
 
@@ -111,9 +133,18 @@ final class NightPlan {
     return counts.values().stream().mapToLong(Count::rows).sum();
   }
 
-  /** Whether nothing has to be read, taken out or rejected. */
+  /** Whether nothing has to be read, taken out, rejected or mended. */
   boolean isIdle() {
-    return toRead.isEmpty() && replaced.isEmpty() && !anyUnlisted;
+    return toRead.isEmpty() && replaced.isEmpty() && unlisted.uris().isEmpty() && doubled.isEmpty();
+  }
+
+  /** What another writer has doubled. */
+  DoubledUris doubled() {
+    return doubled;
+  }
+
+  Unlisted unlisted() {
+    return unlisted;
   }
 
   boolean isToRead(SourceFile file) {

@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.nightjar.OutputHeldException;
 import io.nightjar.embedding.EmbeddingSchema;
+import io.nightjar.embedding.night.NightChanges.Origins;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
@@ -160,7 +161,7 @@ final class Publication {
     LOG.info("Night: publish rows");
     Map<String, String> summary = summary(counts, runId);
     summary.putAll(figures);
-    if (counts.written() + counts.removed() == 0) {
+    if (counts.written() + counts.removed() + counts.doubled().count() == 0) {
       lock.requireHeld();
       append(summary);
       return;
@@ -170,12 +171,27 @@ final class Publication {
         summary,
         attempt -> {
           lock.requireHeld();
+          tables.rows().refresh();
+          OtherColumns others = others(tables.name(), EmbeddingSchema.rows());
+          Dataset<Row> all = others.isEmpty() ? rows : carried(others, rows, changes);
           if (attempt == 1 && counts.onlyAdds()) {
-            append(tables.name(), rows, planned);
+            append(tables.name(), all, others, planned);
           } else {
-            merge(tables.name(), rows, EmbeddingSchema.rows());
+            merge(tables.name(), all, EmbeddingSchema.rows(), others);
           }
         });
+  }
+
+  private OtherColumns others(TableName name, StructType ours) {
+    return OtherColumns.of(tables.spark().table(name.sql()), ours);
+  }
+
+  /** The values are those of now: others may have set some since the night was planned. */
+  private Dataset<Row> carried(OtherColumns others, Dataset<Row> rows, NightChanges changes) {
+    List<Origins> origins = new ArrayList<>();
+    origins.add(new Origins(fingerprint, changes.origins()));
+    changes.originsInOther().ifPresent(origins::add);
+    return others.carried(rows, tables.spark().table(tables.name().sql()), origins);
   }
 
   /** Publishes that nothing has changed. */
@@ -234,9 +250,9 @@ final class Publication {
         attempt -> {
           lock.requireHeld();
           if (attempt == 1 && isFirst) {
-            append(name, changes, Optional.empty());
+            append(name, changes, others(name, EmbeddingSchema.rejects()), Optional.empty());
           } else {
-            merge(name, changes, EmbeddingSchema.rejects());
+            merge(name, changes, EmbeddingSchema.rejects(), OtherColumns.NONE);
           }
         });
   }
@@ -289,10 +305,12 @@ final class Publication {
   }
 
   /** An append that fails where other rows have come since, which Iceberg's own does not. */
-  private void append(TableName name, Dataset<Row> changes, Optional<Snapshot> planned)
+  private static void append(
+      TableName name, Dataset<Row> changes, OtherColumns others, Optional<Snapshot> planned)
       throws NoSuchTableException {
     var append =
-        withColumnsOf(name, changes.drop(NightChanges.OPERATION))
+        others
+            .named(changes.drop(NightChanges.OPERATION))
             .writeTo(name.sql())
             .option(SparkWriteOptions.ISOLATION_LEVEL, "serializable");
     planned.ifPresent(
@@ -301,30 +319,20 @@ final class Publication {
     append.overwrite(lit(false));
   }
 
-  /** A table may have columns of others, or of a later version: they are null. */
-  private Dataset<Row> withColumnsOf(TableName name, Dataset<Row> changes) {
-    List<String> ours = List.of(changes.columns());
-    Dataset<Row> all = changes;
-    for (StructField column : tables.spark().table(name.sql()).schema().fields()) {
-      if (!ours.contains(column.name())) {
-        all = all.withColumn(column.name(), lit(null).cast(column.dataType()));
-      }
-    }
-    return all;
-  }
-
-  private void merge(TableName name, Dataset<Row> changes, StructType columns) {
+  private void merge(
+      TableName name, Dataset<Row> changes, StructType columns, OtherColumns others) {
     SparkSession spark = tables.spark();
     String view = "nightjar_changes";
     changes.createOrReplaceTempView(view);
     try {
-      spark.sql(mergeSql(name, view, columns));
+      spark.sql(mergeSql(name, view, columns, others));
     } finally {
       spark.catalog().dropTempView(view);
     }
   }
 
-  private String mergeSql(TableName name, String view, StructType columns) {
+  /** Changes have a uri once, besides those that add. */
+  private String mergeSql(TableName name, String view, StructType columns, OtherColumns others) {
     String set =
         Arrays.stream(columns.fieldNames())
             .map(column -> "t.%s = c.%s".formatted(column, column))
@@ -335,18 +343,23 @@ final class Publication {
             .map(column -> "c." + column)
             .collect(Collectors.joining(", "));
     return """
-        MERGE INTO %s t USING %s c ON t.uri = c.uri AND t.model_fingerprint = '%s'
+        MERGE INTO %s t USING %s c
+        ON t.uri = c.uri AND t.model_fingerprint = '%s' AND c.operation <> '%s'
         WHEN MATCHED AND c.operation = '%s' THEN DELETE
-        WHEN MATCHED THEN UPDATE SET %s
-        WHEN NOT MATCHED AND c.operation = '%s' THEN INSERT (%s) VALUES (%s)"""
+        WHEN MATCHED THEN UPDATE SET %s%s
+        WHEN NOT MATCHED AND c.operation <> '%s' THEN INSERT (%s%s) VALUES (%s%s)"""
         .formatted(
             name.sql(),
             view,
             fingerprint,
+            NightChanges.ADD,
             NightChanges.REMOVE,
             set,
-            NightChanges.PUT,
+            others.assignments(),
+            NightChanges.REMOVE,
             names,
-            values);
+            others.names(),
+            values,
+            others.values());
   }
 }
