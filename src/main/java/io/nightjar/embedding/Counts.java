@@ -1,5 +1,6 @@
 package io.nightjar.embedding;
 
+import io.nightjar.archive.PassedOverCounts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,17 +13,27 @@ import org.apache.hadoop.fs.Path;
  * @param rows that have a vector
  * @param reasons how many were rejected, by reason
  * @param unopened of the rejected, those that listing could not reach, such as a directory
+ * @param passedOver what was no image, and is in no other count
  * @param seconds of reading, decoding, encoding and writing
  */
-public record Counts(long rows, Map<String, Long> reasons, long unopened, double seconds) {
+public record Counts(
+    long rows,
+    Map<String, Long> reasons,
+    long unopened,
+    PassedOverCounts passedOver,
+    double seconds) {
   private static final int PERCENT = 100;
 
   public Counts {
     reasons = Map.copyOf(reasons);
   }
 
-  /** What the parts of a run come to. */
-  static Counts of(List<WrittenPart> parts, double seconds) {
+  /**
+   * What the parts of a run come to.
+   *
+   * @param unopened what listing has passed over
+   */
+  static Counts of(List<WrittenPart> parts, PassedOverCounts unopened, double seconds) {
     Map<String, Long> reasons = new TreeMap<>();
     parts.forEach(
         part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
@@ -30,6 +41,7 @@ public record Counts(long rows, Map<String, Long> reasons, long unopened, double
         parts.stream().mapToLong(WrittenPart::rowCount).sum(),
         reasons,
         parts.stream().mapToLong(WrittenPart::unopened).sum(),
+        parts.stream().map(WrittenPart::passedOver).reduce(unopened, PassedOverCounts::plus),
         seconds);
   }
 
@@ -42,7 +54,7 @@ public record Counts(long rows, Map<String, Long> reasons, long unopened, double
     return items() - unopened;
   }
 
-  /** All items: rows and rejects. */
+  /** All images: rows and rejects. */
   public long items() {
     return rows + rejected();
   }

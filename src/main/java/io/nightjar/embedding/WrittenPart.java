@@ -1,5 +1,6 @@
 package io.nightjar.embedding;
 
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.bundle.EmbeddingMoments;
 import java.io.Serializable;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * @param rowCount how many rows
  * @param reasons how many rejects, by reason
  * @param unopened of the rejects, those that listing could not reach
+ * @param passedOver what was no image
  * @param moments of the rows' vectors
  */
 record WrittenPart(
@@ -21,6 +23,7 @@ record WrittenPart(
     long rowCount,
     TreeMap<String, Long> reasons,
     long unopened,
+    PassedOverCounts passedOver,
     EmbeddingMoments moments)
     implements Serializable {
 

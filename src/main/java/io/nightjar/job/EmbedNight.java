@@ -157,6 +157,7 @@ final class EmbedNight {
     report.rowsReused(counts.reused());
     report.rowsRemoved(counts.removed());
     report.rejected(counts.rejected());
+    report.passedOver(counts.passedOver());
     report.imagesPerSecond(counts.imagesPerSecond());
   }
 
@@ -171,7 +172,8 @@ final class EmbedNight {
             .row("duplicate", number(counts.duplicates()), "likewise")
             .row("gone", number(counts.gone()), "")
             .row("rejected", number(counts.rejects()), reasons(counts))
-            .row("rejected again", number(counts.again() + counts.unlistedAgain()), "");
+            .row("rejected again", number(counts.again() + counts.unlistedAgain()), "")
+            .row("passed over", number(counts.passedOver().total()), counts.passedOver().told());
     if (heading.isEmpty() && counts.encoded() > 0) {
       table.row("drift", "%12s".formatted(drift.number()), drift.detail());
     }

@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.embedding.Drift;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ public final class RunReport {
   private Long rowsReused;
   private Long rowsRemoved;
   private Long rejected;
+  private Map<String, Long> passedOver;
   private Double imagesPerSecond;
   private String modelFingerprint;
   private Drift drift;
@@ -78,6 +80,11 @@ public final class RunReport {
     rejected = reasons.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** What was no image, by extension. */
+  public synchronized void passedOver(PassedOverCounts counts) {
+    passedOver = counts.reported();
+  }
+
   /** Images a second of the work proper; if not set, images read over the run's whole time. */
   public synchronized void imagesPerSecond(double rate) {
     imagesPerSecond = rate;
@@ -120,6 +127,7 @@ public final class RunReport {
         rowsRemoved,
         rejected,
         Map.copyOf(rejectReasons),
+        passedOver,
         rate(seconds),
         modelFingerprint,
         drift,
@@ -148,6 +156,7 @@ public final class RunReport {
       Long rowsRemoved,
       Long rejected,
       Map<String, Long> rejectReasons,
+      Map<String, Long> passedOver,
       Double imagesPerSecond,
       String modelFingerprint,
       Drift drift,

@@ -9,6 +9,7 @@ import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
@@ -205,7 +206,9 @@ class TrainingDataIT {
     try (StoreMark mark = folder.enter("run-7")) {
       folder
           .leftovers(mark)
-          .delete(StoreManifest.of(published.identity(), List.of(file), List.of(), Map.of()));
+          .delete(
+              StoreManifest.of(
+                  published.identity(), List.of(file), List.of(), Map.of(), PassedOverCounts.NONE));
     }
     assertThat(store().resolve(own)).exists();
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -55,6 +56,15 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
       throw e;
     } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
       throw ParquetPart.damaged("what it holds", e);
+    }
+  }
+
+  /** Whether a column of a file may hold images; also of a file that cannot be looked into. */
+  public boolean holdsImages(SourceFile file, Configuration hadoop) {
+    try (OpenFiles files = new OpenFiles(hadoop, List.of(file))) {
+      return ParquetColumns.holdImages(ParquetFile.open(file, files).getFileMetaData().getSchema());
+    } catch (IOException | RuntimeException e) {
+      return true;
     }
   }
 

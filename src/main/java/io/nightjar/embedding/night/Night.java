@@ -5,6 +5,8 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveChunk;
 import io.nightjar.archive.ChunkSize;
 import io.nightjar.archive.Decoding;
+import io.nightjar.archive.NoImages;
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.EmbeddingMoments;
@@ -83,7 +85,34 @@ public final class Night {
       Optional<Snapshot> snapshot,
       Dataset<Row> rows,
       Dataset<Row> rejects,
-      NightPlan plan) {}
+      NightPlan plan,
+      PassedOver passedOver) {}
+
+  /**
+   * What is no image in an archive.
+   *
+   * @param record that is read before a night and written after it
+   * @param before of the record, all
+   * @param unread of those, what need not be looked at again
+   * @param listed that listing has passed over
+   */
+  private record PassedOver(
+      PassedOverRecord record,
+      PassedOverFiles before,
+      PassedOverFiles unread,
+      PassedOverCounts listed) {
+    PassedOverCounts with(PassedOverFiles found) {
+      return listed.plus(unread.counts()).plus(found.counts());
+    }
+
+    /** Says for the next night what it need not look at. */
+    void keep(PassedOverFiles found) throws IOException {
+      PassedOverFiles after = unread.with(found);
+      if (!after.equals(before)) {
+        record.write(after);
+      }
+    }
+  }
 
   /**
    * Brings the table up to date.
@@ -104,6 +133,9 @@ public final class Night {
       RunStamp run,
       EmbedListener<NightCounts> told)
       throws IOException {
+    if (NightTables.find(spark, catalog, name).isEmpty()) {
+      archive.requireImages(); // or a table would be made for nothing
+    }
     NightTables tables = NightTables.openOrCreate(spark, catalog, name);
     Publication publication = new Publication(tables, bundle.fingerprint());
     try (TableLock lock = TableLock.take(tables.rows(), run.id(), hadoop);
@@ -113,7 +145,7 @@ public final class Night {
       LOG.info("Night: plan");
       Ground ground = ground(tables, publication, planned.rows(), planned.rejects(), archive);
       if (ground.plan().isIdle()) {
-        return publishIdle(ground, lock, run, told);
+        return publishIdle(archive, ground, lock, run, told);
       }
       LOG.info("Night: stage");
       shown.enter(Phase.STAGE);
@@ -139,11 +171,12 @@ public final class Night {
     NightCounts counts;
     try (NightChanges changes = changes(staged.rows(), ground)) {
       counts = count(changes, staged, ground, staging);
+      requireImages(archive, counts);
       publish(changes, counts, ground, lock, run, told);
     }
     LOG.info("Night: tidy");
     gauges.enter(Phase.TIDY);
-    tidy(staging, lock);
+    tidy(staging, ground.passedOver(), staged.passedOver(), lock);
     return counts;
   }
 
@@ -163,7 +196,7 @@ public final class Night {
     Ground ground =
         ground(tables.get(), publication, publication.rows(), publication.rejects(), archive);
     if (ground.plan().isIdle()) {
-      return NightChecks.idle(ground.plan());
+      return idle(ground);
     }
     List<ArchiveChunk> chunks = chunks(archive, ground.plan()::isToRead);
     Broadcast<KnownContent> known = context.broadcast(known(ground));
@@ -176,8 +209,10 @@ public final class Night {
                     .flatMap(new HashChunk(known, configuration, run.at())),
                 StagedRows.columns())
             .persist(StorageLevel.MEMORY_AND_DISK());
-    try (NightChanges changes = changes(staged, ground)) {
-      return NightChecks.count(changes, bundle.latentSize(), staged.count(), ground.plan(), 0);
+    Dataset<Row> images = StagedRows.images(staged);
+    try (NightChanges changes = changes(images, ground)) {
+      return NightChecks.count(changes, bundle.latentSize(), images.count(), ground.plan(), 0)
+          .with(ground.passedOver().with(PassedOverFiles.of(staged)));
     } finally {
       staged.unpersist();
       known.destroy();
@@ -192,8 +227,13 @@ public final class Night {
       Archive archive) {
     Dataset<Row> rows = tables.rows(planned, bundle.fingerprint());
     Dataset<Row> rejects = tables.rejects(plannedRejects, bundle.fingerprint());
-    NightPlan plan = NightPlan.of(archive, known(tables, planned, plannedRejects).states());
-    return new Ground(tables, publication, planned, rows, rejects, plan);
+    PassedOverRecord record = PassedOverRecord.of(tables.rows(), archive.rule(), hadoop);
+    PassedOverFiles before = record.read();
+    NightPlan plan = NightPlan.of(archive, known(tables, planned, plannedRejects).states(), before);
+    PassedOver passedOver =
+        new PassedOver(
+            record, before, before.unread(archive.sources(), plan::isToRead), archive.passedOver());
+    return new Ground(tables, publication, planned, rows, rejects, plan, passedOver);
   }
 
   private KnownFiles known(
@@ -210,9 +250,13 @@ public final class Night {
   /**
    * All that came of what was read.
    *
+   * @param rows and rejects
+   * @param items how many of them were counted
+   * @param passedOver what was no image
    * @param imagesPerSecond of what was left to do; 0 where nothing was
    */
-  private record Staged(Dataset<Row> rows, long items, double imagesPerSecond) {}
+  private record Staged(
+      Dataset<Row> rows, long items, PassedOverFiles passedOver, double imagesPerSecond) {}
 
   private Staged stage(Archive archive, Ground ground, Staging staging, RunStamp run)
       throws IOException {
@@ -225,7 +269,7 @@ public final class Night {
     if (!left.isEmpty()) {
       long start = System.nanoTime();
       List<StagedChunk> encoded = encode(archive, ground, left, staging, run);
-      long images = encoded.stream().mapToLong(StagedChunk::items).sum();
+      long images = encoded.stream().mapToLong(StagedChunk::images).sum();
       imagesPerSecond = images / ((System.nanoTime() - start) * 1e-9);
       encoded.forEach(chunk -> staged.put(chunk.key(), chunk));
     }
@@ -244,7 +288,12 @@ public final class Night {
         paths.isEmpty()
             ? spark.createDataFrame(List.of(), StagedRows.columns())
             : spark.read().schema(StagedRows.columns()).parquet(paths.toArray(String[]::new));
-    return new Staged(rows, items, imagesPerSecond);
+    PassedOverFiles passedOver =
+        staged.values().stream().anyMatch(chunk -> chunk.passedOver() > 0)
+            ? PassedOverFiles.of(rows)
+            : PassedOverFiles.NONE;
+    long images = items - passedOver.counts().total();
+    return new Staged(StagedRows.images(rows), images, passedOver, imagesPerSecond);
   }
 
   private List<ArchiveChunk> chunks(Archive archive, Predicate<SourceFile> wanted) {
@@ -289,8 +338,13 @@ public final class Night {
 
   /** A night on which nothing has changed is one, too. */
   private NightCounts publishIdle(
-      Ground ground, TableLock lock, RunStamp run, EmbedListener<NightCounts> told) {
-    NightCounts counts = NightChecks.idle(ground.plan());
+      Archive archive,
+      Ground ground,
+      TableLock lock,
+      RunStamp run,
+      EmbedListener<NightCounts> told) {
+    NightCounts counts = idle(ground);
+    requireImages(archive, counts);
     told.counted(counts);
     gauges.show(counts);
     gauges.enter(Phase.PUBLISH);
@@ -298,6 +352,17 @@ public final class Night {
     Generations.register(ground.tables().rows(), bundle, run.at());
     ground.publication().publishIdle(counts, run.id());
     return counts;
+  }
+
+  private static NightCounts idle(Ground ground) {
+    return NightChecks.idle(ground.plan()).with(ground.passedOver().with(PassedOverFiles.NONE));
+  }
+
+  /** An archive that has become empty is not mounted, or not what it was. */
+  private static void requireImages(Archive archive, NightCounts counts) {
+    if (counts.listed() == 0) {
+      throw NoImages.in(archive, counts.passedOver());
+    }
   }
 
   private NightChanges changes(Dataset<Row> staged, Ground ground) {
@@ -311,7 +376,8 @@ public final class Night {
     gauges.enter(Phase.CHECK);
     try {
       return NightChecks.count(
-          changes, bundle.latentSize(), staged.items(), ground.plan(), staged.imagesPerSecond());
+              changes, bundle.latentSize(), staged.items(), ground.plan(), staged.imagesPerSecond())
+          .with(ground.passedOver().with(staged.passedOver()));
     } catch (CheckFailedException e) {
       staging.delete();
       throw e;
@@ -319,12 +385,14 @@ public final class Night {
   }
 
   /** The night is published: what fails here is left to the next one, and to maintenance. */
-  private static void tidy(Staging staging, TableLock lock) {
+  private static void tidy(
+      Staging staging, PassedOver before, PassedOverFiles found, TableLock lock) {
     try {
       lock.requireHeld(); // or another run may be at work there
+      before.keep(found);
       staging.delete();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Cannot delete what was staged", e);
+      LOG.warn("Cannot delete what was staged, or say what was passed over", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.nightjar.embedding.night;
 
 import io.nightjar.CheckFailedException;
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.embedding.night.NightPlan.Action;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +68,7 @@ record NightChecks(NightOptions options) {
         unlisted,
         again,
         unlistedAgain,
+        PassedOverCounts.NONE,
         imagesPerSecond);
   }
 
@@ -74,7 +76,8 @@ record NightChecks(NightOptions options) {
   static NightCounts idle(NightPlan plan) {
     NightPlan.Count same = plan.count(Action.UNCHANGED);
     long unchanged = same.rows() + same.rejects();
-    return new NightCounts(0, 0, 0, 0, 0, 0, 0, 0, unchanged, Map.of(), 0, 0, 0, 0);
+    return new NightCounts(
+        0, 0, 0, 0, 0, 0, 0, 0, unchanged, Map.of(), 0, 0, 0, PassedOverCounts.NONE, 0);
   }
 
   private static long longAt(Row counts, String name) {

@@ -1,5 +1,6 @@
 package io.nightjar.embedding.night;
 
+import io.nightjar.archive.PassedOverCounts;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param unlisted of the rejected, those that listing could not reach
  * @param again rejects of before that were read and rejected again
  * @param unlistedAgain rejects of before that listing could not reach again
+ * @param passedOver what is no image, in all of the archive; in no other count
  * @param imagesPerSecond of reading, decoding and encoding; 0 where there was nothing left to do
  */
 public record NightCounts(
@@ -35,6 +37,7 @@ public record NightCounts(
     long unlisted,
     long again,
     long unlistedAgain,
+    PassedOverCounts passedOver,
     double imagesPerSecond) {
   public NightCounts {
     rejected = Map.copyOf(rejected);
@@ -42,7 +45,27 @@ public record NightCounts(
 
   /** All of an archive that no table knows. */
   static NightCounts ofNew(long images) {
-    return new NightCounts(images, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0);
+    return new NightCounts(
+        images, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, PassedOverCounts.NONE, 0);
+  }
+
+  NightCounts with(PassedOverCounts others) {
+    return new NightCounts(
+        encoded,
+        reused,
+        touched,
+        renamed,
+        changed,
+        replaced,
+        removed,
+        gone,
+        unchanged,
+        rejected,
+        unlisted,
+        again,
+        unlistedAgain,
+        others,
+        imagesPerSecond);
   }
 
   /** Rows added or replaced. */
@@ -94,6 +117,10 @@ public record NightCounts(
     summary.put("nightjar.images-listed", String.valueOf(listed()));
     summary.put("nightjar.images-read", String.valueOf(read()));
     summary.put("nightjar.rejected", String.valueOf(rejects()));
+    summary.put("nightjar.passed-over", String.valueOf(passedOver.total()));
+    if (passedOver.total() > 0) {
+      summary.put("nightjar.passed-over-by-extension", passedOver.summary());
+    }
     if (imagesPerSecond > 0) {
       summary.put("nightjar.images-per-second", String.valueOf(Math.round(imagesPerSecond)));
     }

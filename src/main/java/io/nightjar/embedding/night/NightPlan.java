@@ -61,12 +61,14 @@ final class NightPlan {
    * Makes one.
    *
    * @param known what the table knows of each file, by URI; used up
+   * @param passedOver what is known to be no image
    */
-  static NightPlan of(Archive archive, Map<String, FileState> known) {
+  static NightPlan of(Archive archive, Map<String, FileState> known, PassedOverFiles passedOver) {
     NightPlan plan = new NightPlan(!archive.unlisted().isEmpty());
     for (SourceFile file : archive.sources()) {
       FileState state = known.remove(file.uri());
-      plan.add(file.uri(), state, action(file, state));
+      boolean isNoImage = state == null && passedOver.isWithoutImages(file);
+      plan.add(file.uri(), state, isNoImage ? Action.UNCHANGED : action(file, state));
     }
     List<String> unlisted =
         archive.unlisted().stream().map(ArchiveItem::uri).map(uri -> uri + "/").toList();
