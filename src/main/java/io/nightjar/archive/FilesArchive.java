@@ -104,7 +104,7 @@ public final class FilesArchive implements Archive {
   public String fingerprint() {
     return ListingHash.of(
         Stream.of(
-                Stream.of(options.split().key()),
+                Stream.of(options.split().key() + " " + rule()),
                 sources().stream().map(SourceFile::identity),
                 unlisted().stream().map(failure -> "unlisted " + failure.uri()))
             .flatMap(lines -> lines));

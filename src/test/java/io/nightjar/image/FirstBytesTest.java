@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class FirstBytesTest {
-  private static final String BMP = "BM\u0036\u0010\0\0\0\0\0\0\u0036\0\0\0(\0\0\0";
+  private static final String BMP = "BM\2\u0010\0\0\0\0\0\0\2\0\0\0(\0\0\0";
 
   @ParameterizedTest
   @ValueSource(

@@ -46,6 +46,8 @@ class TrainingDataIT {
   void makeArchive() {
     archive = TestArchives.files(folder.resolve("archive"), 60, 12, 10);
     TestArchives.broken(archive);
+    TestArchives.write(archive.resolve("even/0.txt"), new byte[] {'0'});
+    TestArchives.write(archive.resolve("even/2.txt"), new byte[] {'2'});
   }
 
   @Test
@@ -54,6 +56,7 @@ class TrainingDataIT {
       assertThat(data.training().images() + data.validation().images()).isEqualTo(60);
       assertThat(data.validation().images()).isBetween(5L, 30L);
       assertThat(data.rejected().values()).containsExactly(1L, 1L, 1L);
+      assertThat(data.passedOver().byExtension()).isEqualTo(Map.of(".txt", 2L));
     }
   }
 

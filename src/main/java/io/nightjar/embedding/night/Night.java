@@ -6,7 +6,6 @@ import io.nightjar.archive.ArchiveChunk;
 import io.nightjar.archive.ChunkSize;
 import io.nightjar.archive.Decoding;
 import io.nightjar.archive.NoImages;
-import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.EmbeddingMoments;
@@ -86,33 +85,7 @@ public final class Night {
       Dataset<Row> rows,
       Dataset<Row> rejects,
       NightPlan plan,
-      PassedOver passedOver) {}
-
-  /**
-   * What is no image in an archive.
-   *
-   * @param record that is read before a night and written after it
-   * @param before of the record, all
-   * @param unread of those, what need not be looked at again
-   * @param listed that listing has passed over
-   */
-  private record PassedOver(
-      PassedOverRecord record,
-      PassedOverFiles before,
-      PassedOverFiles unread,
-      PassedOverCounts listed) {
-    PassedOverCounts with(PassedOverFiles found) {
-      return listed.plus(unread.counts()).plus(found.counts());
-    }
-
-    /** Says for the next night what it need not look at. */
-    void keep(PassedOverFiles found) throws IOException {
-      PassedOverFiles after = unread.with(found);
-      if (!after.equals(before)) {
-        record.write(after);
-      }
-    }
-  }
+      PassedOverPlan passedOver) {}
 
   /**
    * Brings the table up to date.
@@ -133,10 +106,7 @@ public final class Night {
       RunStamp run,
       EmbedListener<NightCounts> told)
       throws IOException {
-    if (NightTables.find(spark, catalog, name).isEmpty()) {
-      archive.requireImages(); // or a table would be made for nothing
-    }
-    NightTables tables = NightTables.openOrCreate(spark, catalog, name);
+    NightTables tables = tables(archive, catalog, name);
     Publication publication = new Publication(tables, bundle.fingerprint());
     try (TableLock lock = TableLock.take(tables.rows(), run.id(), hadoop);
         PlannedSnapshots planned = PlannedSnapshots.keep(tables, publication, run.id());
@@ -157,6 +127,16 @@ public final class Night {
         throw e;
       }
     }
+  }
+
+  private NightTables tables(Archive archive, CatalogOptions catalog, TableName name)
+      throws IOException {
+    Optional<NightTables> found = NightTables.find(spark, catalog, name);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    archive.requireImages(); // or a table would be made for nothing
+    return NightTables.openOrCreate(spark, catalog, name);
   }
 
   private NightCounts stageAndPublish(
@@ -230,9 +210,8 @@ public final class Night {
     PassedOverRecord record = PassedOverRecord.of(tables.rows(), archive.rule(), hadoop);
     PassedOverFiles before = record.read();
     NightPlan plan = NightPlan.of(archive, known(tables, planned, plannedRejects).states(), before);
-    PassedOver passedOver =
-        new PassedOver(
-            record, before, before.unread(archive.sources(), plan::isToRead), archive.passedOver());
+    PassedOverFiles unread = before.unread(archive.sources(), plan::isToRead);
+    PassedOverPlan passedOver = new PassedOverPlan(record, before, unread, archive.passedOver());
     return new Ground(tables, publication, planned, rows, rejects, plan, passedOver);
   }
 
@@ -386,10 +365,10 @@ public final class Night {
 
   /** The night is published: what fails here is left to the next one, and to maintenance. */
   private static void tidy(
-      Staging staging, PassedOver before, PassedOverFiles found, TableLock lock) {
+      Staging staging, PassedOverPlan passedOver, PassedOverFiles found, TableLock lock) {
     try {
       lock.requireHeld(); // or another run may be at work there
-      before.keep(found);
+      passedOver.keep(found);
       staging.delete();
     } catch (IOException | RuntimeException e) {
       LOG.warn("Cannot delete what was staged, or say what was passed over", e);
