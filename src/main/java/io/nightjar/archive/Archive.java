@@ -57,9 +57,10 @@ public sealed interface Archive permits FilesArchive, IdxArchive, ContainerArchi
   ArchiveFormat format();
 
   /**
-   * Images that listing found. What {@link #items} gives may be fewer, where a split goes by
-   * content, or more, where a directory could not be listed; and where some containers cannot be
-   * counted without being read, this is how many are in the others.
+   * Images that listing found: what is called one, and what is called nothing that is known. What
+   * {@link #items} gives may be fewer, where a split goes by content, or more, where a directory
+   * could not be listed; and where some containers cannot be counted without being read, this is
+   * how many are in the others.
    */
   long listed();
 
@@ -77,6 +78,17 @@ public sealed interface Archive permits FilesArchive, IdxArchive, ContainerArchi
   default List<String> advice() {
     return List.of();
   }
+
+  /**
+   * What is known to be no image before anything is opened. What reading finds besides comes among
+   * the items, as {@link io.nightjar.image.PassedOver}.
+   */
+  default PassedOverCounts passedOver() {
+    return PassedOverCounts.NONE;
+  }
+
+  /** A line that differs where other files and members of the same archive are looked at. */
+  String rule();
 
   /** Images beyond them are rejected. */
   DecodeLimits decodeLimits();
@@ -107,7 +119,8 @@ public sealed interface Archive permits FilesArchive, IdxArchive, ContainerArchi
 
   /**
    * The images of the split, read as they are asked for. What cannot be read is an item too, its
-   * content a rejection, whatever the split. Each call gives the same items in the same order.
+   * content a rejection, and so is what is no image: both whatever the split. Each call gives the
+   * same items in the same order.
    */
   JavaRDD<ArchiveItem> items(JavaSparkContext spark);
 }

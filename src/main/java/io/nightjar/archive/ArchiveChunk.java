@@ -25,7 +25,8 @@ public interface ArchiveChunk extends Serializable {
 
   /**
    * Its images, read as they are asked for. What cannot be read is an item too, its content a
-   * rejection. To be called in a Spark task, with whose end the files are closed.
+   * rejection, and so is what turns out to be no image. To be called in a Spark task, with whose
+   * end the files are closed.
    *
    * @throws java.io.UncheckedIOException while reading, when storage fails
    */

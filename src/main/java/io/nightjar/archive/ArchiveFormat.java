@@ -28,14 +28,14 @@ public enum ArchiveFormat {
   TAR {
     @Override
     Optional<ContainerFormat> container(ArchiveOptions options) {
-      return Optional.of(new TarFormat(options.hiddenFiles()));
+      return Optional.of(new TarFormat(options.names()));
     }
   },
   /** Zips. */
   ZIP {
     @Override
     Optional<ContainerFormat> container(ArchiveOptions options) {
-      return Optional.of(new ZipFormat(options.hiddenFiles()));
+      return Optional.of(new ZipFormat(options.names()));
     }
   },
   /** The format of MNIST: images files and labels files, gzipped or not. */

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param path a directory or a file, as a Hadoop path
  * @param format how the images are stored
  * @param split which part of them
- * @param hiddenFiles what becomes of names that begin with a dot or an underscore
+ * @param names what is asked of the names of files and members
  * @param columns of Parquet files
  * @param decodeLimits images beyond them are rejected
  */
@@ -19,7 +19,7 @@ public record ArchiveOptions(
     String path,
     ArchiveFormat format,
     Split split,
-    HiddenFiles hiddenFiles,
+    NameRule names,
     ImageColumns columns,
     DecodeLimits decodeLimits) {
   public ArchiveOptions {
@@ -28,19 +28,24 @@ public record ArchiveOptions(
     }
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(split, "split");
-    Objects.requireNonNull(hiddenFiles, "hiddenFiles");
+    Objects.requireNonNull(names, "names");
     Objects.requireNonNull(columns, "columns");
     Objects.requireNonNull(decodeLimits, "decodeLimits");
   }
 
-  /** With the columns of Parquet files found by looking, and the usual limits. */
+  /** With every name, the columns of Parquet files found by looking, and the usual limits. */
   public ArchiveOptions(String path, ArchiveFormat format, Split split, HiddenFiles hiddenFiles) {
-    this(path, format, split, hiddenFiles, ImageColumns.AUTO, DecodeLimits.DEFAULT);
+    this(path, format, split, NameRule.of(hiddenFiles), ImageColumns.AUTO, DecodeLimits.DEFAULT);
+  }
+
+  /** What becomes of names that begin with a dot or an underscore. */
+  public HiddenFiles hiddenFiles() {
+    return names.hiddenFiles();
   }
 
   /** The same archive's other part. */
   public ArchiveOptions ofSplit(Split other) {
-    return new ArchiveOptions(path, format, other, hiddenFiles, columns, decodeLimits);
+    return new ArchiveOptions(path, format, other, names, columns, decodeLimits);
   }
 
   /** Everything at a path, in whatever format it is found. */

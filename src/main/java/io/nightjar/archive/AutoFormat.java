@@ -4,6 +4,7 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.archive.container.FileHead;
 import io.nightjar.archive.container.OpenFiles;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -52,14 +53,17 @@ final class AutoFormat {
   }
 
   private ArchiveFormat ofNames(FileListing files) {
-    Map<ArchiveFormat, Long> counts = new EnumMap<>(ArchiveFormat.class);
+    Map<ArchiveFormat, List<ListedFile>> found = new EnumMap<>(ArchiveFormat.class);
     for (ListedFile file : files.files()) {
-      String name = FileUri.toPath(file.source().uri()).getName();
-      Optional<ArchiveFormat> container = container(name);
-      if (container.isPresent() || !ContainerListing.isDescription(name)) {
-        counts.merge(container.orElse(ArchiveFormat.FILES), 1L, Long::sum);
+      if (options.names().mayNameImage(files.pathBelowRoot(file))
+          || container(file.source().name()).isPresent()) {
+        ArchiveFormat format = container(file.source().name()).orElse(ArchiveFormat.FILES);
+        found.computeIfAbsent(format, none -> new ArrayList<>()).add(file);
       }
     }
+    new BesideImages(options, location.hadoop()).removeFrom(found, files);
+    Map<ArchiveFormat, Long> counts = new EnumMap<>(ArchiveFormat.class);
+    found.forEach((format, some) -> counts.put(format, (long) some.size()));
     if (counts.size() > 1) {
       throw new InvalidInputException(
           "Archive %s holds %s: set archive.format to what is to be read"

@@ -5,6 +5,7 @@ import io.nightjar.archive.container.ContainerChunk;
 import io.nightjar.archive.container.ContainerFormat;
 import io.nightjar.archive.container.ContainerPart;
 import io.nightjar.archive.container.IndexContainers;
+import io.nightjar.archive.container.LookForImage;
 import io.nightjar.archive.container.RefusedPart;
 import io.nightjar.image.DecodeLimits;
 import io.nightjar.runtime.Progress;
@@ -49,7 +50,7 @@ public final class ContainerArchive implements Archive {
       FileListing files,
       ArchiveOptions options,
       ArchiveLocation location) {
-    ContainerListing listing = ContainerListing.of(files, format, options.path());
+    ContainerListing listing = ContainerListing.of(files, format, options);
     return new ContainerArchive(location, named, format, options, listing);
   }
 
@@ -72,6 +73,7 @@ public final class ContainerArchive implements Archive {
   public void requireImages() {
     List<ContainerPart> parts = all();
     if (parts.stream().anyMatch(part -> !(part instanceof RefusedPart))) {
+      requireAnyIsImage(parts);
       return;
     }
     Optional<ContainerPart> refused = parts.stream().findFirst();
@@ -82,6 +84,27 @@ public final class ContainerArchive implements Archive {
                 .formatted(
                     FileUri.toPath(refused.get().source().uri()),
                     ((RefusedPart) refused.get()).rejection().detail()));
+  }
+
+  /** Reads on to the first image, where no name is an image's. */
+  private void requireAnyIsImage(List<ContainerPart> parts) {
+    if (!unlisted().isEmpty() || parts.stream().anyMatch(part -> part.images() > 0)) {
+      return;
+    }
+    Optional<PassedOverCounts> all = new LookForImage(location.hadoop()).notFoundIn(parts);
+    if (all.isPresent()) {
+      throw NoImages.in(options, passedOver().plus(all.get()));
+    }
+  }
+
+  @Override
+  public String rule() {
+    return named.key() + " " + options.names().identity();
+  }
+
+  @Override
+  public PassedOverCounts passedOver() {
+    return listing.passedOver();
   }
 
   @Override
@@ -136,13 +159,7 @@ public final class ContainerArchive implements Archive {
 
   @Override
   public String fingerprint() {
-    String reading =
-        "%s %s %s %s"
-            .formatted(
-                options.split().key(),
-                named.key(),
-                options.hiddenFiles().name(),
-                options.columns().image());
+    String reading = "%s %s %s".formatted(options.split().key(), rule(), options.columns().image());
     return ListingHash.of(
         Stream.of(
                 Stream.of(reading),

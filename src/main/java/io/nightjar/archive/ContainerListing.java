@@ -2,6 +2,7 @@ package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.container.ContainerFormat;
+import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import io.nightjar.image.Rejection.Reason;
 import io.nightjar.image.Rejection.Stage;
@@ -11,50 +12,55 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The containers among the files of an archive.
+ * The containers among the files of an archive. What lies beside them is told by its name alone,
+ * since an unchanged archive is not to be opened.
  *
  * @param containers by URI
- * @param refused directories that could not be listed, and files that are neither containers nor
- *     text about them
+ * @param refused directories that could not be listed, and files that are called images or
+ *     containers and are not read
+ * @param passedOver all other files
  */
-record ContainerListing(List<SourceFile> containers, List<ArchiveItem> refused) {
-  /** What lies beside shards to describe them: no image that anyone would miss. */
-  private static final Pattern DESCRIPTION =
-      Pattern.compile(
-          "(.*\\.(md|txt|json|jsonl|csv|tsv|ya?ml|html?|idx|index|sha256|md5)"
-              + "|readme|license|sha256sums|md5sums)");
+record ContainerListing(
+    List<SourceFile> containers, List<ArchiveItem> refused, PassedOverCounts passedOver) {
+  /** Containers of images by their names, be they of a kind that is read or not. */
+  private static final Pattern CONTAINER =
+      Pattern.compile(".*\\.(tar|tar\\.\\w+|tgz|tbz2?|txz|tzst|zip|7z|rar)");
 
   /**
    * Tells them by their names; a single file is one whatever it is called.
    *
    * @throws InvalidInputException when there are none
    */
-  static ContainerListing of(FileListing files, ContainerFormat format, String path) {
+  static ContainerListing of(FileListing files, ContainerFormat format, ArchiveOptions options) {
     if (files.isSingleFile()) {
-      return new ContainerListing(List.of(files.files().get(0).source()), List.of());
+      return new ContainerListing(
+          List.of(files.files().get(0).source()), List.of(), PassedOverCounts.NONE);
     }
     List<SourceFile> containers = new ArrayList<>();
     List<ArchiveItem> refused = new ArrayList<>(files.failures());
+    List<PassedOver> others = new ArrayList<>();
     for (ListedFile file : files.files()) {
-      String name = FileUri.toPath(file.source().uri()).getName();
+      String name = file.source().name();
       if (format.isNamedLike(name)) {
         containers.add(file.source());
-      } else if (!isDescription(name)) {
+      } else if (isContainer(name) || options.names().namesImage(files.pathBelowRoot(file))) {
         refused.add(file.with(other(format)));
+      } else {
+        others.add(PassedOver.named(name));
       }
     }
     if (containers.isEmpty()) {
       throw new InvalidInputException(
           "Archive %s holds no files that end in %s: put them there, or set archive.format to what"
-                  .formatted(path, format.endings())
+                  .formatted(options.path(), format.endings())
               + " it holds");
     }
-    return new ContainerListing(List.copyOf(containers), List.copyOf(refused));
+    return new ContainerListing(
+        List.copyOf(containers), List.copyOf(refused), PassedOverCounts.of(others));
   }
 
-  /** True for text that lies beside containers, by its name. */
-  static boolean isDescription(String fileName) {
-    return DESCRIPTION.matcher(fileName.toLowerCase(Locale.ROOT)).matches();
+  private static boolean isContainer(String fileName) {
+    return CONTAINER.matcher(fileName.toLowerCase(Locale.ROOT)).matches();
   }
 
   private static Rejection other(ContainerFormat format) {

@@ -1,13 +1,17 @@
 package io.nightjar.archive;
 
 import io.nightjar.image.EncodedImage;
+import io.nightjar.image.FirstBytes;
 import io.nightjar.image.ImageContent;
+import io.nightjar.image.ImageNames;
+import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import io.nightjar.image.Rejection.Reason;
 import io.nightjar.image.Rejection.Stage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,12 +22,13 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Files that are read one after the other; what cannot be read becomes a rejection, unless storage
- * as a whole has failed.
+ * as a whole has failed. Of what is not called an image the first bytes are read, and no more
+ * unless those are an image's.
  */
 record FileChunk(List<ListedFile> files) implements ArchiveChunk {
   @Override
   public long images() {
-    return files.size();
+    return files.stream().filter(ListedFile::mayBeImage).count();
   }
 
   @Override
@@ -45,9 +50,22 @@ record FileChunk(List<ListedFile> files) implements ArchiveChunk {
         ahead, read -> read.file().with(content(read, badPlaces)));
   }
 
-  private static long bytesToRead(ListedFile file) {
+  /** About: what is called otherwise is seldom read beyond its first bytes. */
+  static long bytesToRead(ListedFile file) {
     long length = file.source().byteLength();
+    if (!file.mayBeImage()) {
+      return Math.min(length, FirstBytes.COUNT);
+    }
     return length > ItemLimit.BYTES ? 0 : length;
+  }
+
+  /** Whether a file is one by its name or first bytes; also of one that cannot be read. */
+  static boolean isImage(ListedFile file, Configuration hadoop) {
+    try {
+      return !(read(file.source(), hadoop) instanceof PassedOver);
+    } catch (IOException e) {
+      return true; // nobody has seen that it is none
+    }
   }
 
   private static ImageContent content(
@@ -62,22 +80,20 @@ record FileChunk(List<ListedFile> files) implements ArchiveChunk {
   }
 
   private static ImageContent read(SourceFile source, Configuration hadoop) throws IOException {
-    if (source.byteLength() > ItemLimit.BYTES) {
+    String name = source.name();
+    boolean isCalledImage = ImageNames.areOfImage(name);
+    if (source.byteLength() == 0) { // unopened: a named pipe would make the task wait
+      return isCalledImage ? new EncodedImage(new byte[0]) : PassedOver.named(name);
+    }
+    if (isCalledImage && source.byteLength() > ItemLimit.BYTES) {
       return ItemLimit.exceeded(source.byteLength());
     }
-    if (source.byteLength() == 0) {
-      return new EncodedImage(new byte[0]); // unopened: a named pipe would make the task wait
-    }
-    return read(FileUri.toPath(source.uri()), hadoop, (int) source.byteLength());
-  }
-
-  private static ImageContent read(Path path, Configuration hadoop, int length) throws IOException {
-    byte[] bytes = new byte[length];
+    Path path = FileUri.toPath(source.uri());
     try (FSDataInputStream in = PatientInput.open(path, hadoop)) {
-      int read = in.readNBytes(bytes, 0, length);
-      return read == length && in.read() < 0
-          ? new EncodedImage(bytes)
-          : rejection(Reason.CHANGED_WHILE_READING, "its length is not what it was when listed");
+      byte[] head = in.readNBytes((int) Math.min(FirstBytes.COUNT, source.byteLength()));
+      return isCalledImage || FirstBytes.areOfImage(head)
+          ? read(in, head, source.byteLength())
+          : PassedOver.named(name);
     } catch (FileNotFoundException e) {
       // A local file system says this of a missing permission too.
       if (Patience.of(() -> path.getFileSystem(hadoop).exists(path))) {
@@ -85,6 +101,19 @@ record FileChunk(List<ListedFile> files) implements ArchiveChunk {
       }
       return rejection(Reason.CHANGED_WHILE_READING, "it vanished after it was listed");
     }
+  }
+
+  /** The head and all that follows it. */
+  private static ImageContent read(FSDataInputStream in, byte[] head, long length)
+      throws IOException {
+    if (length > ItemLimit.BYTES) {
+      return ItemLimit.exceeded(length);
+    }
+    byte[] bytes = Arrays.copyOf(head, (int) length);
+    int read = head.length + in.readNBytes(bytes, head.length, bytes.length - head.length);
+    return read == length && in.read() < 0
+        ? new EncodedImage(bytes)
+        : rejection(Reason.CHANGED_WHILE_READING, "its length is not what it was when listed");
   }
 
   private static Rejection refused(StorageException e, SourceFile source, BadPlaces badPlaces) {

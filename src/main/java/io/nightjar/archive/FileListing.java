@@ -50,6 +50,15 @@ final class FileListing {
     return files;
   }
 
+  /** For example {@code cats/1.jpg}; of a single file, its name. */
+  String pathBelowRoot(ListedFile file) {
+    String path = FileUri.toPath(file.source().uri()).toUri().getPath();
+    String root = location.root().getPath().toUri().getPath();
+    return isSingleFile()
+        ? file.source().name()
+        : path.substring(root.endsWith("/") ? root.length() : root.length() + 1);
+  }
+
   List<ArchiveItem> failures() {
     return failures;
   }

@@ -2,22 +2,29 @@ package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.image.DecodeLimits;
+import io.nightjar.image.ImageNames;
+import io.nightjar.image.PassedOver;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** A directory tree of image files, or one file. An image's label is its folder's name. */
+/**
+ * A directory tree of image files, or one file. An image's label is its folder's name. Files that
+ * are not called images are opened for their first bytes, and are no images unless those are.
+ */
 public final class FilesArchive implements Archive {
   private final ArchiveLocation location;
   private final ArchiveOptions options;
   private final FileListing listing;
+  private final NamedFiles named;
 
   private FilesArchive(ArchiveLocation location, ArchiveOptions options, FileListing listing) {
     this.location = location;
     this.options = options;
     this.listing = listing;
+    this.named = NamedFiles.of(listing, options.names().globs());
   }
 
   static FilesArchive open(ArchiveOptions options, ArchiveLocation location) {
@@ -34,6 +41,30 @@ public final class FilesArchive implements Archive {
     return new FilesArchive(location, options, listing);
   }
 
+  /** Looks into files only where none is called an image. */
+  @Override
+  public void requireImages() {
+    List<ListedFile> files = named.files();
+    boolean anyIsCalledImage =
+        files.stream().anyMatch(file -> ImageNames.areOfImage(file.source().name()));
+    if (!anyIsCalledImage
+        && files.parallelStream().noneMatch(file -> FileChunk.isImage(file, location.hadoop()))) {
+      List<PassedOver> all =
+          files.stream().map(file -> PassedOver.named(file.source().name())).toList();
+      throw NoImages.in(options, named.others().plus(PassedOverCounts.of(all)));
+    }
+  }
+
+  @Override
+  public String rule() {
+    return format().key() + " " + options.names().identity();
+  }
+
+  @Override
+  public PassedOverCounts passedOver() {
+    return named.others();
+  }
+
   @Override
   public String uri() {
     return location.uri();
@@ -46,7 +77,7 @@ public final class FilesArchive implements Archive {
 
   @Override
   public long listed() {
-    return listing.files().size();
+    return named.files().stream().filter(ListedFile::mayBeImage).count();
   }
 
   @Override
@@ -56,7 +87,7 @@ public final class FilesArchive implements Archive {
 
   @Override
   public List<SourceFile> sources() {
-    return listing.files().stream().map(ListedFile::source).toList();
+    return named.files().stream().map(ListedFile::source).toList();
   }
 
   @Override
@@ -73,7 +104,7 @@ public final class FilesArchive implements Archive {
   public String fingerprint() {
     return ListingHash.of(
         Stream.of(
-                Stream.of(options.split().key()),
+                Stream.of(options.split().key() + " " + rule()),
                 sources().stream().map(SourceFile::identity),
                 unlisted().stream().map(failure -> "unlisted " + failure.uri()))
             .flatMap(lines -> lines));
@@ -87,11 +118,11 @@ public final class FilesArchive implements Archive {
   @Override
   public List<ArchiveChunk> chunks(Predicate<SourceFile> wanted, ChunkSize size, int parallelism) {
     List<ListedFile> files =
-        listing.files().stream().filter(file -> wanted.test(file.source())).toList();
-    long bytes = files.stream().mapToLong(file -> file.source().byteLength()).sum();
+        named.files().stream().filter(file -> wanted.test(file.source())).toList();
+    long bytes = files.stream().mapToLong(FileChunk::bytesToRead).sum();
     return size
         .spread(files.size(), bytes, parallelism)
-        .pack(files, file -> 1, file -> file.source().byteLength(), file -> file.source().uri())
+        .pack(files, file -> 1, FileChunk::bytesToRead, file -> file.source().uri())
         .stream()
         .<ArchiveChunk>map(FileChunk::new)
         .toList();

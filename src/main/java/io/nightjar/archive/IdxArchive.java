@@ -60,6 +60,12 @@ public final class IdxArchive implements Archive {
     return ArchiveFormat.IDX;
   }
 
+  /** Every image of its files is one. */
+  @Override
+  public String rule() {
+    return format().key();
+  }
+
   @Override
   public long listed() {
     return parts.stream().mapToLong(IdxPart::count).sum();

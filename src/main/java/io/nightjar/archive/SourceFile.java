@@ -26,6 +26,12 @@ public record SourceFile(String uri, long byteLength, Instant modifiedAt) implem
     return modifiedAt.isBefore(time.minusSeconds(2));
   }
 
+  /** What its folder calls it. */
+  public String name() {
+    String last = uri.substring(uri.lastIndexOf('/') + 1);
+    return last.indexOf('%') < 0 ? last : FileUri.toPath(uri).getName();
+  }
+
   /** A line that changes when the file does. */
   public String identity() {
     return "%s %d %d".formatted(uri, byteLength, modifiedAt.toEpochMilli());

@@ -1,5 +1,6 @@
 package io.nightjar.embedding;
 
+import io.nightjar.archive.PassedOverCounts;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
  * @param reasons how many were rejected, by reason
  * @param examples some of the rejected
  * @param unopened of the rejected, those that listing could not reach, such as a directory
+ * @param passedOver what was no image, and is in no other count
  * @param seconds of reading, decoding, encoding and writing
  */
 public record Counts(
@@ -18,14 +20,19 @@ public record Counts(
     Map<String, Long> reasons,
     List<RejectExample> examples,
     long unopened,
+    PassedOverCounts passedOver,
     double seconds) {
   public Counts {
     reasons = Map.copyOf(reasons);
     examples = List.copyOf(examples);
   }
 
-  /** What the parts of a run come to. */
-  static Counts of(List<WrittenPart> parts, double seconds) {
+  /**
+   * What the parts of a run come to.
+   *
+   * @param unopened what listing has passed over
+   */
+  static Counts of(List<WrittenPart> parts, PassedOverCounts unopened, double seconds) {
     Map<String, Long> reasons = new TreeMap<>();
     parts.forEach(
         part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
@@ -34,6 +41,7 @@ public record Counts(
         reasons,
         RejectExample.firstOf(parts.stream().flatMap(part -> part.examples().stream())),
         parts.stream().mapToLong(WrittenPart::unopened).sum(),
+        parts.stream().map(WrittenPart::passedOver).reduce(unopened, PassedOverCounts::plus),
         seconds);
   }
 
@@ -46,7 +54,7 @@ public record Counts(
     return items() - unopened;
   }
 
-  /** All items: rows and rejects. */
+  /** All images: rows and rejects. */
   public long items() {
     return rows + rejected();
   }

@@ -5,6 +5,7 @@ import io.nightjar.bundle.Latents;
 import io.nightjar.encoding.LatentEncoder;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
+import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,8 @@ final class EmbedBatch {
     if (result instanceof DecodedImage image) {
       System.arraycopy(image.pixels(), 0, pixels, decoded.size() * imageSize, imageSize);
       decoded.add(new Decoded(Outcome.Item.of(item), image.sourceWidth(), image.sourceHeight()));
+    } else if (result instanceof PassedOver passedOver) {
+      others.add(Outcome.passedOver(Outcome.Item.of(item), passedOver));
     } else {
       others.add(Outcome.reject(Outcome.Item.of(item), (Rejection) result));
     }

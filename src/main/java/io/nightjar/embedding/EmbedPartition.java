@@ -24,7 +24,7 @@ public final class EmbedPartition implements FlatMapFunction<Iterator<ArchiveIte
 
   /**
    * @param decoding to the bundle's pixels
-   * @param done counts items, for progress only
+   * @param done counts images, for progress only
    */
   public EmbedPartition(
       Broadcast<Bundle> bundle, EmbedOptions options, Decoding decoding, LongAccumulator done) {
@@ -75,7 +75,7 @@ public final class EmbedPartition implements FlatMapFunction<Iterator<ArchiveIte
           batch.add(items.next());
         }
         ready.addAll(batch.finish());
-        done.add(ready.size());
+        done.add(ready.stream().filter(Outcome::isOfImage).count());
       }
       return ready.remove();
     }

@@ -5,6 +5,7 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.Decoding;
+import io.nightjar.archive.NoImages;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.EmbeddingMoments;
 import io.nightjar.embedding.RunParts.Published;
@@ -75,7 +76,8 @@ public final class OneShot {
       var embed = new EmbedPartition(broadcast, options, decoding, counter.accumulator());
       long start = System.nanoTime();
       List<WrittenPart> written = parts.write(items(archive, context).mapPartitions(embed));
-      return new Encoded(written, Counts.of(written, (System.nanoTime() - start) * 1e-9));
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      return new Encoded(written, Counts.of(written, archive.passedOver(), seconds));
     } finally {
       broadcast.destroy();
     }
@@ -110,6 +112,9 @@ public final class OneShot {
   }
 
   private static void requireItems(Counts counts, Archive archive) {
+    if (counts.items() == 0 && counts.passedOver().total() > 0) {
+      throw NoImages.in(archive, counts.passedOver());
+    }
     if (counts.items() == 0) {
       throw new InvalidInputException(
           archive.total() == Progress.UNKNOWN

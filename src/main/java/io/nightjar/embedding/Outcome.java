@@ -1,25 +1,29 @@
 package io.nightjar.embedding;
 
 import io.nightjar.archive.ArchiveItem;
+import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import java.io.Serializable;
 import java.time.Instant;
 
 /**
- * What became of one item: a row, or a reject. Every item of an archive ends as exactly one.
+ * What became of one item: a row, a reject, or passed over. Every item of an archive ends as
+ * exactly one.
  *
  * @param item what the archive said of it, without its content
  * @param vector null for a reject, and for a row whose content has a vector already
  * @param rejection null for a row
+ * @param passedOver null for an image
  */
-public record Outcome(Item item, Vector vector, Rejection rejection) implements Serializable {
+public record Outcome(Item item, Vector vector, Rejection rejection, PassedOver passedOver)
+    implements Serializable {
 
   static Outcome row(Item item, Vector vector) {
-    return new Outcome(item, vector, null);
+    return new Outcome(item, vector, null, null);
   }
 
   static Outcome reject(Item item, Rejection rejection) {
-    return new Outcome(item, null, rejection);
+    return new Outcome(item, null, rejection, null);
   }
 
   /** An item that nobody could read. */
@@ -29,7 +33,17 @@ public record Outcome(Item item, Vector vector, Rejection rejection) implements 
 
   /** A row whose content was encoded before. */
   static Outcome known(Item item) {
-    return new Outcome(item, null, null);
+    return new Outcome(item, null, null, null);
+  }
+
+  /** What is no image. */
+  static Outcome passedOver(Item item, PassedOver passedOver) {
+    return new Outcome(item, null, null, passedOver);
+  }
+
+  /** Whether it is an image or should have been one. */
+  public boolean isOfImage() {
+    return passedOver == null;
   }
 
   public boolean rejected() {

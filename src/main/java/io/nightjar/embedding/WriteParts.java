@@ -1,5 +1,6 @@
 package io.nightjar.embedding;
 
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.bundle.EmbeddingMoments;
 import io.nightjar.embedding.WrittenPart.PartFile;
 import io.nightjar.image.Rejection;
@@ -41,6 +42,7 @@ final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart
     EmbeddingMoments moments = new EmbeddingMoments(latentSize);
     TreeMap<String, Long> reasons = new TreeMap<>();
     TreeSet<RejectExample> examples = new TreeSet<>();
+    TreeMap<String, Long> passedOver = new TreeMap<>();
     long rowCount = 0;
     long unopened = 0;
     Part rows = new Part("rows", rowFormat);
@@ -49,7 +51,9 @@ final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart
         rejects) {
       while (outcomes.hasNext()) {
         Outcome outcome = outcomes.next();
-        if (outcome.rejected()) {
+        if (!outcome.isOfImage()) {
+          passedOver.merge(outcome.passedOver().extension(), 1L, Long::sum);
+        } else if (outcome.rejected()) {
           Rejection rejection = outcome.rejection();
           rejects.add(outcome);
           reasons.merge(rejection.reason().key(), 1L, Long::sum);
@@ -67,7 +71,14 @@ final class WriteParts implements FlatMapFunction<Iterator<Outcome>, WrittenPart
     }
     return List.of(
             new WrittenPart(
-                rows.file(), rejects.file(), rowCount, reasons, examples, unopened, moments))
+                rows.file(),
+                rejects.file(),
+                rowCount,
+                reasons,
+                examples,
+                unopened,
+                PassedOverCounts.of(passedOver),
+                moments))
         .iterator();
   }
 

@@ -1,5 +1,6 @@
 package io.nightjar.embedding;
 
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.bundle.EmbeddingMoments;
 import java.io.Serializable;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
  * @param reasons how many rejects, by reason
  * @param examples some of the rejects
  * @param unopened of the rejects, those that listing could not reach
+ * @param passedOver what was no image
  * @param moments of the rows' vectors
  */
 record WrittenPart(
@@ -24,6 +26,7 @@ record WrittenPart(
     TreeMap<String, Long> reasons,
     TreeSet<RejectExample> examples,
     long unopened,
+    PassedOverCounts passedOver,
     EmbeddingMoments moments)
     implements Serializable {
 

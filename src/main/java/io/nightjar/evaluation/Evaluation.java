@@ -6,6 +6,8 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.Decoding;
+import io.nightjar.archive.NoImages;
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.model.Autoencoder;
@@ -62,6 +64,10 @@ public final class Evaluation {
       long start = System.nanoTime();
       MetricSums sums = score(archive, broadcast, decoding);
       double seconds = (System.nanoTime() - start) * 1e-9;
+      PassedOverCounts passedOver = archive.passedOver().plus(sums.passedOver());
+      if (sums.examples() + sums.rejected() == 0 && passedOver.total() > 0) {
+        throw NoImages.in(archive, passedOver);
+      }
       if (sums.examples() == 0) {
         throw new InvalidInputException(
             "No image of the archive can be scored: see what archive.path and archive.split name");
@@ -73,6 +79,7 @@ public final class Evaluation {
           probed.omitted(),
           sums.read(),
           sums.rejects(),
+          passedOver,
           sums.read() / seconds);
     } finally {
       broadcast.destroy();
@@ -147,6 +154,7 @@ public final class Evaluation {
    * @param omission what was left out and why, in one line
    * @param read images that were opened to be scored
    * @param rejects how many of them gave no score, by reason
+   * @param passedOver what was no image
    * @param imagesPerSecond of scoring
    */
   public record Result(
@@ -154,6 +162,7 @@ public final class Evaluation {
       Optional<String> omission,
       long read,
       Map<String, Long> rejects,
+      PassedOverCounts passedOver,
       double imagesPerSecond) {
     public Result {
       rejects = Map.copyOf(rejects);

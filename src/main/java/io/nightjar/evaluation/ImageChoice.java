@@ -6,6 +6,7 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.Decoding;
+import io.nightjar.archive.KeepImages;
 import io.nightjar.image.ContentHash;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.runtime.Progress;
@@ -58,7 +59,8 @@ public record ImageChoice(int count, long seed) implements Serializable {
     }
   }
 
-  List<ChosenImage> from(JavaRDD<ArchiveItem> items, Decoding decoding, LongAccumulator done) {
+  List<ChosenImage> from(JavaRDD<ArchiveItem> all, Decoding decoding, LongAccumulator done) {
+    JavaRDD<ArchiveItem> items = all.filter(new KeepImages());
     List<ChosenImage> chosen = List.of();
     // Some images may not decode. Where too few do, more lots are looked at.
     for (long lots = (long) count + SPARE; ; lots *= MORE) {

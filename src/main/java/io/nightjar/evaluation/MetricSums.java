@@ -1,7 +1,10 @@
 package io.nightjar.evaluation;
 
+import io.nightjar.archive.PassedOverCounts;
+import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import java.io.Serializable;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,25 +16,38 @@ import java.util.TreeMap;
  * @param squares Σ of their scores' squares
  * @param rejects how many images were rejected, by reason
  * @param unopened of the rejected, those that listing could not reach, such as a directory
+ * @param passedOver what was no image, and is in no other count
  */
 record MetricSums(
     long examples,
     ImageScore sum,
     ImageScore squares,
     SortedMap<String, Long> rejects,
-    long unopened)
+    long unopened,
+    PassedOverCounts passedOver)
     implements Serializable {
 
   /** Of no images, for a latent of {@code units}; 0 for a plain autoencoder. */
   static MetricSums none(int units) {
-    return new MetricSums(0, ImageScore.zero(units), ImageScore.zero(units), new TreeMap<>(), 0);
+    return new MetricSums(
+        0,
+        ImageScore.zero(units),
+        ImageScore.zero(units),
+        new TreeMap<>(),
+        0,
+        PassedOverCounts.NONE);
   }
 
   /** With one image more; one whose score is not finite is a reject. */
   MetricSums with(ImageScore score) {
     return score.finite()
         ? new MetricSums(
-            examples + 1, sum.plus(score), squares.plus(score.squared()), rejects, unopened)
+            examples + 1,
+            sum.plus(score),
+            squares.plus(score.squared()),
+            rejects,
+            unopened,
+            passedOver)
         : with(Rejection.Stage.ENCODE, Rejection.Reason.NOT_FINITE);
   }
 
@@ -44,7 +60,18 @@ record MetricSums(
     SortedMap<String, Long> more = new TreeMap<>(rejects);
     more.merge(reason.key(), 1L, Long::sum);
     long listing = stage == Rejection.Stage.LIST ? 1 : 0;
-    return new MetricSums(examples, sum, squares, more, unopened + listing);
+    return new MetricSums(examples, sum, squares, more, unopened + listing, passedOver);
+  }
+
+  /** With something more that is no image. */
+  MetricSums with(PassedOver other) {
+    return new MetricSums(
+        examples,
+        sum,
+        squares,
+        rejects,
+        unopened,
+        passedOver.plus(PassedOverCounts.of(List.of(other))));
   }
 
   MetricSums plus(MetricSums other) {
@@ -55,7 +82,8 @@ record MetricSums(
         sum.plus(other.sum),
         squares.plus(other.squares),
         all,
-        unopened + other.unopened);
+        unopened + other.unopened,
+        passedOver.plus(other.passedOver));
   }
 
   long rejected() {

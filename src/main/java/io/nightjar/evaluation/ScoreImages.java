@@ -9,6 +9,7 @@ import io.nightjar.encoding.Engine;
 import io.nightjar.encoding.LatentEncoder;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
+import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.runtime.NativeLibraries;
@@ -74,6 +75,8 @@ final class ScoreImages implements FlatMapFunction<Iterator<ArchiveItem>, Metric
       if (result instanceof DecodedImage image) {
         System.arraycopy(image.pixels(), 0, pixels, keys.size() * size, size);
         keys.add(Draw.imageKey(item.content().hash().orElseThrow()));
+      } else if (result instanceof PassedOver passedOver) {
+        sums = sums.with(passedOver);
       } else {
         sums = sums.with((Rejection) result);
         done.add(1);

@@ -27,7 +27,7 @@ public final class ImageDecoder {
   /**
    * Decodes, turns upright, converts to the shape's channels and resizes.
    *
-   * @return pixels, or why there are none; a rejection as content comes back as it is
+   * @return pixels, or why there are none; content that is nothing to decode comes back as it is
    */
   public DecodeResult decode(ImageContent content) {
     try {
@@ -37,7 +37,7 @@ public final class ImageDecoder {
       if (content instanceof RasterImage raster) {
         return convert(raster);
       }
-      return (Rejection) content;
+      return content instanceof PassedOver passedOver ? passedOver : (Rejection) content;
     } catch (UndecodableException e) {
       return e.rejection();
     }

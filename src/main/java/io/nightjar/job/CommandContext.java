@@ -2,6 +2,8 @@ package io.nightjar.job;
 
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.PassedOverCounts;
+import io.nightjar.archive.Split;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.SparkSessions;
 import java.io.PrintWriter;
@@ -77,6 +79,24 @@ public final class CommandContext implements AutoCloseable {
     archive.advice().forEach(this::tell);
     report.imagesListed(archive.listed());
     return archive;
+  }
+
+  /**
+   * Reports how many images were opened. Of a whole archive those are all that there are, where
+   * listing could only guess by their names.
+   */
+  void reportRead(Archive archive, long images) {
+    report.imagesRead(images);
+    if (archive.splitByContent() == Split.ALL) {
+      report.imagesListed(images);
+    }
+  }
+
+  /** Says what was no image, if anything was. */
+  void tellPassedOver(PassedOverCounts counts) {
+    if (counts.total() > 0) {
+      tell("Passed over  " + counts.sentence());
+    }
   }
 
   public Configuration hadoop() {

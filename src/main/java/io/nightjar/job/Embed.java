@@ -77,16 +77,18 @@ final class Embed implements Command {
     Archive archive = context.archive(source);
     OneShot oneShot = new OneShot(context.spark(), bundle, options, context.progress());
     var run = new OneShot.RunStamp(context.report().runId(), Instant.now());
-    Counts counts = oneShot.run(archive, target, run, new Told(context, drift));
+    Counts counts = oneShot.run(archive, target, run, new Told(context, archive, drift));
     tell(context, counts, drift, target);
+    context.tellPassedOver(counts.passedOver());
     drift.warning().ifPresent(context::tell);
   }
 
   /** Before anything is published, so that a failed run's report has it too. */
-  private record Told(CommandContext context, DriftNotice drift) implements EmbedListener<Counts> {
+  private record Told(CommandContext context, Archive archive, DriftNotice drift)
+      implements EmbedListener<Counts> {
     @Override
     public void counted(Counts counts) {
-      report(context, counts);
+      report(context, archive, counts);
     }
 
     @Override
@@ -95,9 +97,10 @@ final class Embed implements Command {
     }
   }
 
-  private static void report(CommandContext context, Counts counts) {
+  private static void report(CommandContext context, Archive archive, Counts counts) {
     RunReport report = context.report();
-    report.imagesRead(counts.read());
+    report.passedOver(counts.passedOver());
+    context.reportRead(archive, counts.read());
     report.rejected(counts.reasons());
     report.rejectExamples(counts.examples());
     report.imagesPerSecond(counts.imagesPerSecond());

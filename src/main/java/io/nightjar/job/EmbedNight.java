@@ -163,6 +163,7 @@ final class EmbedNight {
     report.rowsRemoved(counts.removed());
     report.rejected(counts.rejected());
     report.rejectExamples(counts.examples());
+    report.passedOver(counts.passedOver());
     report.imagesPerSecond(counts.imagesPerSecond());
     report.night(counts.classes());
   }
@@ -190,7 +191,8 @@ final class EmbedNight {
             .row("duplicate", number(counts.duplicates()), "likewise")
             .row("gone", number(counts.gone()), "")
             .row("rejected", number(counts.rejects()), reasons(counts))
-            .row("rejected again", number(counts.rejectedAgain()), "");
+            .row("rejected again", number(counts.rejectedAgain()), "")
+            .row("passed over", number(counts.passedOver().total()), counts.passedOver().told());
     if (heading.isEmpty() && counts.encoded() > 0) {
       table.row("drift", "%12s".formatted(drift.number()), drift.detail());
     }

@@ -58,7 +58,7 @@ final class Evaluate implements Command {
     Evaluation.Result result =
         new Evaluation(context.spark(), bundle, options, context.progress())
             .of(archive, source, context.hadoop());
-    report(context.report(), result);
+    report(context, archive, result);
     OutputDirectory output = output(settings).orElseThrow();
     output.fill(
         Map.of(FILE, result.metrics().toJson()), context.report().runId(), context.hadoop());
@@ -83,15 +83,18 @@ final class Evaluate implements Command {
     settings.require("evaluate", () -> model.image().requireBatchFits(options.batchSize(), depth));
   }
 
-  private static void report(RunReport report, Evaluation.Result result) {
-    report.imagesRead(result.read());
+  private static void report(CommandContext context, Archive archive, Evaluation.Result result) {
+    RunReport report = context.report();
+    context.reportRead(archive, result.read());
     report.rejected(result.rejects());
+    report.passedOver(result.passedOver());
     report.imagesPerSecond(result.imagesPerSecond());
   }
 
   private static void tell(CommandContext context, Evaluation.Result result, Path file) {
     context.out().print(MetricsText.of(result.metrics().tree()));
     result.omission().ifPresent(line -> context.out().println(line));
+    context.tellPassedOver(result.passedOver());
     context.out().printf("%nMetrics %s%n", file);
   }
 }

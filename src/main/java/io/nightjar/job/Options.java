@@ -3,6 +3,8 @@ package io.nightjar.job;
 import io.nightjar.archive.ArchiveFormat;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.NameGlobs;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.Split;
 import io.nightjar.archive.container.ImageColumns;
 import io.nightjar.embedding.DriftThreshold;
@@ -53,7 +55,9 @@ final class Options {
         settings.string("archive.path"),
         settings.choice("archive.format", ArchiveFormat.class),
         settings.choice("archive.split", Split.class),
-        settings.flag("archive.include-hidden") ? HiddenFiles.INCLUDE : HiddenFiles.SKIP,
+        new NameRule(
+            settings.flag("archive.include-hidden") ? HiddenFiles.INCLUDE : HiddenFiles.SKIP,
+            settings.checked("archive", () -> NameGlobs.of(settings.globs("archive.names")))),
         new ImageColumns(
             settings.optionalString("archive.image-column").orElse(""),
             settings.optionalString("archive.label-column").orElse("")),

@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.embedding.Drift;
 import io.nightjar.embedding.RejectExample;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class RunReport {
   private Long rejected;
   private List<RejectExample> rejectExamples = List.of();
   private Map<String, Long> night;
+  private Map<String, Long> passedOver;
   private Double imagesPerSecond;
   private String modelFingerprint;
   private Drift drift;
@@ -97,6 +99,11 @@ public final class RunReport {
     classes.forEach((name, count) -> night.put(name.replace('-', '_'), count));
   }
 
+  /** What was no image, by extension. */
+  public synchronized void passedOver(PassedOverCounts counts) {
+    passedOver = counts.reported();
+  }
+
   /** Images a second of the work proper; if not set, images read over the run's whole time. */
   public synchronized void imagesPerSecond(double rate) {
     imagesPerSecond = rate;
@@ -141,6 +148,7 @@ public final class RunReport {
         Map.copyOf(rejectReasons),
         rejectExamples,
         night,
+        passedOver,
         rate(seconds),
         modelFingerprint,
         drift,
@@ -171,6 +179,7 @@ public final class RunReport {
       Map<String, Long> rejectReasons,
       List<RejectExample> rejectExamples,
       Map<String, Long> night,
+      Map<String, Long> passedOver,
       Double imagesPerSecond,
       String modelFingerprint,
       Drift drift,

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 
@@ -23,6 +24,8 @@ import org.apache.commons.lang3.StringUtils;
  */
 record Setting(Key key, ConfigValue value) {
   static final String AUTO = "auto";
+
+  private static final Pattern COMMA_OUTSIDE_BRACES = Pattern.compile(",(?![^{]*\\})");
 
   /** The value as text, unless it is empty. */
   Optional<String> given() {
@@ -98,6 +101,15 @@ record Setting(Key key, ConfigValue value) {
     } catch (ConfigException e) {
       throw expected(expected);
     }
+  }
+
+  /** A list's elements as text, also of text: {@code *.jpg,*.{png,gif}}. */
+  List<String> globs() {
+    List<String> globs =
+        value instanceof ConfigList list
+            ? list.stream().map(element -> new Setting(key, element).text()).toList()
+            : given().map(text -> List.of(COMMA_OUTSIDE_BRACES.split(text, -1))).orElse(List.of());
+    return globs.stream().map(String::strip).filter(glob -> !glob.isEmpty()).toList();
   }
 
   /** The value in one spelling: {@code [16, 32.0]} and {@code 16,32} are equal. */

@@ -120,6 +120,11 @@ public final class Settings {
     return setting(key).integers("a list of integers");
   }
 
+  /** Patterns of names: a list, or text with commas between them; none if the key is empty. */
+  public List<String> globs(String key) {
+    return setting(key).globs();
+  }
+
   /** A whole number, or nothing for {@code auto}. */
   public OptionalInt integerOrAuto(String key) {
     Setting setting = setting(key);

@@ -2,6 +2,7 @@ package io.nightjar.job;
 
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.BundleWriter;
 import io.nightjar.bundle.Fingerprint;
@@ -115,7 +116,7 @@ final class Train implements Command {
     output.clearUnfinished(context.hadoop());
     bundle.replace(output.path(), context.hadoop());
     checkpoints.delete();
-    tell(context, trained, bundle.fingerprint(), output);
+    tell(context, archive, trained, bundle.fingerprint(), output);
   }
 
   private static void requireFree(OutputDirectory output, CommandContext context) {
@@ -173,10 +174,16 @@ final class Train implements Command {
   }
 
   private static void tell(
-      CommandContext context, TrainedModel trained, String fingerprint, OutputDirectory output) {
+      CommandContext context,
+      Archive archive,
+      TrainedModel trained,
+      String fingerprint,
+      OutputDirectory output) {
     RunReport report = context.report();
-    report.imagesRead(
-        trained.trainingImages() + trained.validationImages() + trained.rejectedImages());
+    context.reportRead(
+        archive, trained.trainingImages() + trained.validationImages() + trained.rejectedImages());
+    PassedOverCounts passedOver = archive.passedOver().plus(trained.passedOver());
+    report.passedOver(passedOver);
     report.rejected(trained.rejected());
     report.imagesPerSecond(trained.examples() / trained.seconds());
     report.modelFingerprint(fingerprint);
@@ -195,6 +202,7 @@ final class Train implements Command {
             trained.epoch(),
             trained.history().size(),
             output.path());
+    context.tellPassedOver(passedOver);
     if (trained.validationImages() > 0) {
       context.tell(besideMeanImage(trained));
     }

@@ -5,6 +5,7 @@ import io.nightjar.archive.Decoding;
 import io.nightjar.archive.TaskDecoder;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
+import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import io.nightjar.runtime.NativeLibraries;
 import java.util.Iterator;
@@ -55,7 +56,7 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
       @Override
       public Decoded next() {
         Decoded decoded = decode(items.next(), decoder);
-        done.add(1);
+        done.add(decoded.passedOver() == null ? 1 : 0);
         return decoded;
       }
     };
@@ -65,8 +66,10 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
     DecodeResult result = decoder.decode(item);
     if (result instanceof DecodedImage image) {
       String sha256 = item.content().hash().orElseThrow().hex();
-      return new Decoded(TrainingImage.of(seed, item.uri(), sha256, image.pixels()), null);
+      return Decoded.of(TrainingImage.of(seed, item.uri(), sha256, image.pixels()));
     }
-    return new Decoded(null, ((Rejection) result).reason());
+    return result instanceof PassedOver passedOver
+        ? Decoded.of(passedOver)
+        : Decoded.rejected(((Rejection) result).reason());
   }
 }

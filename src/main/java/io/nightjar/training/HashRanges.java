@@ -5,7 +5,7 @@ import org.apache.spark.Partitioner;
 /**
  * Splits what was decoded into a store's files by equal ranges of the hash: uniform, so files come
  * out near equal in size without a sampling pass. Training files come first, then held-out ones,
- * then one partition of the rejected.
+ * then one partition of what gave no image.
  */
 final class HashRanges extends Partitioner {
   private static final long serialVersionUID = 1L;

@@ -2,6 +2,7 @@ package io.nightjar.training;
 
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.Decoding;
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
@@ -126,7 +127,10 @@ final class StoreBuild {
         identity,
         files(parts.stream().filter(part -> ranges.isTraining(part.partition())).toList()),
         files(parts.stream().filter(part -> !ranges.isTraining(part.partition())).toList()),
-        rejected);
+        rejected,
+        parts.stream()
+            .map(WrittenPart::passedOver)
+            .reduce(PassedOverCounts.NONE, PassedOverCounts::plus));
   }
 
   private static List<StoreFile> files(List<WrittenPart> parts) {

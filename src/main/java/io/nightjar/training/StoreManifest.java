@@ -1,5 +1,6 @@
 package io.nightjar.training;
 
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.image.ContentHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
  * @param validation held-out files, in the global order; none of their images, nor a copy of one,
  *     is among the training ones
  * @param rejected images that gave no pixels, by reason
+ * @param passedOver what was no image, by extension; none in stores that were built before it was
+ *     told
  * @param contentSha256 of all images in their order, in hex: equal for equal data
  */
 record StoreManifest(
@@ -24,24 +27,30 @@ record StoreManifest(
     List<StoreFile> training,
     List<StoreFile> validation,
     Map<String, Long> rejected,
+    Map<String, Long> passedOver,
     String contentSha256) {
   StoreManifest {
     training = List.copyOf(training);
     validation = List.copyOf(validation);
     rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
+    passedOver =
+        Collections.unmodifiableSortedMap(
+            new TreeMap<>(passedOver == null ? Map.of() : passedOver));
   }
 
   static StoreManifest of(
       StoreIdentity identity,
       List<StoreFile> training,
       List<StoreFile> validation,
-      Map<String, Long> rejected) {
+      Map<String, Long> rejected,
+      PassedOverCounts passedOver) {
     String parts = hashes(training) + "\n" + hashes(validation);
     return new StoreManifest(
         identity,
         training,
         validation,
         rejected,
+        passedOver.byExtension(),
         ContentHash.of(parts.getBytes(StandardCharsets.UTF_8)).hex());
   }
 

@@ -2,6 +2,7 @@ package io.nightjar.training;
 
 import io.nightjar.KebabCase;
 import io.nightjar.archive.Archive;
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.BundleWriter;
 import io.nightjar.bundle.Canary;
@@ -32,6 +33,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param trainingImages images trained on
  * @param validationImages images held out
  * @param rejected images that gave no pixels, by reason
+ * @param passedOver what of the archive's files was no image once it was looked at
  * @param threadsPerWorker native threads that each worker had
  * @param canaryExamples a few of the images as the network saw them, for the canary
  * @param figures what embedding gives of held-out images, or without such of training images; null
@@ -48,6 +50,7 @@ public record TrainedModel(
     long trainingImages,
     long validationImages,
     Map<String, Long> rejected,
+    PassedOverCounts passedOver,
     int threadsPerWorker,
     List<RasterImage> canaryExamples,
     EmbeddingFigures figures,

@@ -120,6 +120,7 @@ public final class Training {
         data.training().images(),
         data.validation().images(),
         data.rejected(),
+        data.passedOver(),
         network.threads(),
         canary,
         rounds.figures(),

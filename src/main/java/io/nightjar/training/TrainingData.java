@@ -2,6 +2,8 @@ package io.nightjar.training;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
+import io.nightjar.archive.NoImages;
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.runtime.Progress;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param validation held-out blocks; none of its images, nor a copy of one, is among the training
  *     ones
  * @param rejected images that gave no pixels, by reason
+ * @param passedOver what was no image
  * @param contentSha256 of all images in their order, in hex
  * @param hadoop what executors read the store with; destroyed on closing
  * @param mark that the store is in use, taken away on closing; none where this run cannot write
@@ -28,6 +31,7 @@ record TrainingData(
     PixelBlocks training,
     PixelBlocks validation,
     Map<String, Long> rejected,
+    PassedOverCounts passedOver,
     String contentSha256,
     Broadcast<SerializableConfiguration> hadoop,
     Optional<StoreMark> mark)
@@ -65,7 +69,7 @@ record TrainingData(
                 : new StoreBuild(spark, folder, mark.orElseThrow(), hadoop)
                     .run(archive, preprocessing, options, progress);
         mark.ifPresent(own -> folder.leftovers(own).delete(store));
-        requireImages(store, options);
+        requireImages(store, archive, options);
         return open(spark, folder, store, options, hadoop, mark);
       } catch (Exception e) { // Spark's are checked and undeclared
         mark.ifPresent(StoreMark::close);
@@ -100,7 +104,13 @@ record TrainingData(
   }
 
   /** The store stays: another run may read it, and this one with fewer workers. */
-  private static void requireImages(StoreManifest store, TrainingOptions options) {
+  private static void requireImages(StoreManifest store, Archive archive, TrainingOptions options) {
+    PassedOverCounts passedOver = PassedOverCounts.of(store.passedOver());
+    if (store.files().findAny().isEmpty()
+        && store.rejectedImages() == 0
+        && passedOver.total() > 0) {
+      throw NoImages.in(archive, passedOver.plus(archive.passedOver()));
+    }
     if (store.trainingImages() < options.workers()) {
       throw new InvalidInputException(
           "Too few images to train on: %d decoded for training, %d rejected %s, for %d workers"
@@ -136,6 +146,7 @@ record TrainingData(
         new PixelBlocks(spark, folder.path(), store, store.training(), options.workers(), hadoop),
         new PixelBlocks(spark, folder.path(), store, store.validation(), options.workers(), hadoop),
         store.rejected(),
+        PassedOverCounts.of(store.passedOver()),
         store.contentSha256(),
         hadoop,
         mark);

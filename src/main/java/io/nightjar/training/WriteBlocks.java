@@ -1,5 +1,6 @@
 package io.nightjar.training;
 
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.image.ImageShape;
 import java.io.IOException;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Streams a sorted partition into one file, a block at a time, or counts the rejected. */
+/** Streams a sorted partition into one file, a block at a time, or counts what gave no image. */
 final class WriteBlocks implements Function2<Integer, Iterator<Decoded>, Iterator<WrittenPart>> {
   private static final long serialVersionUID = 1L;
 
@@ -43,16 +44,24 @@ final class WriteBlocks implements Function2<Integer, Iterator<Decoded>, Iterato
   public Iterator<WrittenPart> call(Integer partition, Iterator<Decoded> sorted)
       throws IOException {
     if (partition == ranges.numPartitions() - 1) {
-      return List.of(new WrittenPart(partition, null, count(sorted))).iterator();
+      return List.of(count(partition, sorted)).iterator();
     }
     StoreFile file = sorted.hasNext() ? write(fileName(partition), sorted) : null;
-    return List.of(new WrittenPart(partition, file, Map.of())).iterator();
+    return List.of(new WrittenPart(partition, file, Map.of(), PassedOverCounts.NONE)).iterator();
   }
 
-  private static Map<String, Long> count(Iterator<Decoded> rejected) {
-    Map<String, Long> counts = new HashMap<>();
-    rejected.forEachRemaining(item -> counts.merge(item.reason().key(), 1L, Long::sum));
-    return counts;
+  private static WrittenPart count(int partition, Iterator<Decoded> others) {
+    Map<String, Long> rejected = new HashMap<>();
+    Map<String, Long> passedOver = new HashMap<>();
+    while (others.hasNext()) {
+      Decoded other = others.next();
+      if (other.passedOver() == null) {
+        rejected.merge(other.reason().key(), 1L, Long::sum);
+      } else {
+        passedOver.merge(other.passedOver().extension(), 1L, Long::sum);
+      }
+    }
+    return new WrittenPart(partition, null, rejected, PassedOverCounts.of(passedOver));
   }
 
   /** Two attempts at one task never write the same file, nor do two runs. */

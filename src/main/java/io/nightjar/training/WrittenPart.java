@@ -1,5 +1,6 @@
 package io.nightjar.training;
 
+import io.nightjar.archive.PassedOverCounts;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -8,7 +9,9 @@ import java.util.Map;
  *
  * @param partition of {@link HashRanges}
  * @param file null where there was no image
- * @param rejected by reason, where it is the partition of the rejected
+ * @param rejected by reason, where it is the partition of what gave no image
+ * @param passedOver likewise, what was none
  */
-record WrittenPart(int partition, StoreFile file, Map<String, Long> rejected)
+record WrittenPart(
+    int partition, StoreFile file, Map<String, Long> rejected, PassedOverCounts passedOver)
     implements Serializable {}

@@ -65,7 +65,8 @@ final class FilesArchiveIT {
   @Test
   void readsNamesOfEveryKind() throws IOException {
     List<String> names =
-        List.of("a b.jpg", "100%.jpg", "%20.jpg", "x#y?.jpg", "grün 図.jpg", "wow!", "u\u0308.jpg");
+        List.of(
+            "a b.jpg", "100%.jpg", "%20.jpg", "x#y?.jpg", "grün 図.jpg", "wow!.jpg", "u\u0308.jpg");
     for (String name : names) {
       write("folder " + name + "/" + name, name);
     }
@@ -86,7 +87,7 @@ final class FilesArchiveIT {
     assertThat(open(Split.ALL, HiddenFiles.SKIP).items(spark).collect())
         .extracting(FilesArchiveIT::text)
         .containsExactly("seen");
-    assertThat(open(Split.ALL, HiddenFiles.INCLUDE).listed()).isEqualTo(4);
+    assertThat(open(Split.ALL, HiddenFiles.INCLUDE).listed()).isEqualTo(3);
   }
 
   @Test

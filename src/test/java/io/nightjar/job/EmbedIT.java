@@ -37,20 +37,24 @@ final class EmbedIT {
   }
 
   @Test
-  void aFileThatIsNoImageIsARejectAndTheRestAreRows() throws IOException {
+  void aFileThatIsCalledAnImageAndIsNoneIsARejectAndOtherFilesArePassedOver() throws IOException {
     TestArchives.files(archive, 9, 12, 8);
+    Files.writeString(archive.resolve("notes.jpg"), "no image");
     Files.writeString(archive.resolve("notes.txt"), "no image");
+    Files.writeString(archive.resolve("even/0.json"), "{}");
+    Files.writeString(archive.resolve("odd/1.json"), "{}");
 
     String out = terminal.succeed("embed", line());
 
     assertThat(out)
         .contains("Rows     9 in " + output)
         .contains("Rejects  1 in " + output + "_rejects {unsupported-format=1}")
-        .contains("%n         file://%s/notes.txt (unsupported-format)%n".formatted(archive));
+        .contains("%n         file://%s/notes.jpg (unsupported-format)%n".formatted(archive))
+        .contains("Passed over  3 files that are no images: .json 2, .txt 1");
     assertThat(rows(output)).hasSize(9);
     assertThat(rows(rejects()))
         .singleElement()
-        .satisfies(reject -> assertThat(reject.<String>getAs("uri")).endsWith("/notes.txt"));
+        .satisfies(reject -> assertThat(reject.<String>getAs("uri")).endsWith("/notes.jpg"));
     JsonNode report = Reports.beside(output);
     assertThat(report.path("command").textValue()).isEqualTo("embed");
     assertThat(report.path("exit_code").intValue()).isZero();
@@ -59,6 +63,7 @@ final class EmbedIT {
     assertThat(report.path("rows_written").longValue()).isEqualTo(9);
     assertThat(report.path("rejected").longValue()).isEqualTo(1);
     assertThat(report.path("reject_reasons").path("unsupported-format").longValue()).isEqualTo(1);
+    assertThat(report.path("passed_over")).isEqualTo(Reports.json("{'.json': 2, '.txt': 1}"));
     assertThat(report.path("model_fingerprint").textValue()).isEqualTo(bundle.fingerprint());
     assertThat(rows(output).get(0).<String>getAs("run_id"))
         .isEqualTo(report.path("run_id").textValue());

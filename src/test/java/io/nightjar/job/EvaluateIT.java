@@ -27,6 +27,7 @@ final class EvaluateIT {
   void measuresAFolderOfImages() throws IOException {
     TestArchives.files(archive(), 120, 12, 8);
     TestArchives.broken(archive());
+    TestArchives.write(archive().resolve("labels.csv"), new byte[] {1});
 
     String out = terminal.succeed("evaluate", line("evaluate.importance-samples=3"));
 
@@ -49,6 +50,7 @@ final class EvaluateIT {
     assertThat(report.get("images_read").asInt()).isEqualTo(123);
     assertThat(report.get("rejected").asInt()).isEqualTo(3);
     assertThat(report.at("/reject_reasons/truncated").asInt()).isEqualTo(1);
+    assertThat(report.get("passed_over")).isEqualTo(Reports.json("{'.csv': 1}"));
     assertThat(report.get("model_fingerprint"))
         .isEqualTo(metrics.at("/protocol/model_fingerprint"));
     assertThat(terminal.fail(ExitCode.INVALID_INPUT, "evaluate", line()))

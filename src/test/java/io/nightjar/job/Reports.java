@@ -13,6 +13,15 @@ import java.nio.file.Path;
 final class Reports {
   private Reports() {}
 
+  /** With single quotes for double ones. */
+  static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text.replace('\'', '"'));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The one beside an output. */
   static JsonNode beside(Path output) {
     try {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.embedding.Drift;
 import io.nightjar.embedding.RejectExample;
@@ -38,6 +39,7 @@ final class RunReportTest {
     report.rowsRemoved(2);
     report.rejected(Map.of("truncated", 3L, "corrupt", 2L));
     report.rejectExamples(List.of(new RejectExample("file:/a.png", "truncated")));
+    report.passedOver(PassedOverCounts.of(Map.of(".txt", 4L, "(none)", 1L)));
     report.modelFingerprint("abc");
     EmbeddingFigures training =
         new EmbeddingFigures(
@@ -48,6 +50,7 @@ final class RunReportTest {
     JsonNode json = written(report.content(ExitCode.DONE, null, START.plusMillis(4500)));
 
     assertThat(schema().validate(json)).isEmpty();
+    assertThat(json.at("/passed_over/.txt").longValue()).isEqualTo(4);
     assertThat(json.get("seconds").doubleValue()).isEqualTo(4.5);
     assertThat(json.get("rejected").longValue()).isEqualTo(5);
     assertThat(json.at("/reject_examples/0/uri").textValue()).isEqualTo("file:/a.png");

@@ -21,6 +21,20 @@ final class SettingsTest {
   @TempDir Path folder;
 
   @Test
+  void globsAreAListOrTextWithCommasBetweenThem() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.conf"), "archive.names = [\"*.{a,b}\", x]");
+
+    assertThat(Settings.of(List.of(file), List.of()).globs("archive.names"))
+        .containsExactly("*.{a,b}", "x");
+    assertThat(
+            Settings.of(List.of(), List.of("archive.names=*.{jpg,png}, s/**,"))
+                .globs("archive.names"))
+        .containsExactly("*.{jpg,png}", "s/**");
+    assertThat(Settings.of(List.of(), List.of()).globs("archive.names")).isEmpty();
+    assertThat(Settings.of(List.of(), List.of("archive.names=")).globs("archive.names")).isEmpty();
+  }
+
+  @Test
   void takesDefaultsFromReference() {
     Settings settings = given();
 

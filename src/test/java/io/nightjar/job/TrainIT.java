@@ -49,6 +49,7 @@ final class TrainIT {
     for (int i = 0; i < BROKEN; i++) {
       Files.writeString(images.resolve("broken-%d.png".formatted(i)), "no image");
     }
+    Files.writeString(images.resolve("labels.txt"), "no image either");
   }
 
   @ParameterizedTest
@@ -230,6 +231,7 @@ final class TrainIT {
     assertThat(report.path("images_read").longValue()).isEqualTo(IMAGES + BROKEN);
     assertThat(report.path("reject_reasons").path("unsupported-format").longValue())
         .isEqualTo(BROKEN);
+    assertThat(report.path("passed_over")).isEqualTo(Reports.json("{'.txt': 1}"));
     assertThat(report.path("images_per_second").doubleValue()).isPositive();
     assertThat(report.path("rows_written").isNull()).isTrue();
     assertThat(report.path("model_fingerprint").textValue()).isEqualTo(fingerprint);

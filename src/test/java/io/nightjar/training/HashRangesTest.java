@@ -35,18 +35,18 @@ class HashRangesTest {
     for (int i = 0; i < 100; i++) {
       TrainingImage image =
           new TrainingImage(CounterRandom.bits(i), "uri", CounterRandom.bits(i, i), new byte[0]);
-      int partition = ranges.getPartition(new Decoded(image, null));
+      int partition = ranges.getPartition(Decoded.of(image));
       assertThat(ranges.isTraining(partition)).isEqualTo(!image.heldOut(options(0.5)));
       partitions.add(partition);
     }
     assertThat(partitions).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
-    assertThat(ranges.getPartition(new Decoded(null, Rejection.Reason.EMPTY))).isEqualTo(5);
+    assertThat(ranges.getPartition(Decoded.rejected(Rejection.Reason.EMPTY))).isEqualTo(5);
     assertThat(ranges.numPartitions()).isEqualTo(6);
   }
 
   @Test
   void rejectedComeLast() {
-    Decoded rejected = new Decoded(null, Rejection.Reason.EMPTY);
+    Decoded rejected = Decoded.rejected(Rejection.Reason.EMPTY);
     assertThat(Decoded.ORDER.compare(image(-1), rejected)).isNegative();
   }
 
@@ -55,6 +55,6 @@ class HashRangesTest {
   }
 
   private static Decoded image(long hash) {
-    return new Decoded(new TrainingImage(hash, "uri", 0, new byte[0]), null);
+    return Decoded.of(new TrainingImage(hash, "uri", 0, new byte[0]));
   }
 }

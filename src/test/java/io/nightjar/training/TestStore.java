@@ -55,7 +55,7 @@ final class TestStore {
             DecodeLimits.DEFAULT.decodedBytes(),
             options.seed(),
             options.validationFraction());
-    List<Decoded> decoded = images.stream().map(image -> new Decoded(image, null)).toList();
+    List<Decoded> decoded = images.stream().map(Decoded::of).toList();
     try {
       Path path = Files.createTempDirectory(Files.createDirectories(Path.of("target/stores")), "s");
       StoreFolder folder =

@@ -9,6 +9,7 @@ import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
@@ -45,6 +46,8 @@ class TrainingDataIT {
   void makeArchive() {
     archive = TestArchives.files(folder.resolve("archive"), 60, 12, 10);
     TestArchives.broken(archive);
+    TestArchives.write(archive.resolve("even/0.txt"), new byte[] {'0'});
+    TestArchives.write(archive.resolve("even/2.txt"), new byte[] {'2'});
   }
 
   @Test
@@ -53,6 +56,7 @@ class TrainingDataIT {
       assertThat(data.training().images() + data.validation().images()).isEqualTo(60);
       assertThat(data.validation().images()).isBetween(5L, 30L);
       assertThat(data.rejected().values()).containsExactly(1L, 1L, 1L);
+      assertThat(data.passedOver().byExtension()).isEqualTo(Map.of(".txt", 2L));
     }
   }
 
@@ -205,7 +209,9 @@ class TrainingDataIT {
     try (StoreMark mark = folder.enter("run-7")) {
       folder
           .leftovers(mark)
-          .delete(StoreManifest.of(published.identity(), List.of(file), List.of(), Map.of()));
+          .delete(
+              StoreManifest.of(
+                  published.identity(), List.of(file), List.of(), Map.of(), PassedOverCounts.NONE));
     }
     assertThat(store().resolve(own)).exists();
   }

@@ -1,7 +1,7 @@
 package io.nightjar.archive.container;
 
 import io.nightjar.archive.ArchiveItem;
-import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.SourceFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 /**
  * A whole compressed tar: there is no way into its middle, and its images count once they are read.
  */
-record CompressedTarPart(SourceFile source, HiddenFiles hiddenFiles) implements ContainerPart {
+record CompressedTarPart(SourceFile source, NameRule rule) implements ContainerPart {
   private static final long LARGE = 1L << 30;
 
   @Override
@@ -57,7 +57,7 @@ record CompressedTarPart(SourceFile source, HiddenFiles hiddenFiles) implements 
         new TarMembers(
             new TarWalk(input),
             Long.MAX_VALUE,
-            hiddenFiles,
+            rule,
             TarMembers.UNREADABLE_ENDS_ALL,
             entry -> occurrences.next(entry.name())),
         0);

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Members as images, grouped as WebDataset does: those of one key follow each other, and what
- * describes an image gives its label instead of being one. Where no member shares a key, each is an
- * image by itself.
+ * Members as items, grouped as WebDataset does: those of one key follow each other, and what
+ * describes an image gives its label and is passed over. Where no member shares a key, each stands
+ * by itself.
  *
  * <p>A key that very many share is the beginning of their names and no group: {@code
  * frame.0001.png, frame.0002.png, …}. Then those belong together whose names differ in nothing but
@@ -99,7 +99,7 @@ final class GroupMembers implements Iterator<ArchiveItem> {
     List<Member> gathered = new ArrayList<>();
     long bytes = 0;
     do {
-      bytes += ahead.content().byteLength();
+      bytes += ahead.byteLength();
       gathered.add(ahead);
       taken++;
       ahead = null;
@@ -119,7 +119,7 @@ final class GroupMembers implements Iterator<ArchiveItem> {
     if (!ahead.name().key().equals(key)) {
       return false;
     }
-    if (bytes >= MOST_BYTES && !(ahead.name().isSidecar() && Sidecar.isSmall(ahead))) {
+    if (bytes >= MOST_BYTES && ahead.isImage()) {
       isCutByBytes = true;
       return false;
     }
@@ -143,21 +143,17 @@ final class GroupMembers implements Iterator<ArchiveItem> {
 
   private void give(List<Member> group) {
     group.stream()
-        .filter(member -> member.name().isSidecar())
+        .filter(member -> !member.isImage())
         .map(Sidecar::of)
         .flatMap(Optional::stream)
         .forEach(sidecars::add);
-    imagesTaken += (int) group.stream().filter(member -> !member.name().isSidecar()).count();
-    for (Member member : group) {
-      if (imagesTaken == 0 || !member.name().isSidecar()) {
-        ready.add(member.item(container, label(member)));
-      }
-    }
+    imagesTaken += (int) group.stream().filter(Member::isImage).count();
+    group.forEach(member -> ready.add(member.item(container, label(member))));
   }
 
   /** An image by itself may be described under any name. */
   private String label(Member member) {
-    if (imagesTaken == 0) {
+    if (!member.isImage()) {
       return null;
     }
     Optional<String> label = Sidecar.label(sidecars, member.name());

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nightjar.archive.FileUri;
 import io.nightjar.archive.HiddenFiles;
+import io.nightjar.image.ImageNames;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * What a member of a container is called: bytes, mostly UTF-8, and data whatever they say. It is
@@ -15,8 +15,6 @@ import java.util.Set;
  * @param latin1 the bytes, a character each
  */
 record MemberName(String latin1) {
-  private static final Set<String> SIDECARS = Set.of("cls", "json", "txt");
-
   static MemberName of(byte[] bytes) {
     return new MemberName(new String(bytes, ISO_8859_1));
   }
@@ -56,9 +54,24 @@ record MemberName(String latin1) {
     return dot <= latin1.lastIndexOf('/') ? "" : latin1.substring(dot + 1).toLowerCase(Locale.ROOT);
   }
 
-  /** True for what describes an image of the same key and is none itself. */
-  boolean isSidecar() {
-    return SIDECARS.contains(extension());
+  /** For people, and for patterns that they write. */
+  String text() {
+    return new String(bytes(), UTF_8);
+  }
+
+  /** The last component, a character for each byte. */
+  String base() {
+    return latin1.substring(latin1.lastIndexOf('/') + 1);
+  }
+
+  /** True for what is called an image. */
+  boolean isOfImage() {
+    return ImageNames.areOfImage(base());
+  }
+
+  /** True for what may tell the label of an image of the same key. */
+  boolean tellsLabel() {
+    return extension().equals("cls") || extension().equals("json");
   }
 
   /** Whether all of its components show; the steps {@code .} and {@code ..} hide nothing. */

@@ -51,6 +51,11 @@ record ParquetColumns(String image, boolean inStruct, String label, List<String>
     return new ParquetColumns(image, !schema.getType(image).isPrimitive(), label, classes);
   }
 
+  /** Whether one of a file's columns can hold images. */
+  static boolean holdImages(MessageType schema) {
+    return schema.getFields().stream().anyMatch(ParquetColumns::holdsImages);
+  }
+
   boolean areRead(ColumnPath column) {
     ColumnPath images = inStruct ? ColumnPath.get(image, BYTES) : ColumnPath.get(image);
     return column.equals(images) || column.equals(ColumnPath.get(label));

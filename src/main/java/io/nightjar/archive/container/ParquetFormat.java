@@ -61,6 +61,15 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
     }
   }
 
+  /** Whether a column of a file may hold images; also of a file that cannot be looked into. */
+  public boolean holdsImages(SourceFile file, Configuration hadoop) {
+    try (OpenFiles files = new OpenFiles(hadoop, List.of(file))) {
+      return ParquetColumns.holdImages(ParquetFile.open(file, files).getFileMetaData().getSchema());
+    } catch (IOException | RuntimeException e) {
+      return true;
+    }
+  }
+
   private static List<ContainerPart> parts(
       SourceFile file, List<BlockMetaData> groups, ParquetColumns columns, Configuration hadoop)
       throws ContainerException {

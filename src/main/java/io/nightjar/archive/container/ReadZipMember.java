@@ -1,9 +1,12 @@
 package io.nightjar.archive.container;
 
 import io.nightjar.archive.ItemLimit;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.OneLine;
 import io.nightjar.archive.SourceFile;
+import io.nightjar.archive.StorageException;
 import io.nightjar.image.EncodedImage;
+import io.nightjar.image.FirstBytes;
 import io.nightjar.image.ImageContent;
 import io.nightjar.image.Rejection;
 import io.nightjar.image.Rejection.Reason;
@@ -11,6 +14,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -20,15 +24,54 @@ final class ReadZipMember {
   private final ZipFile zip;
   private final SourceFile source;
   private final OpenFiles files;
+  private final NameRule rule;
 
-  ReadZipMember(ZipFile zip, SourceFile source, OpenFiles files) {
+  ReadZipMember(ZipFile zip, SourceFile source, OpenFiles files, NameRule rule) {
+    this.rule = rule;
     this.zip = zip;
     this.source = source;
     this.files = files;
   }
 
   Member member(ZipArchiveEntry entry, int occurrence) {
-    return new Member(ZipDirectory.name(entry), occurrence, content(entry));
+    MemberName name = ZipDirectory.name(entry);
+    try {
+      return new MemberLook(rule).at(name, occurrence, entry.getSize(), content(entry));
+    } catch (IOException e) { // of storage
+      return Member.ofImage(name, occurrence, refused(e));
+    }
+  }
+
+  private MemberContent content(ZipArchiveEntry entry) {
+    return new MemberContent() {
+      @Override
+      public byte[] head() throws IOException {
+        return ReadZipMember.this.head(entry);
+      }
+
+      @Override
+      public ImageContent whole() {
+        return ReadZipMember.this.whole(entry);
+      }
+    };
+  }
+
+  /** None where the content cannot be made out; only storage may fail. */
+  private byte[] head(ZipArchiveEntry entry) throws StorageException {
+    if (unreadable(entry).isPresent()) {
+      return new byte[0];
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      return in.readNBytes(FirstBytes.COUNT);
+    } catch (IOException e) {
+      Optional<StorageException> failure = StorageException.in(e);
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      return new byte[0];
+    } catch (RuntimeException e) { // commons-compress has several for hostile bytes
+      return new byte[0];
+    }
   }
 
   /** Whether its size allows it. */
@@ -36,16 +79,26 @@ final class ReadZipMember {
     return entry.getSize() <= ItemLimit.BYTES;
   }
 
-  private ImageContent content(ZipArchiveEntry entry) {
+  private Optional<Rejection> unreadable(ZipArchiveEntry entry) {
     if (entry.getGeneralPurposeBit().usesEncryption()) {
-      return Refusals.rejection(Reason.UNREADABLE, "it is encrypted");
+      return refused(Reason.UNREADABLE, "it is encrypted");
     }
     if (entry.isUnixSymlink()) {
-      return Refusals.rejection(Reason.UNSUPPORTED_FORMAT, "a link");
+      return refused(Reason.UNSUPPORTED_FORMAT, "a link");
     }
-    if (!zip.canReadEntryData(entry)) {
-      return Refusals.rejection(
-          Reason.UNREADABLE, "zip's compression method %d".formatted(entry.getMethod()));
+    return zip.canReadEntryData(entry)
+        ? Optional.empty()
+        : refused(Reason.UNREADABLE, "zip's compression method %d".formatted(entry.getMethod()));
+  }
+
+  private static Optional<Rejection> refused(Reason reason, String detail) {
+    return Optional.of(Refusals.rejection(reason, detail));
+  }
+
+  private ImageContent whole(ZipArchiveEntry entry) {
+    Optional<Rejection> unreadable = unreadable(entry);
+    if (unreadable.isPresent()) {
+      return unreadable.get();
     }
     if (entry.getSize() < 0) {
       return Refusals.rejection(Reason.CORRUPT, "the zip's directory tells no length");

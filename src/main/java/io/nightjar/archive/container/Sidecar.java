@@ -17,7 +17,9 @@ import java.util.stream.Stream;
  * @param label that it gives
  */
 record Sidecar(MemberName name, String label) {
-  private static final int LARGEST = 1 << 20;
+  /** Whatever is larger is no label, and would be held until its image has come. */
+  static final int LARGEST = 1 << 20;
+
   private static final List<String> LABEL_FIELDS = List.of("label", "cls", "class");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,17 +28,9 @@ record Sidecar(MemberName name, String label) {
       Comparator.comparing((Sidecar sidecar) -> !sidecar.name.extension().equals("cls"))
           .thenComparing(sidecar -> -sidecar.name.stem().length());
 
-  /** Whether it may be held until its images have come. */
-  static boolean isSmall(Member member) {
-    return member.content().byteLength() <= LARGEST;
-  }
-
   /** Empty where there is no label: an image does not suffer from what is written beside it. */
   static Optional<Sidecar> of(Member member) {
-    byte[] bytes = member.bytes();
-    if (!isSmall(member)) {
-      return Optional.empty();
-    }
+    byte[] bytes = member.text();
     String text =
         switch (member.name().extension()) {
           case "cls" -> new String(bytes, UTF_8).strip();

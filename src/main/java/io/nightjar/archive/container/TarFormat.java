@@ -1,6 +1,7 @@
 package io.nightjar.archive.container;
 
 import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.SourceFile;
 import java.io.IOException;
 import java.util.List;
@@ -13,13 +14,18 @@ import org.apache.hadoop.fs.FSDataInputStream;
  * Tars: plain ones are split, after a walk over their headers; those compressed with gzip or zstd
  * are read from their beginning to their end.
  *
- * @param hiddenFiles what becomes of members one of whose folders, or they themselves, are hidden
+ * @param rule what is asked of members' names and, for hidden ones, of their folders'
  */
-public record TarFormat(HiddenFiles hiddenFiles) implements ContainerFormat {
+public record TarFormat(NameRule rule) implements ContainerFormat {
   private static final Pattern NAME = Pattern.compile(".*\\.(tar|tar\\.gz|tgz|tar\\.zstd?|tzst)");
 
   public TarFormat {
-    Objects.requireNonNull(hiddenFiles, "hiddenFiles");
+    Objects.requireNonNull(rule, "rule");
+  }
+
+  /** With every name. */
+  public TarFormat(HiddenFiles hiddenFiles) {
+    this(NameRule.of(hiddenFiles));
   }
 
   @Override
@@ -46,9 +52,9 @@ public record TarFormat(HiddenFiles hiddenFiles) implements ContainerFormat {
   public List<ContainerPart> index(SourceFile file, OpenFiles files) throws IOException {
     FSDataInputStream in = files.open(file);
     if (Compression.of(in.readNBytes(TarHeader.BYTES)) != Compression.NONE) {
-      return List.of(new CompressedTarPart(file, hiddenFiles));
+      return List.of(new CompressedTarPart(file, rule));
     }
     TarWalk walk = new TarWalk(TarInput.seeking(in, 0, file.byteLength()));
-    return new TarIndex(file, hiddenFiles, files).of(walk);
+    return new TarIndex(file, rule, files).of(walk);
   }
 }

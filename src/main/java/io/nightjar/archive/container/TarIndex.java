@@ -1,6 +1,6 @@
 package io.nightjar.archive.container;
 
-import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.image.Rejection;
 import io.nightjar.image.Rejection.Reason;
@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class TarIndex {
   private final SourceFile file;
-  private final HiddenFiles hiddenFiles;
+  private final NameRule rule;
   private final OpenFiles files;
   private final List<ContainerPart> parts = new ArrayList<>();
   private final Occurrences occurrences = new Occurrences();
@@ -27,17 +27,17 @@ final class TarIndex {
   private GroupCount count = new GroupCount();
   private Map<Long, Integer> repeated = new HashMap<>();
 
-  TarIndex(SourceFile file, HiddenFiles hiddenFiles, OpenFiles files) {
+  TarIndex(SourceFile file, NameRule rule, OpenFiles files) {
     this.file = file;
     this.files = files;
-    this.hiddenFiles = hiddenFiles;
+    this.rule = rule;
   }
 
   List<ContainerPart> of(TarWalk walk) throws IOException {
     Rejection damage = null;
     try {
       for (TarEntry entry = walk.next(); entry != null; entry = walk.next()) {
-        boolean shown = !entry.isPassedOver() && entry.name().isShown(hiddenFiles);
+        boolean shown = !entry.isPassedOver() && entry.name().isShown(rule.hiddenFiles());
         if (shown) {
           add(entry, walk.position());
         }
@@ -63,7 +63,7 @@ final class TarIndex {
     }
     from = from < 0 ? entry.start() : from;
     to = end;
-    count.add(entry.name());
+    count.add(entry.name(), rule);
     int occurrence = occurrences.next(entry.name());
     if (occurrence > 1) {
       repeated.put(entry.start(), occurrence);
@@ -73,7 +73,7 @@ final class TarIndex {
   private void cut() {
     if (from >= 0) {
       var range = new TarPart.Range(from, to, count.images(), earlier);
-      parts.add(new TarPart(file, range, hiddenFiles, repeated));
+      parts.add(new TarPart(file, range, rule, repeated));
     }
     from = -1;
     to = 0;

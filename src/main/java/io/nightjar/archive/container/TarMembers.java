@@ -1,9 +1,10 @@
 package io.nightjar.archive.container;
 
-import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.StorageException;
 import io.nightjar.image.ImageContent;
 import io.nightjar.image.Rejection;
+import io.nightjar.image.Rejection.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -25,10 +26,11 @@ final class TarMembers implements Iterator<Member> {
 
   private final TarWalk walk;
   private final long to;
-  private final HiddenFiles hiddenFiles;
+  private final NameRule rule;
   private final Refuse refuse;
   private final ToIntFunction<TarEntry> occurrence;
   private TarEntry next;
+  private boolean mayEndUntold;
 
   /**
    * @param to where no further member begins
@@ -36,24 +38,35 @@ final class TarMembers implements Iterator<Member> {
    * @param occurrence which of its name a member is
    */
   TarMembers(
-      TarWalk walk,
-      long to,
-      HiddenFiles hiddenFiles,
-      Refuse refuse,
-      ToIntFunction<TarEntry> occurrence) {
+      TarWalk walk, long to, NameRule rule, Refuse refuse, ToIntFunction<TarEntry> occurrence) {
     this.refuse = refuse;
     this.walk = walk;
     this.to = to;
-    this.hiddenFiles = hiddenFiles;
+    this.rule = rule;
     this.occurrence = occurrence;
   }
 
-  private ImageContent content(TarEntry entry) throws IOException {
+  private Member member(TarEntry entry) throws IOException {
+    int which = occurrence.applyAsInt(entry);
     try {
-      return walk.read(entry);
+      return new MemberLook(rule).at(entry.name(), which, entry.byteLength(), content(entry));
     } catch (StorageException e) {
-      return refuse.of(e);
+      return Member.ofImage(entry.name(), which, refuse.of(e)); // nobody has seen that it is none
     }
+  }
+
+  private MemberContent content(TarEntry entry) {
+    return new MemberContent() {
+      @Override
+      public byte[] head() throws IOException {
+        return walk.head(entry);
+      }
+
+      @Override
+      public ImageContent whole() throws IOException {
+        return walk.read(entry);
+      }
+    };
   }
 
   @Override
@@ -62,14 +75,25 @@ final class TarMembers implements Iterator<Member> {
       while (next == null && walk.position() < to) {
         TarEntry entry = walk.next();
         if (entry == null) {
-          return false;
+          break;
         }
-        next = !entry.isPassedOver() && entry.name().isShown(hiddenFiles) ? entry : null;
+        next = !entry.isPassedOver() && entry.name().isShown(rule.hiddenFiles()) ? entry : null;
+      }
+      if (next == null) {
+        requireEndTold();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return next != null;
+  }
+
+  /** An image that is cut off is a reject; anything else that is would hide that the tar is. */
+  private void requireEndTold() throws ContainerException {
+    if (walk.isCut() && mayEndUntold) {
+      mayEndUntold = false;
+      throw new ContainerException(Reason.TRUNCATED, "it ends inside a member");
+    }
   }
 
   @Override
@@ -80,7 +104,9 @@ final class TarMembers implements Iterator<Member> {
     TarEntry entry = next;
     next = null;
     try {
-      return new Member(entry.name(), occurrence.applyAsInt(entry), content(entry));
+      Member member = member(entry);
+      mayEndUntold = !member.isImage();
+      return member;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,7 +1,7 @@
 package io.nightjar.archive.container;
 
 import io.nightjar.archive.ArchiveItem;
-import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.SourceFile;
 import java.io.IOException;
 import java.io.Serializable;
@@ -14,7 +14,7 @@ import java.util.Map;
  * @param repeated by the place of its first header, which occurrence of its name a member is, where
  *     it is not the first
  */
-record TarPart(SourceFile source, Range range, HiddenFiles hiddenFiles, Map<Long, Integer> repeated)
+record TarPart(SourceFile source, Range range, NameRule rule, Map<Long, Integer> repeated)
     implements ContainerPart {
 
   /**
@@ -49,7 +49,7 @@ record TarPart(SourceFile source, Range range, HiddenFiles hiddenFiles, Map<Long
         new TarMembers(
             new TarWalk(in),
             range.to(),
-            hiddenFiles,
+            rule,
             cause -> files.refusal(cause, source),
             entry -> repeated.getOrDefault(entry.start(), 1)),
         range.earlier());

@@ -1,6 +1,7 @@
 package io.nightjar.archive.container;
 
 import io.nightjar.image.EncodedImage;
+import io.nightjar.image.FirstBytes;
 import io.nightjar.image.ImageContent;
 import io.nightjar.image.Rejection.Reason;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class TarWalk {
   private final byte[] block = new byte[TarHeader.BYTES];
   private long next;
   private boolean cut;
+  private byte[] head = {};
 
   TarWalk(TarInput in) {
     this.in = in;
@@ -49,6 +51,7 @@ final class TarWalk {
       return null;
     }
     in.moveTo(next);
+    head = new byte[0];
     long start = next;
     TarExtensions extensions = null;
     while (readBlock()) {
@@ -77,14 +80,27 @@ final class TarWalk {
     return entry;
   }
 
+  /**
+   * The first bytes of the member that came last, which {@link #read} goes on from; none where its
+   * content is not to be read.
+   */
+  byte[] head(TarEntry entry) throws IOException {
+    if (entry.refusal().map(refusal -> refusal.reason() != Reason.TOO_LARGE).orElse(false)) {
+      return head;
+    }
+    byte[] bytes = new byte[(int) Math.min(entry.byteLength(), FirstBytes.COUNT)];
+    head = Arrays.copyOf(bytes, fill(bytes, 0));
+    return head;
+  }
+
   /** The content of the member that came last: its bytes, or why there are none. */
   ImageContent read(TarEntry entry) throws IOException {
     if (entry.refusal().isPresent()) {
       return entry.refusal().get();
     }
     int length = (int) entry.byteLength();
-    byte[] bytes = new byte[Math.min(length, TAKEN_ON_TRUST)];
-    int read = fill(bytes, 0);
+    byte[] bytes = Arrays.copyOf(head, Math.min(length, TAKEN_ON_TRUST));
+    int read = head.length + fill(bytes, head.length);
     while (read == bytes.length && read < length) {
       bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * read));
       read += fill(bytes, read);

@@ -1,6 +1,6 @@
 package io.nightjar.archive.container;
 
-import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.archive.StorageException;
 import io.nightjar.image.Rejection.Reason;
@@ -20,12 +20,11 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  */
 record ZipDirectory(ZipFile zip, List<ZipArchiveEntry> entries) {
 
-  static ZipDirectory open(SourceFile file, HiddenFiles hiddenFiles, OpenFiles files)
-      throws IOException {
+  static ZipDirectory open(SourceFile file, NameRule rule, OpenFiles files) throws IOException {
     ZipFile zip = files.keep(zip(file, files));
     List<ZipArchiveEntry> entries = new ArrayList<>();
     for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
-      if (!entry.isDirectory() && name(entry).isShown(hiddenFiles)) {
+      if (!entry.isDirectory() && name(entry).isShown(rule.hiddenFiles())) {
         entries.add(entry);
       }
     }

@@ -1,6 +1,7 @@
 package io.nightjar.archive.container;
 
 import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.SourceFile;
 import java.io.IOException;
 import java.util.List;
@@ -11,11 +12,16 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 /**
  * Zips, split by their directory.
  *
- * @param hiddenFiles what becomes of members one of whose folders, or they themselves, are hidden
+ * @param rule what is asked of members' names and, for hidden ones, of their folders'
  */
-public record ZipFormat(HiddenFiles hiddenFiles) implements ContainerFormat {
+public record ZipFormat(NameRule rule) implements ContainerFormat {
   public ZipFormat {
-    Objects.requireNonNull(hiddenFiles, "hiddenFiles");
+    Objects.requireNonNull(rule, "rule");
+  }
+
+  /** With every name. */
+  public ZipFormat(HiddenFiles hiddenFiles) {
+    this(NameRule.of(hiddenFiles));
   }
 
   @Override
@@ -39,7 +45,7 @@ public record ZipFormat(HiddenFiles hiddenFiles) implements ContainerFormat {
 
   @Override
   public List<ContainerPart> index(SourceFile file, OpenFiles files) throws IOException {
-    List<ZipArchiveEntry> entries = ZipDirectory.open(file, hiddenFiles, files).entries();
-    return new ZipIndex(file, hiddenFiles).of(entries);
+    List<ZipArchiveEntry> entries = ZipDirectory.open(file, rule, files).entries();
+    return new ZipIndex(file, rule).of(entries);
   }
 }

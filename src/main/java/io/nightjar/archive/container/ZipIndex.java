@@ -1,6 +1,6 @@
 package io.nightjar.archive.container;
 
-import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.SourceFile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ final class ZipIndex {
   private static final int MOST_PARTS = 64;
 
   private final SourceFile file;
-  private final HiddenFiles hiddenFiles;
+  private final NameRule rule;
   private final List<ContainerPart> parts = new ArrayList<>();
   private final Occurrences occurrences = new Occurrences();
 
@@ -24,9 +24,9 @@ final class ZipIndex {
   private GroupCount count = new GroupCount();
   private Map<Integer, Integer> repeated = new HashMap<>();
 
-  ZipIndex(SourceFile file, HiddenFiles hiddenFiles) {
+  ZipIndex(SourceFile file, NameRule rule) {
     this.file = file;
-    this.hiddenFiles = hiddenFiles;
+    this.rule = rule;
   }
 
   List<ContainerPart> of(List<ZipArchiveEntry> entries) {
@@ -47,7 +47,7 @@ final class ZipIndex {
   }
 
   private void add(MemberName name, int position) {
-    count.add(name);
+    count.add(name, rule);
     int occurrence = occurrences.next(name);
     if (occurrence > 1) {
       repeated.put(position, occurrence);
@@ -57,7 +57,7 @@ final class ZipIndex {
   private void cut(int to) {
     if (to > from) {
       var range = new ZipPart.Range(from, to, count.images(), bytes, earlier);
-      parts.add(new ZipPart(file, range, hiddenFiles, repeated));
+      parts.add(new ZipPart(file, range, rule, repeated));
     }
     from = to;
     bytes = 0;

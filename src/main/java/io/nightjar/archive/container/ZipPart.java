@@ -1,7 +1,7 @@
 package io.nightjar.archive.container;
 
 import io.nightjar.archive.ArchiveItem;
-import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.SourceFile;
 import java.io.IOException;
 import java.io.Serializable;
@@ -17,8 +17,7 @@ import java.util.stream.IntStream;
  * @param repeated by a member's position, which occurrence of its name it is, where it is not the
  *     first
  */
-record ZipPart(
-    SourceFile source, Range range, HiddenFiles hiddenFiles, Map<Integer, Integer> repeated)
+record ZipPart(SourceFile source, Range range, NameRule rule, Map<Integer, Integer> repeated)
     implements ContainerPart {
 
   /**
@@ -61,13 +60,13 @@ record ZipPart(
             range.images() + other.range.images(),
             range.byteLength() + other.range.byteLength(),
             range.earlier());
-    return Optional.of(new ZipPart(source, both, hiddenFiles, all));
+    return Optional.of(new ZipPart(source, both, rule, all));
   }
 
   @Override
   public Iterator<ArchiveItem> items(OpenFiles files) throws IOException {
-    ZipDirectory directory = ZipDirectory.open(source, hiddenFiles, files);
-    ReadZipMember read = new ReadZipMember(directory.zip(), source, files);
+    ZipDirectory directory = ZipDirectory.open(source, rule, files);
+    ReadZipMember read = new ReadZipMember(directory.zip(), source, files, rule);
     Iterator<Member> members =
         IntStream.range(range.from(), range.to())
             .mapToObj(i -> read.member(directory.entries().get(i), repeated.getOrDefault(i, 1)))

@@ -47,9 +47,9 @@ final class EmbedChunk implements Function<ArchiveChunk, StagedChunk> {
     String place = Staging.newPlace(folder);
     StagedRows.Written rows = StagedRows.write(outcomes, place, startedAt, configuration);
     if (rows.items() == 0) { // then there is no file
-      return new StagedChunk(chunk.key(), "", 0);
+      return new StagedChunk(chunk.key(), "", 0, 0);
     }
     Staging.finish(place, chunk, startedAt, rows, configuration);
-    return new StagedChunk(chunk.key(), place, rows.items());
+    return new StagedChunk(chunk.key(), place, rows.items(), rows.passedOver());
   }
 }

@@ -2,6 +2,7 @@ package io.nightjar.embedding.night;
 
 import io.nightjar.archive.ArchiveChunk;
 import io.nightjar.archive.ArchiveItem;
+import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import java.io.IOException;
 import java.sql.Timestamp;
@@ -45,9 +46,9 @@ final class HashChunk implements FlatMapFunction<ArchiveChunk, Row> {
 
   private Row row(ArchiveItem item) {
     Rejection rejection = item.content() instanceof Rejection told ? told : null;
-    String kind = known.value().holds(item) ? StagedRows.KNOWN : StagedRows.ROW;
+    String extension = item.content() instanceof PassedOver other ? other.extension() : null;
     return RowFactory.create(
-        rejection == null ? kind : StagedRows.REJECT,
+        kind(item),
         item.uri(),
         item.content().hash().map(hash -> hash.hex()).orElse(null),
         null,
@@ -63,6 +64,16 @@ final class HashChunk implements FlatMapFunction<ArchiveChunk, Row> {
         Timestamp.from(startedAt),
         rejection == null ? null : rejection.stage().key(),
         rejection == null ? null : rejection.reason().key(),
-        rejection == null ? null : rejection.detail());
+        rejection == null ? extension : rejection.detail());
+  }
+
+  private String kind(ArchiveItem item) {
+    if (item.content() instanceof Rejection) {
+      return StagedRows.REJECT;
+    }
+    if (item.content() instanceof PassedOver) {
+      return StagedRows.PASSED_OVER;
+    }
+    return known.value().holds(item) ? StagedRows.KNOWN : StagedRows.ROW;
   }
 }

@@ -5,6 +5,7 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveChunk;
 import io.nightjar.archive.ChunkSize;
 import io.nightjar.archive.Decoding;
+import io.nightjar.archive.NoImages;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.EmbeddingMoments;
@@ -86,7 +87,8 @@ public final class Night {
       Publication publication,
       Optional<Snapshot> snapshot,
       Before before,
-      NightPlan plan) {}
+      NightPlan plan,
+      PassedOverPlan passedOver) {}
 
   /**
    * Brings the table up to date.
@@ -107,7 +109,7 @@ public final class Night {
       RunStamp run,
       EmbedListener<NightCounts> told)
       throws IOException {
-    NightTables tables = NightTables.openOrCreate(spark, catalog, name);
+    NightTables tables = tables(archive, catalog, name);
     Publication publication = new Publication(tables, bundle.fingerprint());
     try (TableLock lock = TableLock.take(tables.rows(), run.id(), hadoop);
         PlannedSnapshots planned = PlannedSnapshots.keep(tables, publication, run.id());
@@ -116,7 +118,7 @@ public final class Night {
       LOG.info("Night: plan");
       Ground ground = ground(tables, publication, planned.rows(), planned.rejects(), archive);
       if (ground.plan().isIdle()) {
-        return publishIdle(ground, lock, run, told);
+        return publishIdle(archive, ground, lock, run, told);
       }
       LOG.info("Night: stage");
       shown.enter(Phase.STAGE);
@@ -128,6 +130,16 @@ public final class Night {
         throw e;
       }
     }
+  }
+
+  private NightTables tables(Archive archive, CatalogOptions catalog, TableName name)
+      throws IOException {
+    Optional<NightTables> found = NightTables.find(spark, catalog, name);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    archive.requireImages(); // or a table would be made for nothing
+    return NightTables.openOrCreate(spark, catalog, name);
   }
 
   private NightCounts stageAndPublish(
@@ -142,11 +154,12 @@ public final class Night {
     NightCounts counts;
     try (NightChanges changes = changes(staged.rows(), ground)) {
       counts = count(changes, staged, ground, staging);
+      requireImages(archive, counts);
       publish(changes, counts, ground, lock, run, told);
     }
     LOG.info("Night: tidy");
     gauges.enter(Phase.TIDY);
-    tidy(staging, lock);
+    tidy(staging, ground.passedOver(), staged.passedOver(), lock);
     return counts;
   }
 
@@ -179,8 +192,10 @@ public final class Night {
                     .flatMap(new HashChunk(known, configuration, run.at())),
                 StagedRows.columns())
             .persist(StorageLevel.MEMORY_AND_DISK());
-    try (NightChanges changes = changes(staged, ground)) {
-      return NightChecks.count(changes, bundle.latentSize(), staged.count(), ground.plan(), 0);
+    Dataset<Row> images = StagedRows.images(staged);
+    try (NightChanges changes = changes(images, ground)) {
+      return NightChecks.count(changes, bundle.latentSize(), images.count(), ground.plan(), 0)
+          .with(ground.passedOver().with(PassedOverFiles.of(staged)));
     } finally {
       staged.unpersist();
       known.destroy();
@@ -205,13 +220,17 @@ public final class Night {
       Archive archive) {
     Dataset<Row> rows = tables.rows(planned, bundle.fingerprint());
     Dataset<Row> rejects = tables.rejects(plannedRejects, bundle.fingerprint());
-    NightPlan plan = NightPlan.of(archive, known(tables, planned, plannedRejects));
+    PassedOverRecord record = PassedOverRecord.of(tables.rows(), archive.rule(), hadoop);
+    PassedOverFiles noImages = record.read();
+    NightPlan plan = NightPlan.of(archive, known(tables, planned, plannedRejects), noImages);
+    PassedOverFiles unread = noImages.unread(archive.sources(), plan::isToRead);
+    PassedOverPlan passedOver = new PassedOverPlan(record, noImages, unread, archive.passedOver());
     Optional<LatestRows> other =
         Generations.latest(tables.rows())
             .filter(latest -> !latest.equals(bundle.fingerprint()))
             .map(latest -> new LatestRows(latest, left(tables, planned, latest, plan.unlisted())));
     Before before = new Before(rows, rejects, plan.replaced(spark), plan.doubled(), other);
-    return new Ground(tables, publication, planned, before, plan);
+    return new Ground(tables, publication, planned, before, plan, passedOver);
   }
 
   /** What listing could not reach is not gone. */
@@ -239,9 +258,13 @@ public final class Night {
   /**
    * All that came of what was read.
    *
+   * @param rows and rejects
+   * @param items how many of them were counted
+   * @param passedOver what was no image
    * @param imagesPerSecond of what was left to do; 0 where nothing was
    */
-  private record Staged(Dataset<Row> rows, long items, double imagesPerSecond) {}
+  private record Staged(
+      Dataset<Row> rows, long items, PassedOverFiles passedOver, double imagesPerSecond) {}
 
   private Staged stage(Archive archive, Ground ground, Staging staging, RunStamp run)
       throws IOException {
@@ -254,7 +277,7 @@ public final class Night {
     if (!left.isEmpty()) {
       long start = System.nanoTime();
       List<StagedChunk> encoded = encode(archive, ground, left, staging, run);
-      long images = encoded.stream().mapToLong(StagedChunk::items).sum();
+      long images = encoded.stream().mapToLong(StagedChunk::images).sum();
       imagesPerSecond = images / ((System.nanoTime() - start) * 1e-9);
       encoded.forEach(chunk -> staged.put(chunk.key(), chunk));
     }
@@ -269,7 +292,13 @@ public final class Night {
       paths.add(unlisted(archive, staging, run));
       items += archive.unlisted().size();
     }
-    return new Staged(staged(paths), items, imagesPerSecond);
+    Dataset<Row> rows = staged(paths);
+    PassedOverFiles passedOver =
+        staged.values().stream().anyMatch(chunk -> chunk.passedOver() > 0)
+            ? PassedOverFiles.of(rows)
+            : PassedOverFiles.NONE;
+    long images = items - passedOver.counts().total();
+    return new Staged(StagedRows.images(rows), images, passedOver, imagesPerSecond);
   }
 
   private Dataset<Row> staged(List<String> paths) {
@@ -320,8 +349,13 @@ public final class Night {
 
   /** A night on which nothing has changed is one, too. */
   private NightCounts publishIdle(
-      Ground ground, TableLock lock, RunStamp run, EmbedListener<NightCounts> told) {
+      Archive archive,
+      Ground ground,
+      TableLock lock,
+      RunStamp run,
+      EmbedListener<NightCounts> told) {
     NightCounts counts = idle(ground);
+    requireImages(archive, counts);
     told.counted(counts);
     new NightChecks(options).requireRemovals(counts);
     gauges.show(counts);
@@ -333,11 +367,22 @@ public final class Night {
   }
 
   private NightCounts idle(Ground ground) {
+    return counted(ground).with(ground.passedOver().with(PassedOverFiles.NONE));
+  }
+
+  private NightCounts counted(Ground ground) {
     if (ground.before().other().isEmpty()) {
       return NightChecks.idle(ground.plan());
     }
     try (NightChanges none = changes(staged(List.of()), ground)) {
       return NightChecks.idle(ground.plan(), none);
+    }
+  }
+
+  /** An archive that has become empty is not mounted, or not what it was. */
+  private static void requireImages(Archive archive, NightCounts counts) {
+    if (counts.listed() == 0) {
+      throw NoImages.in(archive, counts.passedOver());
     }
   }
 
@@ -352,7 +397,8 @@ public final class Night {
     gauges.enter(Phase.CHECK);
     try {
       return NightChecks.count(
-          changes, bundle.latentSize(), staged.items(), ground.plan(), staged.imagesPerSecond());
+              changes, bundle.latentSize(), staged.items(), ground.plan(), staged.imagesPerSecond())
+          .with(ground.passedOver().with(staged.passedOver()));
     } catch (CheckFailedException e) {
       staging.delete();
       throw e;
@@ -360,12 +406,14 @@ public final class Night {
   }
 
   /** The night is published: what fails here is left to the next one, and to maintenance. */
-  private static void tidy(Staging staging, TableLock lock) {
+  private static void tidy(
+      Staging staging, PassedOverPlan passedOver, PassedOverFiles found, TableLock lock) {
     try {
       lock.requireHeld(); // or another run may be at work there
+      passedOver.keep(found);
       staging.delete();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Cannot delete what was staged", e);
+      LOG.warn("Cannot delete what was staged, or say what was passed over", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.nightjar.embedding.night;
 
 import io.nightjar.CheckFailedException;
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.embedding.night.NightPlan.Action;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +70,7 @@ record NightChecks(NightOptions options) {
         again,
         unlistedAgain,
         plan.doubled(),
+        PassedOverCounts.NONE,
         imagesPerSecond,
         reasons.isEmpty() ? List.of() : changes.rejectExamples());
   }

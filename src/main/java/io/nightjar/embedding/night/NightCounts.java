@@ -1,5 +1,6 @@
 package io.nightjar.embedding.night;
 
+import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.embedding.FailureBudget;
 import io.nightjar.embedding.RejectExample;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param again rejects of before that were read and rejected again
  * @param unlistedAgain rejects of before that listing could not reach again
  * @param doubled uris that another writer had doubled, and that this night mends
+ * @param passedOver what is no image, in all of the archive; in no other count
  * @param imagesPerSecond of reading, decoding and encoding; 0 where there was nothing left to do
  * @param examples some of the rejected
  */
@@ -48,6 +50,7 @@ public record NightCounts(
     long again,
     long unlistedAgain,
     DoubledUris doubled,
+    PassedOverCounts passedOver,
     double imagesPerSecond,
     List<RejectExample> examples) {
   public NightCounts {
@@ -58,13 +61,72 @@ public record NightCounts(
   /** All of an archive that no table knows. */
   static NightCounts ofNew(long images) {
     return new NightCounts(
-        images, 0, images, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, DoubledUris.NONE, 0, List.of());
+        images,
+        0,
+        images,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        0,
+        0,
+        0,
+        DoubledUris.NONE,
+        PassedOverCounts.NONE,
+        0,
+        List.of());
   }
 
   /** Nothing to be read, taken out or rejected. */
   static NightCounts ofUnchanged(long images, long before, long gone) {
     return new NightCounts(
-        0, 0, 0, 0, 0, 0, 0, 0, gone, before, images, Map.of(), 0, 0, 0, DoubledUris.NONE, 0, List.of());
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        gone,
+        before,
+        images,
+        Map.of(),
+        0,
+        0,
+        0,
+        DoubledUris.NONE,
+        PassedOverCounts.NONE,
+        0,
+        List.of());
+  }
+
+  NightCounts with(PassedOverCounts others) {
+    return new NightCounts(
+        encoded,
+        reused,
+        fresh,
+        changed,
+        touched,
+        renamed,
+        replaced,
+        removed,
+        gone,
+        before,
+        unchanged,
+        rejected,
+        unlisted,
+        again,
+        unlistedAgain,
+        doubled,
+        others,
+        imagesPerSecond,
+        examples);
   }
 
   /** Rows added or replaced. */
@@ -136,6 +198,10 @@ public record NightCounts(
     summary.put("nightjar.images-read", String.valueOf(read()));
     summary.put("nightjar.rejected", String.valueOf(rejects()));
     classes().forEach((name, count) -> summary.put("nightjar." + name, String.valueOf(count)));
+    summary.put("nightjar.passed-over", String.valueOf(passedOver.total()));
+    if (passedOver.total() > 0) {
+      summary.put("nightjar.passed-over-by-extension", passedOver.summary());
+    }
     if (imagesPerSecond > 0) {
       summary.put("nightjar.images-per-second", String.valueOf(Math.round(imagesPerSecond)));
     }

@@ -87,13 +87,15 @@ final class NightPlan {
    * Makes one.
    *
    * @param table what it knows of each file; used up
+   * @param passedOver what is known to be no image
    */
-  static NightPlan of(Archive archive, KnownFiles table) {
+  static NightPlan of(Archive archive, KnownFiles table, PassedOverFiles passedOver) {
     Map<String, FileState> known = table.states();
     NightPlan plan = new NightPlan(Unlisted.of(archive), table.doubled());
     for (SourceFile file : archive.sources()) {
       FileState state = known.remove(file.uri());
-      plan.add(file.uri(), state, action(file, state));
+      boolean isNoImage = state == null && passedOver.isWithoutImages(file);
+      plan.add(file.uri(), state, isNoImage ? Action.UNCHANGED : action(file, state));
     }
     known.forEach(
         (uri, state) ->

@@ -1,5 +1,7 @@
 package io.nightjar.embedding.night;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.nightjar.embedding.EmbeddingSchema;
 import io.nightjar.embedding.Outcome;
 import io.nightjar.image.Rejection;
@@ -20,6 +22,8 @@ import org.apache.iceberg.hadoop.HadoopOutputFile;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -33,6 +37,9 @@ final class StagedRows {
 
   static final String REJECT = "reject";
 
+  /** No image; the extension that it is counted under is its detail. */
+  static final String PASSED_OVER = "passed-over";
+
   private StagedRows() {}
 
   /**
@@ -45,9 +52,15 @@ final class StagedRows {
   /**
    * What came to be in a file.
    *
+   * @param passedOver of the items, those that are no images
    * @param bytes of the file
    */
-  record Written(long items, long bytes, Rejects rejects) {}
+  record Written(long items, long passedOver, long bytes, Rejects rejects) {}
+
+  /** All but what was passed over. */
+  static Dataset<Row> images(Dataset<Row> staged) {
+    return staged.filter(col("kind").notEqual(PASSED_OVER));
+  }
 
   static StructType columns() {
     return new StructType()
@@ -83,6 +96,7 @@ final class StagedRows {
     long count = 0;
     long rejects = 0;
     long ofStorage = 0;
+    long passedOver = 0;
     FileAppender<Record> file =
         Parquet.write(HadoopOutputFile.fromPath(new Path(path), hadoop))
             .schema(schema)
@@ -96,12 +110,13 @@ final class StagedRows {
         Outcome outcome = outcomes.next();
         file.add(record(outcome, schema, embeddedAt));
         count++;
+        passedOver += outcome.isOfImage() ? 0 : 1;
         rejects += outcome.rejected() ? 1 : 0;
         ofStorage += outcome.rejected() && isOfStorage(outcome.rejection().reason()) ? 1 : 0;
       }
     }
     long bytes = count == 0 ? 0 : file.length(); // of no rows there is no file
-    return new Written(count, bytes, new Rejects(ofStorage, rejects));
+    return new Written(count, passedOver, bytes, new Rejects(ofStorage, rejects));
   }
 
   /** Whether a rejection says nothing of the bytes, which may be good. */
@@ -127,6 +142,8 @@ final class StagedRows {
       row.setField("stage", rejection.stage().key());
       row.setField("reason", rejection.reason().key());
       row.setField("detail", rejection.detail());
+    } else if (!outcome.isOfImage()) {
+      row.setField("detail", outcome.passedOver().extension());
     } else if (outcome.vector() != null) {
       Outcome.Vector vector = outcome.vector();
       row.setField("embedding", list(vector.mean()));
@@ -141,6 +158,9 @@ final class StagedRows {
   private static String kind(Outcome outcome) {
     if (outcome.rejected()) {
       return REJECT;
+    }
+    if (!outcome.isOfImage()) {
+      return PASSED_OVER;
     }
     return outcome.vector() == null ? KNOWN : ROW;
   }

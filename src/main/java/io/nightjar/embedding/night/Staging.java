@@ -88,14 +88,16 @@ final class Staging {
    */
   private record Mark(String key, long startedAt, StagedRows.Written written, String data) {
     private static final Pattern NAME =
-        Pattern.compile("(\\w+)-(\\d+)-(\\d+)-(\\d+)-(\\d+)-(\\d+)-(\\w+)" + Pattern.quote(DONE));
+        Pattern.compile(
+            "(\\w+)-(\\d+)-(\\d+)-(\\d+)-(\\d+)-(\\d+)-(\\d+)-(\\w+)" + Pattern.quote(DONE));
 
     String name() {
-      return "%s-%d-%d-%d-%d-%d-%s%s"
+      return "%s-%d-%d-%d-%d-%d-%d-%s%s"
           .formatted(
               key,
               startedAt,
               written.items(),
+              written.passedOver(),
               written.bytes(),
               written.rejects().ofStorage(),
               written.rejects().all(),
@@ -113,9 +115,10 @@ final class Staging {
                   new StagedRows.Written(
                       Long.parseLong(parts.group(3)),
                       Long.parseLong(parts.group(4)),
+                      Long.parseLong(parts.group(5)),
                       new StagedRows.Rejects(
-                          Long.parseLong(parts.group(5)), Long.parseLong(parts.group(6)))),
-                  parts.group(7)))
+                          Long.parseLong(parts.group(6)), Long.parseLong(parts.group(7)))),
+                  parts.group(8)))
           : Optional.empty();
     }
   }
@@ -150,7 +153,8 @@ final class Staging {
 
   private StagedChunk staged(Mark mark) {
     Path file = new Path(folder, mark.data() + DATA);
-    return new StagedChunk(mark.key(), file.toString(), mark.written().items());
+    StagedRows.Written written = mark.written();
+    return new StagedChunk(mark.key(), file.toString(), written.items(), written.passedOver());
   }
 
   /** By the files' names. */

@@ -94,7 +94,7 @@ public record Query(String uri, float[] vector) {
   public static Query ofImage(String text, Path file, Bundle bundle, JavaSparkContext spark) {
     var options =
         new ArchiveOptions(file.toString(), ArchiveFormat.FILES, Split.ALL, HiddenFiles.INCLUDE);
-    Archive archive = Archive.open(options, spark.hadoopConfiguration());
+    Archive archive = Archive.list(options, spark.hadoopConfiguration());
     Broadcast<Bundle> broadcast = spark.broadcast(bundle);
     try (Decoding decoding = Decoding.open(spark, archive, bundle.preprocessing())) {
       var embed =
@@ -114,6 +114,10 @@ public record Query(String uri, float[] vector) {
   }
 
   private static Query query(String text, Outcome outcome) {
+    if (!outcome.isOfImage()) {
+      throw new InvalidInputException(
+          "similar.query: %s is no image by its name or its first bytes".formatted(text));
+    }
     if (outcome.rejected()) {
       throw new InvalidInputException(
           "similar.query: %s gives no vector: %s (%s)"

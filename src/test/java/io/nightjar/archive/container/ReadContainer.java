@@ -3,6 +3,7 @@ package io.nightjar.archive.container;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.image.EncodedImage;
+import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,8 +54,16 @@ final class ReadContainer {
     return item.uri().substring(item.source().uri().length());
   }
 
-  /** The content as text, or why there is none. */
+  /** Without what was passed over. */
+  static List<ArchiveItem> images(List<ArchiveItem> items) {
+    return items.stream().filter(item -> !(item.content() instanceof PassedOver)).toList();
+  }
+
+  /** The content as text, or why there is none: for what was passed over, its extension. */
   static String text(ArchiveItem item) {
+    if (item.content() instanceof PassedOver other) {
+      return other.extension();
+    }
     return item.content() instanceof EncodedImage image
         ? new String(image.bytes(), StandardCharsets.UTF_8)
         : ((Rejection) item.content()).reason().key();

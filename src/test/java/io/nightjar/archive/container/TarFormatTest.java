@@ -7,7 +7,11 @@ import com.github.luben.zstd.ZstdOutputStream;
 import io.nightjar.TestArchives;
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.HiddenFiles;
+import io.nightjar.archive.NameGlobs;
+import io.nightjar.archive.NameRule;
 import io.nightjar.archive.SourceFile;
+import io.nightjar.image.ContentHash;
+import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,13 +45,17 @@ final class TarFormatTest {
   @MethodSource("compressions")
   void readsMembersInOrderWithTheirFoldersAsLabels(UnaryOperator<byte[]> compression) {
     byte[] plain =
-        TarBuilder.gnu().file("cat/1.png", "one").file("2.png", "two").file("a/b/3", "3").bytes();
+        TarBuilder.gnu()
+            .file("cat/1.png", "one")
+            .file("2.png", "two")
+            .file("a/b/3.png", "3")
+            .bytes();
 
     List<ArchiveItem> items = read(compression.apply(plain));
 
     assertThat(items)
         .extracting(ReadContainer::member)
-        .containsExactly("!/cat/1.png", "!/2.png", "!/a/b/3");
+        .containsExactly("!/cat/1.png", "!/2.png", "!/a/b/3.png");
     assertThat(items).extracting(ArchiveItem::label).containsExactly("cat", null, "b");
     assertThat(items).extracting(ReadContainer::text).containsExactly("one", "two", "3");
     assertThat(items).extracting(ArchiveItem::byteLength).containsExactly(3L, 3L, 1L);
@@ -124,8 +132,8 @@ final class TarFormatTest {
                 .file("d/1.png", "1")
                 .special("d/soft.png", TarConstants.LF_SYMLINK, "1.png")
                 .special("d/hard.png", TarConstants.LF_LINK, "d/1.png")
-                .special("d/pipe", TarConstants.LF_FIFO, "")
-                .special("d/sparse", TarConstants.LF_GNUTYPE_SPARSE, "")
+                .special("d/pipe.png", TarConstants.LF_FIFO, "")
+                .special("d/sparse.png", TarConstants.LF_GNUTYPE_SPARSE, "")
                 .file("d/2.png", "2")
                 .bytes());
 
@@ -172,10 +180,11 @@ final class TarFormatTest {
 
     assertThat(items)
         .extracting(ReadContainer::text)
-        .containsExactly("a", "b", "c", "d", "e", "{}", "no image");
-    assertThat(items)
+        .containsExactly(
+            ".cls", "a", "b", ".json", "c", "d", ".cls", "e", ".json", ".txt", ".json", ".txt");
+    assertThat(ReadContainer.images(items))
         .extracting(ArchiveItem::label)
-        .containsExactly("7", "owl", "2", "2", "s", "s", null);
+        .containsExactly("7", "owl", "2", "2", "s");
   }
 
   @Test
@@ -188,7 +197,7 @@ final class TarFormatTest {
     List<ContainerPart> parts = tar.parts(file(builder.bytes()));
 
     assertThat(parts).hasSize(4).extracting(ContainerPart::images).containsOnly(250L);
-    List<ArchiveItem> items = tar.items(parts);
+    List<ArchiveItem> items = ReadContainer.images(tar.items(parts));
     assertThat(items).hasSize(1_000);
     for (int i = 0; i < 1_000; i++) {
       assertThat(items.get(i).label()).isEqualTo("c" + i);
@@ -208,25 +217,24 @@ final class TarFormatTest {
     builder.file("frame.lonely.txt", "no image's").file("other.cls", "o").file("other.png", "o");
 
     List<ContainerPart> parts = tar.parts(file(compression.apply(builder.bytes())));
-    List<ArchiveItem> items = tar.items(parts);
+    List<ArchiveItem> items = ReadContainer.images(tar.items(parts));
 
-    assertThat(items).hasSize(702);
+    assertThat(items).hasSize(701);
     for (int i = 0; i < 700; i++) {
       assertThat(ReadContainer.text(items.get(i))).isEqualTo("i" + i);
       assertThat(items.get(i).label()).isEqualTo("c" + i);
     }
-    assertThat(items.get(700).uri()).endsWith("frame.lonely.txt");
-    assertThat(items.get(701).label()).isEqualTo("o");
+    assertThat(items.get(700).label()).isEqualTo("o");
     if (parts.get(0).counted()) {
       assertThat(parts).hasSize(3);
-      assertThat(parts.stream().mapToLong(ContainerPart::images).sum()).isEqualTo(702);
+      assertThat(parts.stream().mapToLong(ContainerPart::images).sum()).isEqualTo(701);
     }
   }
 
   @Test
   void aSidecarDescribesThoseWhoseNamesBeginLikeIts() {
     List<ArchiveItem> items =
-        read(
+        images(
             TarBuilder.gnu()
                 .file("a.cls", "all")
                 .file("a.left.json", "{\"label\": \"left\"}")
@@ -248,13 +256,85 @@ final class TarFormatTest {
   @Test
   void aSidecarBehindALargeImageIsStillItsOwn() {
     List<ArchiveItem> items =
-        read(
+        images(
             TarBuilder.gnu()
                 .file("a.jpg", new byte[65 << 20])
                 .file("a.json", "{\"label\": \"large\"}")
                 .bytes());
 
     assertThat(items).singleElement().returns("large", ArchiveItem::label);
+  }
+
+  private List<ArchiveItem> images(byte[] bytes) {
+    return ReadContainer.images(read(bytes));
+  }
+
+  @ParameterizedTest
+  @MethodSource("compressions")
+  void whatIsNoImageByNameAndFirstBytesIsPassedOver(UnaryOperator<byte[]> compression) {
+    byte[] png = TestArchives.png(1, 40, 40);
+    byte[] plain =
+        TarBuilder.gnu()
+            .file("s/1.npy", "NUMPY")
+            .file("s/1.xml", "<a/>")
+            .file("s/1", png)
+            .file("s/2.dat", png)
+            .file("s/3.json", png)
+            .file("s/film.mp4", new byte[3 << 20])
+            .file("s/empty.txt", "")
+            .file("s/4.heic", "heic")
+            .special("s/latest", TarConstants.LF_SYMLINK, "1")
+            .bytes();
+
+    List<ArchiveItem> items = read(compression.apply(plain));
+
+    assertThat(items)
+        .filteredOn(item -> item.content() instanceof PassedOver)
+        .extracting(ReadContainer::text)
+        .containsExactly(".npy", ".xml", ".mp4", ".txt", "(none)");
+    assertThat(images(compression.apply(plain)))
+        .extracting(ReadContainer::member)
+        .containsExactly("!/s/1", "!/s/2.dat", "!/s/3.json", "!/s/4.heic");
+    assertThat(items.get(2).content().hash()).contains(ContentHash.of(png));
+    assertThat(items.get(3).content().hash()).contains(ContentHash.of(png));
+  }
+
+  @ParameterizedTest
+  @MethodSource("compressions")
+  void aTarThatIsCutInWhatIsNoImageIsToldOnce(UnaryOperator<byte[]> compression) {
+    byte[] whole = TarBuilder.gnu().file("1.png", "one").file("notes.txt", new byte[9_000]).bytes();
+
+    List<ArchiveItem> items = read(compression.apply(Arrays.copyOf(whole, 4_000)));
+
+    assertThat(images(compression.apply(Arrays.copyOf(whole, 4_000))))
+        .extracting(ReadContainer::text)
+        .containsExactly("one", "truncated");
+    assertThat(items.get(1).content()).isEqualTo(new PassedOver(".txt"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("compressions")
+  void namesNarrowWhatIsLookedAtAndNotWhatTellsLabels(UnaryOperator<byte[]> compression) {
+    byte[] plain =
+        TarBuilder.gnu()
+            .file("a/1.cls", "7")
+            .file("a/1.jpg", "one")
+            .file("a/1.png", "two")
+            .file("b/2.JPG", "three")
+            .bytes();
+    NameRule jpegs = new NameRule(HiddenFiles.SKIP, NameGlobs.of(List.of("*.jpg")));
+    NameRule inFolder = new NameRule(HiddenFiles.SKIP, NameGlobs.of(List.of("b/**")));
+    Path file = file(compression.apply(plain));
+
+    List<ArchiveItem> items = new ReadContainer(new TarFormat(jpegs)).items(file);
+
+    assertThat(items)
+        .extracting(ReadContainer::text)
+        .containsExactly(".cls", "one", ".png", "three");
+    assertThat(items.get(1).label()).isEqualTo("7");
+    assertThat(ReadContainer.images(new ReadContainer(new TarFormat(inFolder)).items(file)))
+        .extracting(ReadContainer::text)
+        .containsExactly("three");
   }
 
   @Test
@@ -478,10 +558,10 @@ final class TarFormatTest {
     var large = new SourceFile("file:///photos.tar.gz", 3_000_000_000L, Instant.EPOCH);
     var small = new SourceFile("file:///photos.tar.gz", 3_000_000L, Instant.EPOCH);
 
-    assertThat(new CompressedTarPart(large, HiddenFiles.SKIP).advice().orElseThrow())
+    assertThat(new CompressedTarPart(large, NameRule.of(HiddenFiles.SKIP)).advice().orElseThrow())
         .startsWith(
             "Advice: file:///photos.tar.gz is compressed, so one task reads all its 3.0 GB");
-    assertThat(new CompressedTarPart(small, HiddenFiles.SKIP).advice()).isEmpty();
+    assertThat(new CompressedTarPart(small, NameRule.of(HiddenFiles.SKIP)).advice()).isEmpty();
   }
 
   @Test
