@@ -12,12 +12,16 @@ import java.util.Optional;
  */
 final class BmpHeader {
   private static final int OS2_HEADER = 12;
+  private static final int OS2_SECOND_HEADER = 64;
   private static final int HEADER_WITH_ALPHA = 56;
   private static final int HIGHEST_COMPRESSION = 3;
+  private static final int RUNS_OF_8 = 1;
+  private static final int RUNS_OF_4 = 2;
   private static final int BIT_FIELDS = 3;
   private static final int HEIGHT = 22;
   private static final int BITS = 28;
   private static final int COMPRESSION = 30;
+  private static final int COLOURS = 46;
   private static final int RED_MASK = 54;
 
   private final HeaderBytes file;
@@ -32,7 +36,8 @@ final class BmpHeader {
           ImageFormat.BMP, file.uint16LittleEndian(18), file.uint16LittleEndian(20));
     }
     int compression = file.int32LittleEndian(COMPRESSION);
-    if (compression < 0 || compression > HIGHEST_COMPRESSION) {
+    boolean second = file.int32LittleEndian(14) == OS2_SECOND_HEADER;
+    if (compression < 0 || compression > (second ? RUNS_OF_4 : HIGHEST_COMPRESSION)) {
       throw new UndecodableException(
           Reason.UNSUPPORTED_FORMAT, "BMP of compression %d".formatted(compression));
     }
@@ -76,6 +81,31 @@ final class BmpHeader {
         : Optional.empty();
   }
 
+  /** Empty but where a palette's colours come in runs. */
+  Optional<BmpRuns> runs() throws UndecodableException {
+    int compression = isOs2() ? 0 : file.int32LittleEndian(COMPRESSION);
+    int bits = file.uint16LittleEndian(BITS);
+    boolean eight = compression == RUNS_OF_8 && bits == 8;
+    if (!eight && !(compression == RUNS_OF_4 && bits == 4)) {
+      return Optional.empty();
+    }
+    int width = file.int32LittleEndian(18);
+    int pixels = file.int32LittleEndian(10);
+    return Optional.of(new BmpRuns(file, width, (int) rows(), bits, palette(1 << bits), pixels));
+  }
+
+  /** Blue, green and red of each colour; behind each of them in the file is a byte of nothing. */
+  private byte[] palette(int most) throws UndecodableException {
+    int said = file.int32LittleEndian(COLOURS);
+    int count = said < 1 || said > most ? most : said;
+    int first = 14 + file.int32LittleEndian(14);
+    byte[] palette = new byte[3 * count];
+    for (int i = 0; i < palette.length; i++) {
+      palette[i] = (byte) file.uint8(first + i / 3 * 4 + i % 3);
+    }
+    return palette;
+  }
+
   private BmpMasks masks(int pixelBytes, int blue, int green, int red, int alpha)
       throws UndecodableException {
     return new BmpMasks(
@@ -102,10 +132,14 @@ final class BmpHeader {
   /** The fourth byte is opacity only where a mask says so: most files leave it 0. */
   private Transparency transparency(int compression) throws UndecodableException {
     boolean masks =
-        compression == BIT_FIELDS
-            && file.int32LittleEndian(14) >= HEADER_WITH_ALPHA
-            && file.uint16LittleEndian(BITS) == 32;
-    return masks && file.int32LittleEndian(RED_MASK + 12) != 0
+        compression == BIT_FIELDS && file.int32LittleEndian(14) >= HEADER_WITH_ALPHA;
+    int mask = masks ? file.int32LittleEndian(RED_MASK + 12) : 0;
+    int bits = file.uint16LittleEndian(BITS);
+    if (bits == 16 && mask >>> 16 == 0 && Integer.bitCount(mask) > 1) { // of one bit, it is spare
+      throw new UndecodableException(
+          Reason.UNSUPPORTED_FORMAT, "BMP of 16 bits, some of them for opacity");
+    }
+    return mask != 0 && bits == 32
         ? new Transparency.Channel(Opacity.APART)
         : Transparency.OPAQUE;
   }

@@ -22,6 +22,20 @@ enum ImageFormat {
     void requireWhole(HeaderBytes file) throws UndecodableException {
       new JpegScan(file).requireWhole();
     }
+
+    @Override
+    Mat decode(HeaderBytes file, int mode) throws UndecodableException {
+      Mat decoded = super.decode(file, mode);
+      if (JpegScan.mayBeFilledUp(decoded)) {
+        new JpegScan(file).requireData();
+      }
+      return decoded;
+    }
+
+    @Override
+    Mat decodeAsFirst(HeaderBytes file, int mode) throws UndecodableException {
+      return decode(file, mode);
+    }
   },
   PNG {
     @Override
@@ -89,8 +103,19 @@ enum ImageFormat {
 
     @Override
     Mat decode(HeaderBytes file, int mode) throws UndecodableException {
-      Optional<BmpMasks> masks = new BmpHeader(file).masks();
+      var header = new BmpHeader(file);
+      Optional<BmpRuns> runs = header.runs();
+      if (runs.isPresent()) {
+        return runs.get().decode();
+      }
+      Optional<BmpMasks> masks = header.masks();
       return masks.isPresent() ? masks.get().decode(file) : super.decode(file, mode);
+    }
+
+    @Override
+    Mat decodeAsFirst(HeaderBytes file, int mode) throws UndecodableException {
+      Optional<BmpRuns> runs = new BmpHeader(file).runs();
+      return runs.isPresent() ? runs.get().decode() : super.decodeAsFirst(file, mode);
     }
   },
   WEBP {

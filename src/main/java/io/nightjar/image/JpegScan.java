@@ -2,6 +2,7 @@ package io.nightjar.image;
 
 import io.nightjar.image.Rejection.Reason;
 import java.util.Set;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Walks a JPEG's markers from SOI to EOI for its size, and to see that it ends. The decoder itself
@@ -13,15 +14,33 @@ final class JpegScan {
   private static final int SOI = 0xD8;
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
+  private static final int DHT = 0xC4;
+  private static final int DRI = 0xDD;
+  private static final int DNL = 0xDC;
   private static final int APP1 = 0xE1;
   private static final int TEM = 0x01;
 
-  /** Baseline, extended and progressive, each with Huffman or (from 9 on) arithmetic codes. */
-  private static final Set<Integer> FRAMES = Set.of(0xC0, 0xC1, 0xC2, 0xC9, 0xCA);
+  private static final int PROGRESSIVE = 0xC2;
 
-  private static final Set<Integer> PROGRESSIVE = Set.of(0xC2, 0xCA);
+  /**
+   * Baseline, extended and progressive with Huffman codes. Arithmetic ones have no end of their own:
+   * half a picture could not be told from a whole one.
+   */
+  private static final Set<Integer> FRAMES = Set.of(0xC0, 0xC1, PROGRESSIVE);
 
-  private static final int COEFFICIENT_BYTES = 2;
+  /** Of each two bytes, and an eighth for which are not zero. */
+  private static final double COEFFICIENT_BYTES = 2.125;
+
+  /** Groups of blocks of which each is much of the picture, and which are walked in no time. */
+  private static final long FEW_GROUPS = 64;
+
+  /** Components; what has more is turned from inks to colours, and fillings with it. */
+  private static final int COLOURS = 3;
+
+  /** Luminance of blocks without data, and how far neighbours' colours and rounding may take it. */
+  private static final double FILLING = 128;
+
+  private static final double FILLING_SPREAD = 3;
 
   /** Encoders make 10 of colour, and people who tune them a few more. */
   private static final int ALWAYS_ALLOWED_SCANS = 16;
@@ -60,24 +79,99 @@ final class JpegScan {
           Reason.CORRUPT,
           "JPEG has no frame header before its " + (marker == SOS ? "scan" : "end"));
     }
+    if (file.uint16BigEndian(frame + 3) == 0 && marker == SOS && linesComeLater(at)) {
+      throw new UndecodableException(
+          Reason.UNSUPPORTED_FORMAT, "JPEG whose height comes after its first scan");
+    }
     return header(marker == SOS && file.uint8(at + 2) < file.uint8(frame + 7));
   }
 
-  /** Walks to the end. */
+  private boolean linesComeLater(int from) {
+    try {
+      int at = nextMarker(from);
+      while (isRestart(file.bytes()[at - 1] & 0xFF)) {
+        at = nextMarker(at);
+      }
+      return file.bytes()[at - 1] == (byte) DNL;
+    } catch (UndecodableException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Walks to the end; through the scans' data only where that is rare, or one group of blocks is
+   * much of the picture. Elsewhere {@link #mayBeFilledUp} tells from the pixels.
+   */
   void requireWhole() throws UndecodableException {
     int at = 0;
     int marker = SOI;
     long scans = 0;
+    int scanned = 0;
+    long restarts = 0;
+    int interval = 0;
     while (marker != EOI) {
       at = nextMarker(at);
       marker = file.bytes()[at - 1] & 0xFF;
       if (isFrame(marker) && frame == 0) {
         frame = at;
+        frameMarker = marker;
+      } else if (marker == DRI) {
+        interval = file.uint16BigEndian(at + 2);
       }
-      scans += marker == SOS ? 1 : 0;
+      if (marker == SOS) {
+        scans++;
+        scanned = file.uint8(at + 2);
+      }
+      restarts += isRestart(marker) ? 1 : 0;
       at = behind(marker, at);
     }
     requireFewScans(scans);
+    if (frame > 0) {
+      JpegFrame blocks = JpegFrame.of(file, frame, frameMarker == PROGRESSIVE);
+      int components = blocks.components().size();
+      boolean simple = scans == 1 && scanned == components && !blocks.progressive();
+      boolean fillsWithGrey = simple && components <= COLOURS && !blocks.isOdd();
+      if (!fillsWithGrey
+          || blocks.lacksRestarts(interval, restarts)
+          || blocks.groups() <= FEW_GROUPS) {
+        requireData();
+      }
+    }
+  }
+
+  /**
+   * Walks to the end, through the scans' data.
+   *
+   * @throws UndecodableException when blocks are missing
+   */
+  void requireData() throws UndecodableException {
+    var entropy = new JpegEntropy(file);
+    int at = 0;
+    int marker = SOI;
+    boolean framed = false;
+    while (marker != EOI) {
+      at = nextMarker(at);
+      marker = file.bytes()[at - 1] & 0xFF;
+      if (isFrame(marker) && !framed) {
+        framed = true;
+        entropy.frame(at, marker == PROGRESSIVE);
+      } else if (marker == DHT) {
+        entropy.tables(at);
+      } else if (marker == DRI) {
+        entropy.restarts(at);
+      }
+      at = marker == SOS ? entropy.scan(at) : behind(marker, at);
+    }
+    entropy.requireComplete();
+  }
+
+  /**
+   * True if a corner of the decoded picture has the grey that the library puts where data is
+   * missing; whichever corner was the last one before the picture was turned upright.
+   */
+  static boolean mayBeFilledUp(Mat decoded) {
+    return OpenCv.cornerLuminances(decoded)
+        .anyMatch(luminance -> Math.abs(luminance - FILLING) <= FILLING_SPREAD);
   }
 
   /** Each scan goes over all pixels again, however few bytes it has. */
@@ -98,10 +192,10 @@ final class JpegScan {
     if (!FRAMES.contains(frameMarker) || bits != 8) {
       throw new UndecodableException(
           Reason.UNSUPPORTED_FORMAT,
-          "JPEG of process %d with %d bits (expected baseline, extended or progressive with 8)"
+          "JPEG of process %d with %d bits (expected baseline, extended or progressive with Huffman codes and 8)"
               .formatted(frameMarker - 0xC0, bits));
     }
-    boolean buffered = separate || PROGRESSIVE.contains(frameMarker);
+    boolean buffered = separate || frameMarker == PROGRESSIVE;
     return new ImageHeader(
             ImageFormat.JPEG, file.uint16BigEndian(frame + 5), file.uint16BigEndian(frame + 3))
         .withWorkBytes(buffered ? coefficientBytes() : 0)
@@ -121,7 +215,7 @@ final class JpegScan {
       most = Math.max(most, samples);
       sum += samples;
     }
-    return (double) COEFFICIENT_BYTES * sum / most;
+    return COEFFICIENT_BYTES * sum / most;
   }
 
   private int behind(int marker, int at) throws UndecodableException {
@@ -148,8 +242,11 @@ final class JpegScan {
     return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
   }
 
+  private static boolean isRestart(int marker) {
+    return marker >= 0xD0 && marker <= 0xD7;
+  }
+
   private static boolean hasLength(int marker) {
-    boolean restart = marker >= 0xD0 && marker <= 0xD7;
-    return !restart && marker != SOI && marker != EOI && marker != TEM;
+    return !isRestart(marker) && marker != SOI && marker != EOI && marker != TEM;
   }
 }

@@ -19,6 +19,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import io.nightjar.image.Rejection.Reason;
+import java.util.stream.DoubleStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -103,6 +104,25 @@ final class OpenCv {
     Mat placed = new Mat(shape.height(), shape.width(), type(shape.channels()), colour);
     scale(new Mat(image, rect(placement.from())), new Mat(placed, rect(placement.to())));
     return placed;
+  }
+
+  /** How bright the four corners of an image of 8 bits are, 0 to 255. */
+  static DoubleStream cornerLuminances(Mat image) {
+    int right = image.cols() - 1;
+    int bottom = image.rows() - 1;
+    return DoubleStream.of(
+        luminance(image, 0, 0),
+        luminance(image, 0, right),
+        luminance(image, bottom, 0),
+        luminance(image, bottom, right));
+  }
+
+  private static double luminance(Mat image, int row, int column) {
+    BytePointer pixel = image.ptr(row, column);
+    int first = pixel.get(0) & 0xFF;
+    return image.channels() == 1
+        ? first
+        : 0.114 * first + 0.587 * (pixel.get(1) & 0xFF) + 0.299 * (pixel.get(2) & 0xFF);
   }
 
   /** Samples of 16 bits to 8, to the nearest. */
