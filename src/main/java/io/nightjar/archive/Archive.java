@@ -78,6 +78,11 @@ public sealed interface Archive permits FilesArchive, IdxArchive, ContainerArchi
     return List.of();
   }
 
+  /** Lines for people on what was found beside the images and is not read, with why. */
+  default List<String> notices() {
+    return List.of();
+  }
+
   /** Images beyond them are rejected. */
   DecodeLimits decodeLimits();
 

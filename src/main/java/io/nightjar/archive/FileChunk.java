@@ -15,12 +15,16 @@ import org.apache.commons.collections4.IteratorUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files that are read one after the other; what cannot be read becomes a rejection, unless storage
  * as a whole has failed.
  */
 record FileChunk(List<ListedFile> files) implements ArchiveChunk {
+  private static final Logger LOG = LoggerFactory.getLogger(FileChunk.class);
+
   @Override
   public long images() {
     return files.size();
@@ -68,7 +72,12 @@ record FileChunk(List<ListedFile> files) implements ArchiveChunk {
     if (source.byteLength() == 0) {
       return new EncodedImage(new byte[0]); // unopened: a named pipe would make the task wait
     }
-    return read(FileUri.toPath(source.uri()), hadoop, (int) source.byteLength());
+    try {
+      return read(FileUri.toPath(source.uri()), hadoop, (int) source.byteLength());
+    } catch (RuntimeException e) { // a name, say, that its file system cannot make out
+      LOG.warn("Cannot read {}", source.uri(), e);
+      return rejection(Reason.UNREADABLE, OneLine.of(e));
+    }
   }
 
   private static ImageContent read(Path path, Configuration hadoop, int length) throws IOException {

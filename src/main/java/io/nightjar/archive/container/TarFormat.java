@@ -16,7 +16,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
  * @param hiddenFiles what becomes of members one of whose folders, or they themselves, are hidden
  */
 public record TarFormat(HiddenFiles hiddenFiles) implements ContainerFormat {
-  private static final Pattern NAME = Pattern.compile(".*\\.(tar|tar\\.gz|tgz|tar\\.zstd?|tzst)");
+  private static final Pattern NAME =
+      Pattern.compile(".*\\.(tar|tar\\.gz|tgz|tar\\.zstd?|tzst)", Pattern.DOTALL);
 
   public TarFormat {
     Objects.requireNonNull(hiddenFiles, "hiddenFiles");

@@ -68,6 +68,10 @@ record FileState(
         retried || other.retried);
   }
 
+  FileState withoutRejects() {
+    return new FileState(byteLength, modifiedAt, seenAt, rows, 0, retried);
+  }
+
   /** Whether a file is what it was, and would show if it were not. */
   boolean isOf(SourceFile file) {
     return byteLength == file.byteLength()

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -30,7 +31,7 @@ final class NightPlan {
     UNCHANGED,
     /** No longer in the archive. */
     GONE,
-    /** In a directory that could not be listed: it stays. */
+    /** In a directory that could not be listed, or by a link that leads nowhere: it stays. */
     UNLISTED
   }
 
@@ -68,15 +69,29 @@ final class NightPlan {
       FileState state = known.remove(file.uri());
       plan.add(file.uri(), state, action(file, state));
     }
-    List<String> unlisted =
-        archive.unlisted().stream().map(ArchiveItem::uri).map(uri -> uri + "/").toList();
+    Set<String> unlisted =
+        archive.unlisted().stream().map(ArchiveItem::uri).collect(Collectors.toSet());
     known.forEach(
-        (uri, state) ->
-            plan.add(
-                uri,
-                state,
-                unlisted.stream().anyMatch(uri::startsWith) ? Action.UNLISTED : Action.GONE));
+        (uri, state) -> {
+          if (isBelow(uri, unlisted)) {
+            plan.add(uri, state, Action.UNLISTED);
+          } else if (unlisted.contains(uri) && state.rows() > 0) {
+            plan.add(uri, state.withoutRejects(), Action.UNLISTED); // its own comes again
+          } else {
+            plan.add(uri, state, Action.GONE);
+          }
+        });
     return plan;
+  }
+
+  /** By the folders above a file, of which there are few; what could not be listed may be many. */
+  private static boolean isBelow(String uri, Set<String> unlisted) {
+    for (int end = uri.lastIndexOf('/'); end > 0; end = uri.lastIndexOf('/', end - 1)) {
+      if (unlisted.contains(uri.substring(0, end))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Action action(SourceFile file, FileState state) {
