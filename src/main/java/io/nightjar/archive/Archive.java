@@ -90,6 +90,11 @@ public sealed interface Archive permits FilesArchive, IdxArchive, ContainerArchi
   /** A line that differs where other files and members of the same archive are looked at. */
   String rule();
 
+  /** Lines for people on what was found beside the images and is not read, with why. */
+  default List<String> notices() {
+    return List.of();
+  }
+
   /** Images beyond them are rejected. */
   DecodeLimits decodeLimits();
 

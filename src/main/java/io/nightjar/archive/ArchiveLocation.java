@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
 record ArchiveLocation(String path, FileSystem fileSystem, FileStatus root, Configuration hadoop) {
   static ArchiveLocation of(String path, Configuration hadoop) {
     try {
-      Path root = new Path(path);
+      Path root = ArchivePath.of(path, hadoop);
       FileSystem fileSystem = root.getFileSystem(hadoop);
       FileStatus found = Patience.of(() -> fileSystem.getFileStatus(root));
       return new ArchiveLocation(path, fileSystem, found, hadoop);

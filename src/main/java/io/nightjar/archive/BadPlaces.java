@@ -74,7 +74,7 @@ public final class BadPlaces {
 
   private boolean isReadable(SourceFile file) {
     Path path = FileUri.toPath(file.uri());
-    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+    try (FSDataInputStream in = PatientInput.opened(path.getFileSystem(hadoop), path)) {
       return in.read() >= 0;
     } catch (IOException e) {
       return false;

@@ -19,6 +19,8 @@ import org.apache.commons.collections4.IteratorUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files that are read one after the other; what cannot be read becomes a rejection, unless storage
@@ -26,6 +28,8 @@ import org.apache.hadoop.fs.Path;
  * unless those are an image's.
  */
 record FileChunk(List<ListedFile> files) implements ArchiveChunk {
+  private static final Logger LOG = LoggerFactory.getLogger(FileChunk.class);
+
   @Override
   public long images() {
     return files.stream().filter(ListedFile::mayBeImage).count();
@@ -80,6 +84,16 @@ record FileChunk(List<ListedFile> files) implements ArchiveChunk {
   }
 
   private static ImageContent read(SourceFile source, Configuration hadoop) throws IOException {
+    try {
+      return readNamed(source, hadoop);
+    } catch (RuntimeException e) { // a name, say, that its file system cannot make out
+      LOG.warn("Cannot read {}", source.uri(), e);
+      return rejection(Reason.UNREADABLE, OneLine.of(e));
+    }
+  }
+
+  private static ImageContent readNamed(SourceFile source, Configuration hadoop)
+      throws IOException {
     String name = source.name();
     boolean isCalledImage = ImageNames.areOfImage(name);
     if (source.byteLength() == 0) { // unopened: a named pipe would make the task wait

@@ -10,13 +10,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Every file under a root, at any depth, ordered by URI; and as rejections the directories that
- * could not be listed and local files whose names are no text.
+ * Every file under a root, at any depth, once, ordered by URI; and as rejections the directories
+ * that could not be listed, the links that lead nowhere and local files whose names are no text.
  *
  * <p>Lists local folders as {@link LocalFolder} does and others with {@code listStatus}. {@code
  * listFiles} and {@code listLocatedStatus} would start a process for each local file to ask for its
@@ -27,6 +28,7 @@ final class FileListing {
   private final HiddenFiles hiddenFiles;
   private final List<ListedFile> files = new ArrayList<>();
   private final List<ArchiveItem> failures = new ArrayList<>();
+  private Optional<LocalLinks> links = Optional.empty();
 
   private FileListing(ArchiveLocation location, HiddenFiles hiddenFiles) {
     this.location = location;
@@ -69,31 +71,70 @@ final class FileListing {
       files.add(new ListedFile(SourceFile.of(root), null));
       return;
     }
+    links = links(root);
+    walk(root);
+    for (var found = nextLink(); found.isPresent(); found = nextLink()) {
+      if (found.get().isDirectory()) {
+        walk(found.get());
+      } else {
+        add(found.get(), label(found.get().getPath().getParent()));
+      }
+    }
+  }
+
+  /** Other file systems have none, or follow them themselves. */
+  private Optional<LocalLinks> links(FileStatus root) {
+    try {
+      return location.fileSystem() instanceof LocalFileSystem local
+          ? Optional.of(LocalLinks.below(local, root.getPath(), hiddenFiles, failures::add))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw ArchiveLocation.unreadable(location.path(), e);
+    }
+  }
+
+  private Optional<FileStatus> nextLink() {
+    return links.flatMap(LocalLinks::next);
+  }
+
+  private void walk(FileStatus from) {
     Deque<FileStatus> directories = new ArrayDeque<>();
-    directories.push(root);
+    directories.push(from);
     while (!directories.isEmpty()) {
       list(directories.pop(), directories);
     }
   }
 
   private void list(FileStatus directory, Deque<FileStatus> directories) {
-    String label = directory.equals(location.root()) ? null : directory.getPath().getName();
+    String label = label(directory.getPath());
     for (FileStatus child : children(directory)) {
-      if (!hiddenFiles.shows(child.getPath().getName())) {
+      if (!hiddenFiles.shows(child.getPath().getName()) || isKnown(child)) {
         continue;
       }
       if (child.isDirectory()) {
         directories.push(child);
       } else {
-        files.add(new ListedFile(SourceFile.of(child), label));
+        add(child, label);
       }
     }
+  }
+
+  private boolean isKnown(FileStatus child) {
+    return links.isPresent() && links.get().isKnown(child.getPath());
+  }
+
+  private void add(FileStatus file, String label) {
+    files.add(new ListedFile(SourceFile.of(file), label));
+  }
+
+  private String label(Path folder) {
+    return folder.equals(location.root().getPath()) ? null : folder.getName();
   }
 
   private FileStatus[] children(FileStatus directory) {
     Path path = directory.getPath();
     try {
-      return LinkCycles.closes(location, path) ? new FileStatus[0] : Patience.of(() -> list(path));
+      return Patience.of(() -> list(path));
     } catch (IOException e) {
       if (directory.equals(location.root())
           || !StorageErrors.isMendedByUser(StorageException.told(e))) {
@@ -106,8 +147,14 @@ final class FileListing {
 
   private FileStatus[] list(Path folder) throws IOException {
     return location.fileSystem() instanceof LocalFileSystem local
-        ? LocalFolder.list(local, folder, file -> failures.add(unnamed(file)))
+        ? LocalFolder.list(local, folder, file -> failures.add(unnamed(file)), this::linked)
         : location.fileSystem().listStatus(folder);
+  }
+
+  private void linked(Path link) {
+    if (hiddenFiles.shows(link.getName())) {
+      links.orElseThrow().add(link);
+    }
   }
 
   private static ArchiveItem unnamed(SourceFile file) {

@@ -22,9 +22,17 @@ public final class FileUri {
     if (uri.getRawAuthority() != null) {
       text.append(uri.getRawAuthority());
     }
-    for (byte octet : uri.getPath().getBytes(UTF_8)) {
-      append(text, octet & 0xFF);
+    append(text, uri.getPath().getBytes(UTF_8));
+    return text.toString();
+  }
+
+  /** The URI of what has a name of these bytes in a folder; text or not. */
+  static String ofChild(Path folder, byte[] name) {
+    var text = new StringBuilder(of(folder));
+    if (!folder.isRoot()) {
+      text.append('/');
     }
+    append(text, name);
     return text.toString();
   }
 
@@ -47,10 +55,14 @@ public final class FileUri {
    */
   public static String ofMember(String container, byte[] name, int occurrence) {
     var text = new StringBuilder(container).append("!/");
-    for (byte octet : name) {
+    append(text, name);
+    return occurrence == 1 ? text.toString() : text.append("?n=").append(occurrence).toString();
+  }
+
+  private static void append(StringBuilder text, byte[] octets) {
+    for (byte octet : octets) {
       append(text, octet & 0xFF);
     }
-    return occurrence == 1 ? text.toString() : text.append("?n=").append(occurrence).toString();
   }
 
   private static void append(StringBuilder text, int octet) {

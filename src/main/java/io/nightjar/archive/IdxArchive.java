@@ -2,7 +2,9 @@ package io.nightjar.archive;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.image.DecodeLimits;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
@@ -21,23 +23,36 @@ public final class IdxArchive implements Archive {
   private final ArchiveOptions options;
   private final Split splitByContent;
   private final List<IdxPart> parts;
+  private final List<ArchiveItem> unlisted;
+  private final List<String> notices;
 
   private IdxArchive(
-      ArchiveLocation location, ArchiveOptions options, Split splitByContent, List<IdxPart> parts) {
+      ArchiveLocation location,
+      ArchiveOptions options,
+      Split splitByContent,
+      List<IdxPart> parts,
+      List<ArchiveItem> unlisted,
+      List<String> notices) {
     this.location = location;
     this.options = options;
     this.splitByContent = splitByContent;
     this.parts = parts;
+    this.unlisted = unlisted;
+    this.notices = notices;
   }
 
   static IdxArchive open(ArchiveOptions options, ArchiveLocation location) {
-    List<FileStatus> all = IdxFolder.imagesFiles(location, options.hiddenFiles());
+    IdxFolder folder = IdxFolder.of(location, options.hiddenFiles());
+    List<String> notices = new ArrayList<>();
     List<IdxPart> parts =
-        IdxFolder.ofSplit(all, options.split(), options.path()).stream()
-            .map(file -> part(file, location))
+        folder.ofSplit(options.split(), options.path()).stream()
+            .map(file -> part(file, folder, location, notices))
             .toList();
-    Split byContent = IdxFolder.publishesSplits(all) ? Split.ALL : options.split();
-    var archive = new IdxArchive(location, options, byContent, parts);
+    folder
+        .orphans()
+        .forEach(file -> notices.add(unread(file, "no images file is named like them")));
+    Split byContent = folder.publishesSplits() ? Split.ALL : options.split();
+    var archive = new IdxArchive(location, options, byContent, parts, folder.failures(), notices);
     if (archive.listed() == 0) {
       throw new InvalidInputException(
           "Archive %s holds no images: its files' headers say 0".formatted(options.path()));
@@ -45,9 +60,28 @@ public final class IdxArchive implements Archive {
     return archive;
   }
 
-  private static IdxPart part(FileStatus file, ArchiveLocation location) {
+  private static IdxPart part(
+      FileStatus file, IdxFolder folder, ArchiveLocation location, List<String> notices) {
     IdxFile images = IdxFile.inspect(file, location.hadoop());
-    return new IdxPart(images, IdxLabels.beside(images, location.fileSystem(), location.hadoop()));
+    Optional<IdxLabels> found = Optional.empty();
+    for (FileStatus labels : folder.labelsOf(file)) {
+      if (found.isPresent()) {
+        notices.add(
+            unread(
+                labels,
+                "those in %s are".formatted(FileUri.toPath(found.get().source().uri()).getName())));
+        continue;
+      }
+      found = IdxLabels.read(labels, images.header().count(), location.hadoop());
+      if (found.isEmpty()) {
+        notices.add(unread(labels, "they are no whole numbers"));
+      }
+    }
+    return new IdxPart(images, found);
+  }
+
+  private static String unread(FileStatus labels, String why) {
+    return "Labels in %s are not read: %s".formatted(labels.getPath(), why);
   }
 
   @Override
@@ -83,7 +117,12 @@ public final class IdxArchive implements Archive {
 
   @Override
   public List<ArchiveItem> unlisted() {
-    return List.of();
+    return unlisted;
+  }
+
+  @Override
+  public List<String> notices() {
+    return notices;
   }
 
   @Override
@@ -94,9 +133,11 @@ public final class IdxArchive implements Archive {
   @Override
   public String fingerprint() {
     return ListingHash.of(
-        Stream.concat(
-            Stream.of(splitByContent.key()),
-            parts.stream().flatMap(IdxPart::sources).map(SourceFile::identity)));
+        Stream.of(
+                Stream.of(splitByContent.key()),
+                parts.stream().flatMap(IdxPart::sources).map(SourceFile::identity),
+                unlisted.stream().map(failure -> "unlisted " + failure.uri()))
+            .flatMap(lines -> lines));
   }
 
   @Override

@@ -1,82 +1,126 @@
 package io.nightjar.archive;
 
+import static java.util.regex.Pattern.DOTALL;
+
 import io.nightjar.InvalidInputException;
 import io.nightjar.runtime.StorageErrors;
 import java.io.DataInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
 
-/** Finds a data set's images files, and what their names say of its splits. */
-final class IdxFolder {
+/**
+ * A data set's images files and labels files, and what their names say of its splits.
+ *
+ * @param images ordered train, validation, test, others, and then by name
+ * @param labels by name
+ * @param failures links to images that cannot be followed
+ */
+record IdxFolder(List<FileStatus> images, List<FileStatus> labels, List<ArchiveItem> failures) {
   /** For example {@code train-images-idx3-ubyte.gz} or {@code t10k-images.idx3-ubyte}. */
-  private static final Pattern IMAGES = Pattern.compile(".*images[-.]idx[34]-ubyte(\\.gz)?");
+  private static final Pattern IMAGES =
+      Pattern.compile("(.*)images[-.]idx[34]-ubyte(\\.gz)?", DOTALL);
 
-  private static final Pattern TRAIN = Pattern.compile(".*train.*images.*");
-  private static final Pattern VALIDATION = Pattern.compile(".*valid.*images.*");
-  private static final Pattern TEST = Pattern.compile(".*(t10k|test).*images.*");
+  /** For example {@code train-labels-idx1-ubyte.gz} or {@code qmnist-test-labels-idx2-int.gz}. */
+  private static final Pattern LABELS =
+      Pattern.compile("(.*)labels[-.]idx\\d-[a-z0-9]+(\\.gz)?", DOTALL);
+
+  private static final Pattern TRAIN = Pattern.compile(".*train.*images.*", DOTALL);
+  private static final Pattern VALIDATION = Pattern.compile(".*valid.*images.*", DOTALL);
+  private static final Pattern TEST = Pattern.compile(".*(t10k|test).*images.*", DOTALL);
 
   private static final Comparator<FileStatus> BY_SPLIT_AND_NAME =
       Comparator.comparing((FileStatus file) -> splitOf(file) == Split.ALL)
           .thenComparing(IdxFolder::splitOf)
-          .thenComparing(file -> file.getPath().getName());
-
-  private IdxFolder() {}
+          .thenComparing(IdxFolder::name);
 
   /**
    * True if the location is an IDX images file by its first bytes or name, or has one by its name.
    */
   static boolean isIdx(ArchiveLocation location, HiddenFiles hiddenFiles) {
     return location.root().isFile()
-        ? hasName(location.root()) || hasMagic(location)
-        : !children(location, hiddenFiles).isEmpty();
+        ? imagesPrefix(location.root()).isPresent() || hasMagic(location)
+        : !children(location, location.root().getPath(), hiddenFiles).images().isEmpty();
   }
 
-  /** The images files, ordered train, validation, test, others, and then by name. */
-  static List<FileStatus> imagesFiles(ArchiveLocation location, HiddenFiles hiddenFiles) {
-    if (location.root().isFile()) {
-      return List.of(location.root());
+  /**
+   * Looks into a folder, or beside an images file for its labels.
+   *
+   * @throws InvalidInputException when there are no images files
+   */
+  static IdxFolder of(ArchiveLocation location, HiddenFiles hiddenFiles) {
+    FileStatus root = location.root();
+    if (root.isFile()) {
+      List<FileStatus> labels =
+          imagesPrefix(root).isEmpty()
+              ? List.of()
+              : children(location, root.getPath().getParent(), HiddenFiles.INCLUDE).labelsOf(root);
+      return new IdxFolder(List.of(root), labels, List.of());
     }
-    List<FileStatus> files = children(location, hiddenFiles);
-    if (files.isEmpty()) {
+    IdxFolder found = children(location, root.getPath(), hiddenFiles);
+    if (found.images().isEmpty()) {
       throw new InvalidInputException(
           "Archive %s holds no IDX images files: they are named like train-images-idx3-ubyte.gz"
               .formatted(location.path()));
     }
-    return files;
+    return found;
+  }
+
+  /** The labels files that go by their names with an images file; the usual one comes first. */
+  List<FileStatus> labelsOf(FileStatus images) {
+    boolean compressed = isCompressed(images);
+    return labels.stream()
+        .filter(file -> labelsPrefix(file).equals(imagesPrefix(images)))
+        .sorted(
+            Comparator.comparing((FileStatus file) -> !name(file).contains("idx1-ubyte"))
+                .thenComparing(file -> isCompressed(file) != compressed))
+        .toList();
+  }
+
+  /** The labels files that go with no images file. */
+  List<FileStatus> orphans() {
+    return labels.stream()
+        .filter(file -> images.stream().noneMatch(i -> imagesPrefix(i).equals(labelsPrefix(file))))
+        .toList();
   }
 
   /**
-   * The files of a split, where their names tell of splits at all.
+   * The images files of a split, where their names tell of splits at all.
    *
    * @throws InvalidInputException when they do but not of this one
    */
-  static List<FileStatus> ofSplit(List<FileStatus> files, Split split, String path) {
-    if (split == Split.ALL || !publishesSplits(files)) {
-      return files;
+  List<FileStatus> ofSplit(Split split, String path) {
+    if (split == Split.ALL || !publishesSplits()) {
+      return images;
     }
-    List<FileStatus> found = files.stream().filter(file -> splitOf(file) == split).toList();
+    List<FileStatus> found = images.stream().filter(file -> splitOf(file) == split).toList();
     if (found.isEmpty()) {
       throw new InvalidInputException(
           "Archive %s has no %s split: set archive.split to one of %s"
-              .formatted(path, split.key(), published(files)));
+              .formatted(path, split.key(), published(images)));
     }
     return found;
   }
 
-  static boolean publishesSplits(List<FileStatus> files) {
-    return files.stream().anyMatch(file -> splitOf(file) != Split.ALL);
+  boolean publishesSplits() {
+    return images.stream().anyMatch(file -> splitOf(file) != Split.ALL);
   }
 
   /** The split that a file's name tells, {@code ALL} where it tells none. */
   private static Split splitOf(FileStatus file) {
-    String name = file.getPath().getName();
+    String name = name(file);
     if (TRAIN.matcher(name).matches()) {
       return Split.TRAIN;
     }
@@ -92,21 +136,84 @@ final class IdxFolder {
     return splits.stream().map(Split::key).collect(Collectors.joining(", "));
   }
 
-  private static List<FileStatus> children(ArchiveLocation location, HiddenFiles hiddenFiles) {
+  private static IdxFolder children(
+      ArchiveLocation location, Path folder, HiddenFiles hiddenFiles) {
     try {
-      return Arrays.stream(location.fileSystem().listStatus(location.root().getPath()))
-          .filter(FileStatus::isFile)
-          .filter(IdxFolder::hasName)
-          .filter(file -> hiddenFiles.shows(file.getPath().getName()))
-          .sorted(BY_SPLIT_AND_NAME)
-          .toList();
+      List<Path> links = new ArrayList<>();
+      FileStatus[] listed =
+          location.fileSystem() instanceof LocalFileSystem local
+              ? LocalFolder.list(local, folder, unnamed -> {}, links::add)
+              : location.fileSystem().listStatus(folder);
+      List<FileStatus> files =
+          Arrays.stream(listed)
+              .filter(FileStatus::isFile)
+              .filter(file -> hiddenFiles.shows(name(file)))
+              .toList();
+      links.removeIf(link -> !hiddenFiles.shows(link.getName()));
+      return of(files, links, location);
     } catch (IOException e) {
       throw ArchiveLocation.unreadable(location.path(), e);
     }
   }
 
-  private static boolean hasName(FileStatus file) {
-    return IMAGES.matcher(file.getPath().getName()).matches();
+  private static IdxFolder of(List<FileStatus> files, List<Path> links, ArchiveLocation location)
+      throws IOException {
+    List<FileStatus> images = new ArrayList<>();
+    List<FileStatus> labels = new ArrayList<>();
+    for (FileStatus file : files) {
+      if (imagesPrefix(file).isPresent()) {
+        images.add(file);
+      } else if (labelsPrefix(file).isPresent()) {
+        labels.add(file);
+      }
+    }
+    List<ArchiveItem> failures = new ArrayList<>();
+    if (location.fileSystem() instanceof LocalFileSystem local) {
+      LocalLinks linked = LocalLinks.beside(local, images, failures::add);
+      for (Path link : links) {
+        if (IMAGES.matcher(link.getName()).matches()) {
+          linked.add(link);
+        } else if (LABELS.matcher(link.getName()).matches()) {
+          labels.add(status(local, link));
+        }
+      }
+      for (var found = linked.next(); found.isPresent(); found = linked.next()) {
+        found.filter(FileStatus::isFile).ifPresent(images::add);
+      }
+    }
+    images.sort(BY_SPLIT_AND_NAME);
+    labels.sort(Comparator.comparing(IdxFolder::name));
+    return new IdxFolder(images, labels, failures);
+  }
+
+  /** A link to labels that leads nowhere fails where it is read. */
+  private static FileStatus status(LocalFileSystem files, Path link) throws IOException {
+    try {
+      return files.getFileStatus(link);
+    } catch (FileNotFoundException e) {
+      return new FileStatus(0, false, 1, 0, 0, link);
+    }
+  }
+
+  private static Optional<String> imagesPrefix(FileStatus file) {
+    return prefix(IMAGES, file);
+  }
+
+  private static Optional<String> labelsPrefix(FileStatus file) {
+    return prefix(LABELS, file);
+  }
+
+  private static Optional<String> prefix(Pattern pattern, FileStatus file) {
+    Matcher matcher = pattern.matcher(name(file));
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  private static boolean isCompressed(FileStatus file) {
+    return name(file).endsWith(".gz");
+  }
+
+  private static String name(FileStatus file) {
+    return file.getPath().getName();
   }
 
   private static boolean hasMagic(ArchiveLocation location) {

@@ -3,76 +3,64 @@ package io.nightjar.archive;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The labels file beside an images file: {@code train-labels-idx1-ubyte.gz}, for example.
  *
  * @param source as listing saw it
- * @param classes one number, 0 to 255, for each image
+ * @param classes one number for each image
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-record IdxLabels(SourceFile source, byte[] classes) {
-  private static final int MAGIC = 0x00000801;
-  private static final Pattern IMAGES = Pattern.compile("images([-.])idx[34]");
+record IdxLabels(SourceFile source, int[] classes) {
 
   /**
-   * Empty where there is none.
+   * Reads a file of whole numbers: one for each image, or a row of which the first is the class, as
+   * QMNIST has it.
    *
+   * @param images how many there are
+   * @return empty where it has numbers of another kind
    * @throws io.nightjar.InvalidInputException when the labels are not those of the images
    */
-  static Optional<IdxLabels> beside(IdxFile images, FileSystem fileSystem, Configuration hadoop) {
-    Path path = FileUri.toPath(images.source().uri());
-    Matcher name = IMAGES.matcher(path.getName());
-    if (!name.find()) {
-      return Optional.empty();
-    }
-    String labels = name.replaceFirst("labels$1idx1");
-    String otherwise =
-        labels.endsWith(".gz") ? labels.substring(0, labels.length() - 3) : labels + ".gz";
-    return find(fileSystem, path.getParent(), labels)
-        .or(() -> find(fileSystem, path.getParent(), otherwise))
-        .map(status -> read(status, images.header().count(), hadoop));
-  }
-
-  private static Optional<FileStatus> find(FileSystem fileSystem, Path folder, String name) {
-    Path path = new Path(folder, name);
-    try {
-      return fileSystem.exists(path)
-          ? Optional.of(fileSystem.getFileStatus(path))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw ArchiveLocation.unreadable(path.toString(), e);
-    }
-  }
-
-  private static IdxLabels read(FileStatus status, int images, Configuration hadoop) {
+  static Optional<IdxLabels> read(FileStatus status, int images, Configuration hadoop) {
     try (DataInputStream in = IdxStream.open(status.getPath(), hadoop)) {
-      return new IdxLabels(SourceFile.of(status), read(in, images));
+      return read(in, images).map(classes -> new IdxLabels(SourceFile.of(status), classes));
     } catch (IOException e) {
       throw IdxFile.unreadable(status, e);
     }
   }
 
-  private static byte[] read(DataInputStream in, int images) throws IOException {
+  private static Optional<int[]> read(DataInputStream in, int images) throws IOException {
     int magic = in.readInt();
-    if (magic != MAGIC) {
+    int dimensions = magic & 0xFF;
+    if (magic >>> Short.SIZE != 0 || dimensions < 1 || dimensions > 2) {
       throw new IdxFormatException(
-          "no IDX labels file, its magic number is 0x%08x (expected 0x%08x)"
-              .formatted(magic, MAGIC));
+          "no IDX labels file, its magic number is 0x%08x (expected 0x00000801)".formatted(magic));
     }
+    Optional<IdxInteger> type = IdxInteger.of(magic >> Byte.SIZE);
+    return type.isEmpty()
+        ? Optional.empty()
+        : Optional.of(read(in, images, dimensions, type.get()));
+  }
+
+  private static int[] read(DataInputStream in, int images, int dimensions, IdxInteger type)
+      throws IOException {
     int count = in.readInt();
     if (count != images) {
       throw new IdxFormatException(
           "it holds %d labels, the images file beside it %d images".formatted(count, images));
     }
-    byte[] labels = new byte[count];
-    in.readFully(labels);
+    int columns = dimensions == 2 ? in.readInt() : 1;
+    if (columns < 1) {
+      throw new IdxFormatException("its rows have %d numbers".formatted(columns));
+    }
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = type.read(in);
+      in.skipNBytes((columns - 1L) * type.byteLength());
+    }
+    in.read(); // past the data stands gzip's checksum, which is verified on the way
     return labels;
   }
 }

@@ -48,7 +48,7 @@ record IdxPart(IdxFile images, Optional<IdxLabels> labels) {
   }
 
   private IdxRange range(int from, int to) {
-    byte[] slice = labels.map(all -> Arrays.copyOfRange(all.classes(), from, to)).orElse(null);
+    int[] slice = labels.map(all -> Arrays.copyOfRange(all.classes(), from, to)).orElse(null);
     return new IdxRange(images, source(), from, to, slice);
   }
 }

@@ -5,6 +5,7 @@ import io.nightjar.image.ContentHash;
 import io.nightjar.runtime.TaskResources;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param labels a class number for each of them, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-record IdxRange(IdxFile file, SourceFile source, int from, int to, byte[] labels)
+record IdxRange(IdxFile file, SourceFile source, int from, int to, int[] labels)
     implements ArchiveChunk {
   @Override
   public long images() {
@@ -34,8 +35,14 @@ record IdxRange(IdxFile file, SourceFile source, int from, int to, byte[] labels
 
   @Override
   public Stream<String> identity() {
-    String classes = labels == null ? "" : ContentHash.of(labels).hex();
+    String classes = labels == null ? "" : ContentHash.of(bytes(labels)).hex();
     return Stream.of("%s %d %d %s".formatted(source.identity(), from, to, classes));
+  }
+
+  private static byte[] bytes(int[] labels) {
+    ByteBuffer bytes = ByteBuffer.allocate(labels.length * Integer.BYTES);
+    bytes.asIntBuffer().put(labels);
+    return bytes.array();
   }
 
   @Override
@@ -47,6 +54,6 @@ record IdxRange(IdxFile file, SourceFile source, int from, int to, byte[] labels
   }
 
   String label(int index) {
-    return labels == null ? null : String.valueOf(labels[index - from] & 0xFF);
+    return labels == null ? null : String.valueOf(labels[index - from]);
   }
 }

@@ -56,15 +56,20 @@ public final class PatientInput extends FSInputStream {
   }
 
   /**
-   * As the local file system does where a file has no checksums beside it; but that finds out by an
-   * exception, which costs more than to read a small image.
+   * Opens a file, where one attempt will do. As the local file system does where a file has no
+   * checksums beside it; but that finds out by an exception, which costs more than to read a small
+   * image.
    */
-  private static FSDataInputStream opened(FileSystem files, Path path) throws IOException {
-    if (files instanceof LocalFileSystem local
-        && !local.pathToFile(local.getChecksumFile(path)).exists()) {
-      return local.getRawFileSystem().open(path);
-    }
-    return files.open(path);
+  static FSDataInputStream opened(FileSystem files, Path path) throws IOException {
+    return files instanceof LocalFileSystem local && !hasChecksums(local, path)
+        ? local.getRawFileSystem().open(path)
+        : files.open(path);
+  }
+
+  /** Hadoop keeps none for a name with a colon, and throws where it is asked for theirs. */
+  private static boolean hasChecksums(LocalFileSystem local, Path path) {
+    return path.getName().indexOf(':') < 0
+        && local.pathToFile(local.getChecksumFile(path)).exists();
   }
 
   @Override

@@ -58,8 +58,20 @@ public final class TaskDecoder {
         task.attemptNumber() > 0 || task.stageAttemptNumber() > 0);
   }
 
-  /** Pixels, or why there are none. */
+  /** Pixels, or why there are none; what nobody has thought of is one image's, not the run's. */
   public DecodeResult decode(ArchiveItem item) {
+    try {
+      return decodeAnywhere(item);
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof Error) { // memory that ran out in the process apart
+        throw e;
+      }
+      LOG.warn("Cannot decode {}", item.uri(), e);
+      return new Rejection(Stage.DECODE, Reason.CORRUPT, OneLine.of(e));
+    }
+  }
+
+  private DecodeResult decodeAnywhere(ArchiveItem item) {
     if (!(item.content() instanceof EncodedImage)) {
       return decoder.decode(item.content());
     }

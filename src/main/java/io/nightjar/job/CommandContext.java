@@ -77,6 +77,7 @@ public final class CommandContext implements AutoCloseable {
     startSpark();
     Archive archive = Archive.open(options, hadoop);
     archive.advice().forEach(this::tell);
+    archive.notices().forEach(this::tell);
     report.imagesListed(archive.listed());
     return archive;
   }

@@ -3,6 +3,7 @@ package io.nightjar.job;
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.ArchivePath;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.Drift;
@@ -81,6 +82,7 @@ final class EmbedNight {
             () -> start(bundle, options, catalog, name), CommandContext::besides);
     Archive archive = Archive.list(source, context.hadoop());
     requireWhole(archive);
+    archive.notices().forEach(context::tell);
     Night night = started(starting);
     context.spark(); // this thread's session, from here on
     if (settings.flag("embed.dry-run")) {
@@ -111,7 +113,7 @@ final class EmbedNight {
 
   /** A warehouse in the archive would be read as a part of it. */
   private void requireApart() throws IOException {
-    Path archive = settings.path("archive.path");
+    Path archive = ArchivePath.of(settings.string("archive.path"), context.hadoop());
     Optional<Path> warehouse = settings.optionalPath("catalog.warehouse");
     if (warehouse.isPresent()
         && OutputDirectory.isWithin(warehouse.get(), archive, context.hadoop())) {

@@ -19,8 +19,9 @@ import org.apache.hadoop.security.AccessControlException;
  * The local file system under the scheme {@code faulty}: folders called {@code locked} cannot be
  * listed, files called {@code secret} cannot be opened, and what is called {@code lost} cannot be
  * reached at all. Of files called {@code torn} the second half cannot be read, those called {@code
- * hiccup} fail now and then, and those called {@code down} take their folder with them when they
- * are opened. Permissions would not do, for whoever runs the tests as root.
+ * hiccup} fail now and then, those called {@code down} take their folder with them when they are
+ * opened, and the name of those called {@code unheard} is none to it. Permissions would not do, for
+ * whoever runs the tests as root.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   private static final URI ROOT = URI.create("faulty:///");
@@ -64,6 +65,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     requireReachable(path);
     if (path.getName().startsWith("secret.")) {
       throw new AccessControlException("Permission denied: " + path);
+    }
+    if (path.getName().startsWith("unheard.")) {
+      throw new IllegalArgumentException("Illegal character");
     }
     FSDataInputStream in = super.open(path, bufferSize);
     long torn = path.getName().startsWith("torn.") ? getFileStatus(path).getLen() / 2 : -1;

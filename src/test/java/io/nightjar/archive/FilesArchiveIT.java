@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.OddNames;
 import io.nightjar.SharedSpark;
 import io.nightjar.image.EncodedImage;
 import io.nightjar.image.ImageContent;
@@ -50,31 +51,51 @@ final class FilesArchiveIT {
   }
 
   @Test
-  void followsLinksButNotInCircles() throws IOException {
-    write("a/1.png", "one");
-    write("b/2.png", "two");
-    Files.createSymbolicLink(root.resolve("a/to-b"), root.resolve("b"));
-    Files.createSymbolicLink(root.resolve("b/to-a"), root.resolve("a"));
-    Files.createSymbolicLink(root.resolve("a/self"), root.resolve("a"));
+  void readsNamesOfEveryKind() throws IOException {
+    List<String> names = OddNames.all();
+    for (String name : names) {
+      write(name + "/" + name + ".png", name);
+    }
 
-    assertThat(open(Split.ALL, HiddenFiles.SKIP).items(spark).collect())
-        .extracting(this::name)
-        .containsExactly("a/1.png", "a/to-b/2.png", "b/2.png", "b/to-a/1.png");
+    Archive archive = open(Split.ALL, HiddenFiles.INCLUDE);
+    List<ArchiveItem> items = archive.items(spark).collect();
+
+    assertThat(archive.unlisted()).isEmpty();
+    assertThat(items).extracting(FilesArchiveIT::text).containsExactlyInAnyOrderElementsOf(names);
+    assertThat(items).extracting(ArchiveItem::uri).doesNotHaveDuplicates();
+    assertThat(items)
+        .allSatisfy(
+            item -> {
+              assertThat(item.label()).isEqualTo(text(item));
+              assertThat(name(item)).isEqualTo(text(item) + "/" + text(item) + ".png");
+            });
   }
 
   @Test
-  void readsNamesOfEveryKind() throws IOException {
-    List<String> names =
-        List.of(
-            "a b.jpg", "100%.jpg", "%20.jpg", "x#y?.jpg", "grün 図.jpg", "wow!.jpg", "u\u0308.jpg");
-    for (String name : names) {
-      write("folder " + name + "/" + name, name);
+  void anArchiveMayHaveAnyName() throws IOException {
+    for (String name : OddNames.all()) {
+      write(name + "/1.png", name);
+      for (String path : List.of(root + "/" + name, root.toUri().getPath() + name + "/1.png")) {
+        var options = new ArchiveOptions(path, ArchiveFormat.FILES, Split.ALL, HiddenFiles.INCLUDE);
+        Archive archive = Archive.open(options, new Configuration());
+
+        assertThat(archive.sources()).as(name).hasSize(1);
+        String uri = archive.sources().get(0).uri();
+        assertThat(Path.of(FileUri.toPath(uri).toUri().getPath())).hasContent(name);
+      }
     }
+  }
 
-    List<ArchiveItem> items = open(Split.ALL, HiddenFiles.SKIP).items(spark).collect();
+  @Test
+  void aNameThatTheFileSystemCannotMakeOutIsARejection() throws IOException {
+    write("seen.png", "seen");
+    write("unheard.png", "of");
 
-    assertThat(items).extracting(FilesArchiveIT::text).containsExactlyInAnyOrderElementsOf(names);
-    assertThat(items).extracting(ArchiveItem::uri).doesNotHaveDuplicates();
+    List<ArchiveItem> items = faulty().items(spark).collect();
+
+    assertThat(text(items.get(0))).isEqualTo("seen");
+    assertRejected(items.get(1).content(), Stage.READ, Reason.UNREADABLE);
+    assertThat(((Rejection) items.get(1).content()).detail()).isEqualTo("Illegal character");
   }
 
   @Test

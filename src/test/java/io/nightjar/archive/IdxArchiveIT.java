@@ -15,11 +15,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class IdxArchiveIT {
   private final JavaSparkContext spark = SharedSpark.context();
@@ -46,6 +49,92 @@ final class IdxArchiveIT {
           .isEqualTo(Files.size(root.resolve("train-images-idx3-ubyte.gz")));
       assertPixels(item, i);
     }
+  }
+
+  /** As QMNIST has them: a row of eight numbers for each image, the class first. */
+  @Test
+  void theFirstOfARowIsTheLabel() throws IOException {
+    write("qmnist-train-images-idx3-ubyte.gz", gzip(images(20)));
+    write("qmnist-train-labels-idx2-int.gz", gzip(labels(0x00000C02, 20, 8)));
+
+    Archive archive = open(Split.TRAIN);
+
+    assertThat(archive.notices()).isEmpty();
+    assertThat(archive.items(spark).map(ArchiveItem::label).collect())
+        .isEqualTo(IntStream.range(0, 20).mapToObj(i -> String.valueOf(i * 1000 - 5)).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train-labels-idx1-int, 0x00000C01, 1, 995",
+    "train-labels.idx2-short, 0x00000B02, 3, 995",
+    "train-labels-idx1-byte, 0x00000901, 1, -29",
+    "train-labels-idx2-ubyte.gz, 0x00000802, 2, 227"
+  })
+  void labelsMayBeWholeNumbersOfAnyKind(String name, String magic, int columns, String second)
+      throws IOException {
+    write("train-images-idx3-ubyte", images(2));
+    byte[] labels = labels(Integer.decode(magic), 2, columns);
+    write(name, name.endsWith(".gz") ? gzip(labels) : labels);
+
+    assertThat(open(Split.ALL).items(spark).map(ArchiveItem::label).collect())
+        .element(1)
+        .isEqualTo(second);
+  }
+
+  @Test
+  void labelsThatAreThereAndNotReadAreTold() throws IOException {
+    write("train-images-idx3-ubyte", images(5));
+    write("train-labels-idx1-float", labels(0x00000D01, 5, 1));
+    write("valid-images-idx3-ubyte", images(4));
+    write("valid-labels-idx1-ubyte.gz", gzip(labels(4)));
+    write("valid-labels-idx1-ubyte", labels(4));
+    write("other-labels-idx1-ubyte", labels(4));
+
+    Archive archive = open(Split.ALL);
+
+    String folder = "file:" + root;
+    assertThat(archive.notices())
+        .containsExactly(
+            "Labels in %s/train-labels-idx1-float are not read: they are no whole numbers"
+                .formatted(folder),
+            "Labels in %s/valid-labels-idx1-ubyte.gz are not read: those in %s are"
+                .formatted(folder, "valid-labels-idx1-ubyte"),
+            "Labels in %s/other-labels-idx1-ubyte are not read: no images file is named like them"
+                .formatted(folder));
+    assertThat(archive.items(spark).map(ArchiveItem::label).collect())
+        .containsExactly(null, null, null, null, null, "0", "1", "2", "3");
+  }
+
+  @Test
+  void aSingleFilesLabelsMayHaveAnyName() throws IOException {
+    write("a:b{c} train-images-idx3-ubyte", images(3));
+    write("a:b{c} train-labels-idx1-ubyte", labels(3));
+
+    Archive archive = open("a:b{c} train-images-idx3-ubyte", ArchiveFormat.AUTO, Split.ALL);
+
+    assertThat(archive.items(spark).map(ArchiveItem::label).collect())
+        .containsExactly("0", "1", "2");
+  }
+
+  /** Rows of numbers that grow; the first of each tells the image's index. */
+  private static byte[] labels(int magic, int count, int columns) {
+    ByteBuffer file = ByteBuffer.allocate(12 + count * columns * Integer.BYTES);
+    file.putInt(magic).putInt(count);
+    if ((magic & 0xFF) == 2) {
+      file.putInt(columns);
+    }
+    for (int i = 0; i < count; i++) {
+      for (int column = 0; column < columns; column++) {
+        int value = i * 1000 - 5 + column;
+        switch (magic >> 8) {
+          case 0x08, 0x09 -> file.put((byte) value);
+          case 0x0B -> file.putShort((short) value);
+          default -> file.putInt(value);
+        }
+      }
+    }
+    return Arrays.copyOf(file.array(), file.position());
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LocalFolderTest {
   @TempDir private Path folder;
   private final List<SourceFile> unnamed = new ArrayList<>();
+  private final List<org.apache.hadoop.fs.Path> links = new ArrayList<>();
   private LocalFileSystem files;
 
   @BeforeEach
@@ -36,39 +37,52 @@ final class LocalFolderTest {
     }
     Files.writeString(folder.resolve(".a.jpg.crc"), "checksums");
     Files.createDirectory(folder.resolve("sub folder"));
-    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("a.jpg"));
-    Files.createSymbolicLink(folder.resolve("link-to-folder"), folder.resolve("sub folder"));
-    Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("missing"));
-    Files.createSymbolicLink(folder.resolve("itself"), folder.resolve("itself"));
 
-    List<String> told = told(LocalFolder.list(files, path(folder), unnamed::add));
+    List<String> told = told(LocalFolder.list(files, path(folder), unnamed::add, links::add));
 
     assertThat(told)
-        .hasSize(11)
+        .hasSize(9)
         .containsExactlyInAnyOrderElementsOf(told(files.listStatus(path(folder))));
+    assertThat(links).isEmpty();
+  }
+
+  @Test
+  void linksAreToldApartWhereverTheyLead() throws IOException {
+    Files.writeString(folder.resolve("a.jpg"), "");
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("a.jpg"));
+    Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("missing"));
+    Files.createSymbolicLink(folder.resolve("it:self"), folder.resolve("it:self"));
+
+    assertThat(LocalFolder.list(files, path(folder), unnamed::add, links::add)).hasSize(1);
+
+    assertThat(links)
+        .extracting(org.apache.hadoop.fs.Path::getName)
+        .containsExactlyInAnyOrder("link", "nowhere", "it:self");
   }
 
   /** Latin-1: the two would have one URI, and no bytes behind it. */
   @Test
   void namesThatAreNoTextAreToldApart() throws Exception {
+    Path folder = Files.createDirectory(this.folder.resolve("a+b%20!"));
     String touch =
         "cd \"$1\" && touch \"$(printf 'for\\352t.jpg')\" \"$(printf 'for\\351t.jpg')\" a.jpg";
     Process process = new ProcessBuilder("sh", "-c", touch, "sh", folder.toString()).start();
     assertThat(process.waitFor()).isZero();
 
-    FileStatus[] listed = LocalFolder.list(files, path(folder), unnamed::add);
+    FileStatus[] listed = LocalFolder.list(files, path(folder), unnamed::add, links::add);
 
+    String inside = "file://" + this.folder + "/a+b%2520%21";
     assertThat(listed).hasSize(1);
     assertThat(unnamed)
         .extracting(SourceFile::uri)
-        .containsExactlyInAnyOrder(folder.toUri() + "for%EAt.jpg", folder.toUri() + "for%E9t.jpg");
+        .containsExactlyInAnyOrder(inside + "/for%EAt.jpg", inside + "/for%E9t.jpg");
   }
 
   @Test
   void aFileIsNoFolder() throws IOException {
     Path file = Files.writeString(folder.resolve("a.jpg"), "");
 
-    assertThatThrownBy(() -> LocalFolder.list(files, path(file), unnamed::add))
+    assertThatThrownBy(() -> LocalFolder.list(files, path(file), unnamed::add, links::add))
         .isInstanceOf(NotDirectoryException.class);
   }
 

@@ -148,10 +148,13 @@ final class SimilarIT {
   }
 
   @Test
-  void aRowMayBeNamedByItsFile() {
-    assertThat(terminal.succeed("similar", line("similar.query=" + archive.resolve("copy.png"))))
-        .startsWith("Nearest to file://" + archive + "/copy.png by cosine distance")
-        .contains("/even/4.png");
+  void aRowMayBeNamedByItsFileOrALinkToIt() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), archive.resolve("copy.png"));
+    for (Path file : List.of(archive.resolve("copy.png"), link)) {
+      assertThat(terminal.succeed("similar", line("similar.query=" + file)))
+          .startsWith("Nearest to file://" + archive + "/copy.png by cosine distance")
+          .contains("/even/4.png");
+    }
   }
 
   @Test

@@ -10,13 +10,20 @@ import java.util.Locale;
 
 /**
  * What a member of a container is called: bytes, mostly UTF-8, and data whatever they say. It is
- * never made a path, so {@code ../x} and {@code /x} are names like any other.
+ * never made a path of the file system's, so {@code ../x} and {@code /x} are names like any other.
  *
  * @param latin1 the bytes, a character each
+ * @param path likewise, in UTF-8 and with {@code /} between folders as far as the container tells
+ *     of another encoding or another sign
  */
-record MemberName(String latin1) {
+record MemberName(String latin1, String path) {
   static MemberName of(byte[] bytes) {
-    return new MemberName(new String(bytes, ISO_8859_1));
+    return of(bytes, bytes);
+  }
+
+  static MemberName of(byte[] bytes, byte[] path) {
+    String latin1 = new String(bytes, ISO_8859_1);
+    return new MemberName(latin1, bytes == path ? latin1 : new String(path, ISO_8859_1));
   }
 
   byte[] bytes() {
@@ -30,38 +37,43 @@ record MemberName(String latin1) {
 
   /** The folder that it is in, by its name; null at the top. */
   String label() {
-    int end = latin1.lastIndexOf('/');
-    String folder = latin1.substring(latin1.lastIndexOf('/', end - 1) + 1, Math.max(0, end));
-    return isStep(folder) ? null : new String(folder.getBytes(ISO_8859_1), UTF_8);
+    int end = path.lastIndexOf('/');
+    String folder = path.substring(path.lastIndexOf('/', end - 1) + 1, Math.max(0, end));
+    return isStep(folder) ? null : LosslessText.of(folder.getBytes(ISO_8859_1));
   }
 
   /** WebDataset's key: up to the first dot of the last component, unless that comes first. */
   String key() {
-    int base = latin1.lastIndexOf('/') + 1;
-    int dot = latin1.indexOf('.', base);
-    return dot <= base ? latin1 : latin1.substring(0, dot);
+    int base = path.lastIndexOf('/') + 1;
+    int dot = path.indexOf('.', base);
+    return dot <= base ? path : path.substring(0, dot);
   }
 
   /** The name without its extension: up to the last dot of the last component. */
   String stem() {
-    int dot = latin1.lastIndexOf('.');
-    return dot <= latin1.lastIndexOf('/') + 1 ? latin1 : latin1.substring(0, dot);
+    int dot = path.lastIndexOf('.');
+    return dot <= path.lastIndexOf('/') + 1 ? path : path.substring(0, dot);
   }
 
   /** What follows the last dot of the last component, in lower case; empty where there is none. */
   String extension() {
-    int dot = latin1.lastIndexOf('.');
-    return dot <= latin1.lastIndexOf('/') ? "" : latin1.substring(dot + 1).toLowerCase(Locale.ROOT);
+    int dot = path.lastIndexOf('.');
+    return dot <= path.lastIndexOf('/') ? "" : path.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** True for the name of a folder by itself. */
+  boolean isFolder() {
+    return path.endsWith("/");
   }
 
   /** For people, and for patterns that they write. */
   String text() {
-    return new String(bytes(), UTF_8);
+    return new String(path.getBytes(ISO_8859_1), UTF_8);
   }
 
   /** The last component, a character for each byte. */
   String base() {
-    return latin1.substring(latin1.lastIndexOf('/') + 1);
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** True for what is called an image. */
@@ -76,7 +88,7 @@ record MemberName(String latin1) {
 
   /** Whether all of its components show; the steps {@code .} and {@code ..} hide nothing. */
   boolean isShown(HiddenFiles hiddenFiles) {
-    for (String component : latin1.split("/", -1)) {
+    for (String component : path.split("/", -1)) {
       if (!isStep(component) && !hiddenFiles.shows(component)) {
         return false;
       }

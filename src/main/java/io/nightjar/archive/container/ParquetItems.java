@@ -1,5 +1,7 @@
 package io.nightjar.archive.container;
 
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
+
 import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.FileUri;
 import io.nightjar.archive.ItemLimit;
@@ -82,9 +84,15 @@ final class ParquetItems implements Iterator<ArchiveItem> {
     if (column.isEmpty() || row.getFieldRepetitionCount(column) == 0) {
       return null;
     }
-    String value = row.getValueToString(row.getType().getFieldIndex(column), 0);
+    String value = text(row, row.getType().getFieldIndex(column));
     List<String> classes = part.columns().classes();
     return classes.isEmpty() ? value : named(value, classes);
+  }
+
+  private static String text(Group row, int column) {
+    return row.getType().getType(column).asPrimitiveType().getPrimitiveTypeName() == BINARY
+        ? LosslessText.of(row.getBinary(column, 0).getBytes())
+        : row.getValueToString(column, 0);
   }
 
   /** Hugging Face has minus one for an image without a label. */

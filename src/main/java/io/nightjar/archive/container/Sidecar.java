@@ -1,14 +1,17 @@
 package io.nightjar.archive.container;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.ArrayUtils;
 
 /**
  * What stands beside images and describes them.
@@ -33,7 +36,7 @@ record Sidecar(MemberName name, String label) {
     byte[] bytes = member.text();
     String text =
         switch (member.name().extension()) {
-          case "cls" -> new String(bytes, UTF_8).strip();
+          case "cls" -> LosslessText.of(bytes).strip();
           case "json" -> field(bytes);
           default -> "";
         };
@@ -56,20 +59,41 @@ record Sidecar(MemberName name, String label) {
 
   /** {@code a.cls} describes {@code a.png} and {@code a.left.png}. */
   private boolean describes(MemberName image) {
-    return image.latin1().startsWith(name.stem() + ".");
+    return image.path().startsWith(name.stem() + ".");
   }
 
   private static String field(byte[] json) {
     try {
-      JsonNode fields = JSON.readTree(json);
-      return LABEL_FIELDS.stream()
-          .map(fields::path)
-          .filter(field -> field.isValueNode() && !field.isNull())
-          .map(JsonNode::asText)
-          .findFirst()
-          .orElse("");
+      return isOtherEncoding(json)
+          ? LosslessText.of(bytes(field(JSON.readTree(new String(json, ISO_8859_1)))))
+          : LosslessText.of(field(JSON.readTree(json)).getBytes(UTF_8));
     } catch (IOException e) {
       return "";
     }
+  }
+
+  private static String field(JsonNode fields) {
+    return LABEL_FIELDS.stream()
+        .map(fields::path)
+        .filter(field -> field.isValueNode() && !field.isNull())
+        .map(JsonNode::asText)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** True for what JSON knows no encoding of: UTF-16 and UTF-32 have zeros. */
+  private static boolean isOtherEncoding(byte[] json) {
+    return !LosslessText.isUtf8(json) && !ArrayUtils.contains(json, (byte) 0);
+  }
+
+  /** The bytes that were read as a character each; beside them, such that were escaped. */
+  private static byte[] bytes(String latin1) {
+    var bytes = new ByteArrayOutputStream();
+    latin1
+        .codePoints()
+        .mapToObj(Character::toString)
+        .map(text -> text.getBytes(text.codePointAt(0) > 0xFF ? UTF_8 : ISO_8859_1))
+        .forEach(bytes::writeBytes);
+    return bytes.toByteArray();
   }
 }

@@ -3,7 +3,6 @@ package io.nightjar.archive.container;
 import io.nightjar.archive.ItemLimit;
 import io.nightjar.image.Rejection;
 import io.nightjar.image.Rejection.Reason;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -17,29 +16,29 @@ import java.util.Optional;
  * @param sparse whether holes are left out of it
  */
 record TarEntry(
-    long start, MemberName name, char type, long byteLength, MemberName link, boolean sparse) {
+    long start, MemberName name, char type, long byteLength, String link, boolean sparse) {
 
   /** A member; the length that stands in a hard link's header is its target's. */
   static TarEntry of(long start, TarHeader header, TarExtensions extensions) {
     return new TarEntry(
         start,
-        MemberName.of(extensions.name(header)),
+        extensions.memberName(header),
         header.type(),
         header.type() == '1' ? 0 : extensions.byteLength(header),
-        MemberName.of(extensions.link(header)),
+        LosslessText.of(extensions.link(header)),
         extensions.isSparse() || header.type() == 'S');
   }
 
   /** True for folders and a volume's label: nothing that anyone would miss. */
   boolean isPassedOver() {
-    boolean oldFolder = type == 0 && name.latin1().endsWith("/");
+    boolean oldFolder = type == 0 && name.isFolder();
     return oldFolder || type == '5' || type == 'D' || type == 'V';
   }
 
   /** Why its content is not to be read, if it is not. */
   Optional<Rejection> refusal() {
     if (type == '1' || type == '2') {
-      return refused("a link to " + new String(link.bytes(), StandardCharsets.UTF_8));
+      return refused("a link to " + link);
     }
     if (type == '3' || type == '4' || type == '6') {
       return refused("a device or a pipe");

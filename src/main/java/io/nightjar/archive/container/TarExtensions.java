@@ -1,16 +1,24 @@
 package io.nightjar.archive.container;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nightjar.image.Rejection.Reason;
+import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What stands before a member's header and overrides it: GNU's long names, PAX records. */
 final class TarExtensions {
+  private static final Pattern ISO_8859 = Pattern.compile("ISO-IR 8859 (\\d{1,2})( \\d{4})?");
+
   private byte[] name;
   private byte[] link;
   private long byteLength = -1;
   private boolean sparse;
+  private Optional<Charset> charset = Optional.empty();
 
   /** True for the headers that are read here; a global one changes no name or length. */
   static boolean isExtension(char type) {
@@ -27,8 +35,12 @@ final class TarExtensions {
     }
   }
 
-  byte[] name(TarHeader header) {
-    return name == null ? header.name() : name;
+  MemberName memberName(TarHeader header) {
+    if (name == null) {
+      return MemberName.of(header.name());
+    }
+    byte[] path = charset.map(declared -> new String(name, declared).getBytes(UTF_8)).orElse(name);
+    return MemberName.of(name, path);
   }
 
   byte[] link(TarHeader header) {
@@ -65,10 +77,20 @@ final class TarExtensions {
       name = value;
     } else if (key.equals("linkpath")) {
       link = value;
+    } else if (key.equals("hdrcharset")) {
+      charset = charset(new String(value, ISO_8859_1));
     } else if (key.equals("size")) {
       byteLength = longDecimal(new String(value, ISO_8859_1));
     }
     sparse |= key.startsWith("GNU.sparse.");
+  }
+
+  /** POSIX has the parts of ISO 8859; UTF-8 and bytes of no encoding are told by looking. */
+  private static Optional<Charset> charset(String declared) {
+    Matcher part = ISO_8859.matcher(declared);
+    return part.matches() && Charset.isSupported("ISO-8859-" + part.group(1))
+        ? Optional.of(Charset.forName("ISO-8859-" + part.group(1)))
+        : Optional.empty();
   }
 
   private static long longDecimal(String digits) throws ContainerException {

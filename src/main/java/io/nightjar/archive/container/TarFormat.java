@@ -17,7 +17,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
  * @param rule what is asked of members' names and, for hidden ones, of their folders'
  */
 public record TarFormat(NameRule rule) implements ContainerFormat {
-  private static final Pattern NAME = Pattern.compile(".*\\.(tar|tar\\.gz|tgz|tar\\.zstd?|tzst)");
+  private static final Pattern NAME =
+      Pattern.compile(".*\\.(tar|tar\\.gz|tgz|tar\\.zstd?|tzst)", Pattern.DOTALL);
 
   public TarFormat {
     Objects.requireNonNull(rule, "rule");

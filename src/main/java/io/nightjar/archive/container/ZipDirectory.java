@@ -24,7 +24,8 @@ record ZipDirectory(ZipFile zip, List<ZipArchiveEntry> entries) {
     ZipFile zip = files.keep(zip(file, files));
     List<ZipArchiveEntry> entries = new ArrayList<>();
     for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
-      if (!entry.isDirectory() && name(entry).isShown(rule.hiddenFiles())) {
+      MemberName name = name(entry);
+      if (!name.isFolder() && name.isShown(rule.hiddenFiles())) {
         entries.add(entry);
       }
     }
@@ -54,7 +55,7 @@ record ZipDirectory(ZipFile zip, List<ZipArchiveEntry> entries) {
   }
 
   static MemberName name(ZipArchiveEntry entry) {
-    return MemberName.of(entry.getRawName());
+    return MemberName.of(entry.getRawName(), ZipPath.of(entry));
   }
 
   private static ZipFile zip(SourceFile file, OpenFiles files) throws IOException {

@@ -40,6 +40,11 @@ record FileState(
         byteLength, modifiedAt, seenAt, rows - surplusRows, rejects - surplusRejects, true);
   }
 
+  /** The same file, whose own reject comes again. */
+  FileState withoutRejects() {
+    return new FileState(byteLength, modifiedAt, seenAt, rows, 0, retried);
+  }
+
   /** Whether a file is what it was, and would show if it were not. */
   boolean isOf(SourceFile file) {
     return byteLength == file.byteLength()

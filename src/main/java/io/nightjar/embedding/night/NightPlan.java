@@ -97,9 +97,13 @@ final class NightPlan {
       boolean isNoImage = state == null && passedOver.isWithoutImages(file);
       plan.add(file.uri(), state, isNoImage ? Action.UNCHANGED : action(file, state));
     }
+    Set<String> unreached = plan.unlisted.uris();
     known.forEach(
         (uri, state) ->
-            plan.add(uri, state, plan.unlisted.holds(uri) ? Action.UNLISTED : Action.GONE));
+            plan.add(
+                uri,
+                unreached.contains(uri) ? state.withoutRejects() : state,
+                plan.unlisted.holds(uri) ? Action.UNLISTED : Action.GONE));
     return plan;
   }
 

@@ -6,6 +6,7 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveFormat;
 import io.nightjar.archive.ArchiveOptions;
+import io.nightjar.archive.ArchivePath;
 import io.nightjar.archive.Decoding;
 import io.nightjar.archive.FileUri;
 import io.nightjar.archive.HiddenFiles;
@@ -47,7 +48,14 @@ public record Query(String uri, float[] vector) {
     }
     Configuration hadoop = generation.spark().sparkContext().hadoopConfiguration();
     Optional<Path> file = file(text, hadoop);
-    return file.isEmpty() ? Optional.empty() : row(generation, FileUri.of(file.get()));
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    Path followed = ArchivePath.followed(file.get(), hadoop); // a link may have another's row
+    Optional<Query> ofFile = row(generation, FileUri.of(file.get()));
+    return ofFile.isPresent() || followed.equals(file.get())
+        ? ofFile
+        : row(generation, FileUri.of(followed));
   }
 
   private static Optional<Query> row(Generation generation, String uri) {
@@ -69,7 +77,7 @@ public record Query(String uri, float[] vector) {
    */
   public static Optional<Path> file(String path, Configuration hadoop) throws IOException {
     try {
-      Path file = new Path(path);
+      Path file = ArchivePath.of(path, hadoop);
       FileSystem files = file.getFileSystem(hadoop);
       return files.exists(file) && files.getFileStatus(file).isFile()
           ? Optional.of(files.makeQualified(file))

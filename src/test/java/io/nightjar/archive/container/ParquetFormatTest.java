@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -111,6 +112,27 @@ final class ParquetFormatTest {
     assertThatThrownBy(() -> reader("left", "name").parts(file))
         .hasMessageContaining("archive.label-column: name is not among")
         .hasMessageEndingWith(": kind");
+  }
+
+  @Test
+  void labelsThatAreNoUtf8StayApart() throws IOException {
+    MessageType schema = schema("required binary png; required binary label (UTF8);");
+    Binary image = Binary.fromConstantByteArray(new byte[] {'x'});
+    Path file =
+        write(
+            schema,
+            Map.of(),
+            row(schema).append("png", image).append("label", latin1("caf\u00E9")),
+            row(schema).append("png", image).append("label", latin1("caf\u00EA")),
+            row(schema).append("png", image).append("label", "caf%E9"));
+
+    assertThat(reader("", "").items(file))
+        .extracting(ArchiveItem::label)
+        .containsExactly("caf%E9", "caf%EA", "caf%25E9");
+  }
+
+  private static Binary latin1(String text) {
+    return Binary.fromConstantByteArray(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.nightjar.archive.container;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -107,20 +109,81 @@ final class TarFormatTest {
 
   @Test
   void namesThatAreNoUtf8StayApart() {
-    byte[] latin = {'f', (byte) 0xFC, '.', 'p'};
-    byte[] other = {'f', (byte) 0xFD, '.', 'p'};
+    byte[] latin = {'f', (byte) 0xFC, '/', '1', '.', 'p'};
+    byte[] other = {'f', (byte) 0xFD, '/', '1', '.', 'p'};
+    byte[] text = "f%FD/1.p".getBytes(UTF_8);
     byte[] one = TarBuilder.padded(new byte[] {'1'});
 
-    assertThat(
-            read(
-                TarBuilder.join(
-                    TarBuilder.header(latin, '0', 1),
-                    one,
-                    TarBuilder.header(other, '0', 1),
-                    one,
-                    END)))
+    List<ArchiveItem> items =
+        read(
+            TarBuilder.join(
+                TarBuilder.header(latin, '0', 1),
+                one,
+                TarBuilder.header(other, '0', 1),
+                one,
+                TarBuilder.header(text, '0', 1),
+                one,
+                END));
+
+    assertThat(items)
         .extracting(ReadContainer::member)
-        .containsExactly("!/f%FC.p", "!/f%FD.p");
+        .containsExactly("!/f%FC/1.p", "!/f%FD/1.p", "!/f%25FD/1.p");
+    assertThat(items).extracting(ArchiveItem::label).containsExactly("f%FC", "f%FD", "f%25FD");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ISO-IR 8859 1 1998, café",
+    "ISO-IR 8859 5 1999, cafщ",
+    "BINARY, caf%E9",
+    "ISO-IR 10646 2000 UTF-8, caf%E9",
+    "ISO-IR 8859 12 1998, caf%E9"
+  })
+  void aPaxHeaderMayTellOfAnotherEncoding(String charset, String label) {
+    byte[] records =
+        TarBuilder.join(record("hdrcharset=" + charset), record("path=caf\u00E9/1.png"));
+    byte[] name = "short".getBytes(UTF_8);
+
+    List<ArchiveItem> items =
+        read(
+            TarBuilder.join(
+                TarBuilder.header(name, 'x', records.length),
+                TarBuilder.padded(records),
+                TarBuilder.header(name, '0', 1),
+                TarBuilder.padded(new byte[] {'1'}),
+                END));
+
+    assertThat(items).extracting(ArchiveItem::label).containsExactly(label);
+    assertThat(items).extracting(ReadContainer::member).containsExactly("!/caf%E9/1.png");
+  }
+
+  /** A record of PAX in Latin-1, with a length of two digits. */
+  private static byte[] record(String text) {
+    return "%d %s\n".formatted(text.length() + 4, text).getBytes(ISO_8859_1);
+  }
+
+  @Test
+  void sidecarsInAnyEncodingGiveDistinctLabels() {
+    byte[] cafe = "{\"label\": \"caf\u00E9 \\u732B\"}".getBytes(ISO_8859_1);
+    byte[] other = "{\"label\": \"caf\u00EA\"}".getBytes(ISO_8859_1);
+    List<ArchiveItem> items =
+        read(
+            TarBuilder.gnu()
+                .file("1.png", "1")
+                .file("1.json", cafe)
+                .file("2.png", "2")
+                .file("2.json", other)
+                .file("3.png", "3")
+                .file("3.cls", new byte[] {(byte) 0x8C, (byte) 0xA2, '\n'})
+                .file("4.png", "4")
+                .file("4.cls", "%8C%A2")
+                .file("5.png", "5")
+                .file("5.json", "{\"label\": \"%8C%A2\"}")
+                .bytes());
+
+    assertThat(items)
+        .extracting(ArchiveItem::label)
+        .containsExactly("caf%E9 猫", "caf%EA", "%8C%A2", "%258C%25A2", "%258C%25A2");
   }
 
   @Test

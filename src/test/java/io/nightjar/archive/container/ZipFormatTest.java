@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,109 @@ final class ZipFormatTest {
 
       assertThat(zip.items(file(damaged)).size()).as("byte %d", i).isLessThanOrEqualTo(2);
     }
+  }
+
+  /** As .NET packed them: backslashes between folders, and folders of their own. */
+  @Test
+  void backslashesOfAZipFromWindowsAreFolders() {
+    assertThat(labels(Host.FAT, "set\\", "set\\cat\\", "set\\cat\\1.png", "a\\2.v\\3.png", "4.png"))
+        .containsExactly("cat", "2.v", null);
+    assertThat(labels(Host.NTFS, latin1Of("größe\\1.png"))).containsExactly("größe");
+    assertThat(labels(Host.UNIX, "set\\cat\\1.png")).containsExactly((String) null);
+    assertThat(labels(Host.FAT, "a\\b/1.png")).containsExactly("a\\b");
+    assertThat(labels(Host.FAT, "__MACOSX\\._1.png", ".x\\2.png")).isEmpty();
+  }
+
+  @Test
+  void aUriHasTheBytesOfANameWhateverTheyMean() {
+    assertThat(read(zip(Host.FAT, "cat\\1.png")))
+        .extracting(ReadContainer::member)
+        .containsExactly("!/cat%5C1.png");
+  }
+
+  /** In CP932 the second byte of some characters is that of a backslash. */
+  @Test
+  void foldersInAnotherEncodingKeepDistinctLabels() {
+    assertThat(labels(Host.FAT, cp932("犬/1.png"), cp932("鳥/1.png"), cp932("表/1.png")))
+        .containsExactly("%8C%A2", "%92%B9", "%95\\");
+    assertThat(labels(Host.FAT, cp932("表.png"), cp932("ソ能\\表.png"), cp932("観\\1.png")))
+        .containsExactly(null, "%83\\%94\\", "%8A%CF");
+  }
+
+  @Test
+  void aNameMayBeInUtf8InAFieldOfItsOwn() {
+    ZipEntry cat = new ZipEntry(cp932("猫/1.png"));
+    cat.setExtra(unicodePath("猫/1.png", cp932("猫/1.png")));
+    ZipEntry renamed = new ZipEntry("dog/2.png");
+    renamed.setExtra(unicodePath("猫/1.png", cp932("猫/1.png")));
+
+    List<ArchiveItem> items = read(zip(Host.UNIX, List.of(cat, renamed)));
+
+    assertThat(items).extracting(ArchiveItem::label).containsExactly("猫", "dog");
+    assertThat(items.get(0).uri()).endsWith("!/%94L/1.png");
+  }
+
+  /** Info-ZIP's field 0x7075, for a name of those bytes. */
+  private static byte[] unicodePath(String path, String name) {
+    byte[] utf8 = path.getBytes(UTF_8);
+    CRC32 crc = new CRC32();
+    crc.update(name.getBytes(ISO_8859_1));
+    return ByteBuffer.allocate(9 + utf8.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort((short) 0x7075)
+        .putShort((short) (5 + utf8.length))
+        .put((byte) 1)
+        .putInt((int) crc.getValue())
+        .put(utf8)
+        .array();
+  }
+
+  /** What a zip says that it was made on. */
+  private enum Host {
+    FAT(0),
+    UNIX(3),
+    NTFS(10);
+
+    private final int code;
+
+    Host(int code) {
+      this.code = code;
+    }
+  }
+
+  private static String latin1Of(String utf8) {
+    return new String(utf8.getBytes(UTF_8), ISO_8859_1);
+  }
+
+  private static String cp932(String name) {
+    return new String(name.getBytes(Charset.forName("windows-31j")), ISO_8859_1);
+  }
+
+  private List<String> labels(Host host, String... names) {
+    return read(zip(host, names)).stream().map(ArchiveItem::label).toList();
+  }
+
+  private static byte[] zip(Host host, String... names) {
+    return zip(host, Arrays.stream(names).map(ZipEntry::new).toList());
+  }
+
+  /** Names are written as Latin-1, so that any bytes can be; no flag tells of UTF-8. */
+  private static byte[] zip(Host host, List<ZipEntry> entries) {
+    var bytes = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(bytes, ISO_8859_1)) {
+      for (ZipEntry entry : entries) {
+        zip.putNextEntry(entry);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    byte[] made = bytes.toByteArray();
+    for (int i = 0; i + 5 < made.length; i++) {
+      if (Arrays.equals(made, i, i + 4, DIRECTORY_ENTRY, 0, 4)) {
+        made[i + 5] = (byte) host.code;
+      }
+    }
+    return made;
   }
 
   private List<ArchiveItem> read(byte[] bytes) {

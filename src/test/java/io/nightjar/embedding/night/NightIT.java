@@ -36,6 +36,7 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,43 @@ final class NightIT {
     archive = folder.resolve("archive");
     bundle = TestBundles.bundle(TestBundles.model(), folder.resolve("x.bundle"));
     nights = new NightFolder(folder.resolve("warehouse"), bundle);
+  }
+
+  @Test
+  void rowsBehindALinkThatLeadsNowhereStayUntilItLeadsSomewhere() throws IOException {
+    Path elsewhere = folder.resolve("not [always]: mounted");
+    TestArchives.files(elsewhere.resolve("album"), 4, WIDTH, HEIGHT);
+    TestArchives.write(elsewhere.resolve("one.png"), TestArchives.png(20, WIDTH, HEIGHT));
+    TestArchives.write(archive.resolve("own/here.png"), TestArchives.png(21, WIDTH, HEIGHT));
+    Files.createSymbolicLink(archive.resolve("album"), elsewhere.resolve("album"));
+    Files.createSymbolicLink(archive.resolve("one.png"), elsewhere.resolve("one.png"));
+    assertThat(nights.night(archive).encoded()).isEqualTo(6);
+    List<Row> rows = nights.rows().collectAsList();
+
+    Path away = Files.move(elsewhere, folder.resolve("away"));
+    for (int night = 1; night <= 2; night++) {
+      NightCounts without = nights.night(archive);
+      assertThat(without.removed()).isZero();
+      assertThat(without.listed()).isEqualTo(8);
+      assertThat(nights.rows().collectAsList()).isEqualTo(rows);
+      int attempts = night;
+      assertThat(nights.rejects())
+          .hasSize(2)
+          .allSatisfy(
+              reject -> {
+                assertThat(reject.<String>getAs("stage")).isEqualTo("list");
+                assertThat(reject.<String>getAs("reason")).isEqualTo("unreadable");
+                assertThat(reject.<Integer>getAs("attempts")).isEqualTo(attempts);
+              });
+    }
+
+    Files.move(away, elsewhere);
+    NightCounts back = nights.night(archive);
+    assertThat(back.encoded() + back.removed()).isZero();
+    assertThat(nights.rejects()).isEmpty();
+    assertThat(nights.rows().select("uri", "content_sha256").collectAsList())
+        .hasSize(6)
+        .isEqualTo(rows.stream().map(row -> RowFactory.create(row.get(0), row.get(1))).toList());
   }
 
   @Test
