@@ -6,7 +6,7 @@ package io.nightjar;
  * <p>The message is one line that names the thing and the mend, for example {@code Cannot read
  * archive hdfs://…/photos: no such directory}.
  */
-public final class InvalidInputException extends RuntimeException {
+public class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public InvalidInputException(String message) {

@@ -36,10 +36,15 @@ public interface Command {
 
   /**
    * What the run report goes beside, unless {@code report.path} says otherwise; empty if there is
-   * no such place.
+   * no such place. A run that is refused while nothing is there writes no report.
    */
   default Optional<Path> reportBeside(Settings settings) {
     return output(settings).map(OutputDirectory::path);
+  }
+
+  /** What the report's name has after that of {@link #reportBeside}. */
+  default String reportSuffix() {
+    return "";
   }
 
   /**

@@ -53,7 +53,7 @@ final class Embed implements Command {
   @Override
   public Optional<Path> reportBeside(Settings settings) {
     return EmbedNight.isWanted(settings)
-        ? EmbedNight.place(settings)
+        ? EmbedNight.reported(settings)
         : Optional.of(directory(settings).path());
   }
 

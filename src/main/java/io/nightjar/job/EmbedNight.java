@@ -54,6 +54,11 @@ final class EmbedNight {
     return wanted;
   }
 
+  /** What the report goes beside: a plan that is only printed leaves the last night's there. */
+  static Optional<Path> reported(Settings settings) {
+    return settings.flag("embed.dry-run") ? Optional.empty() : place(settings);
+  }
+
   /** Where the table lies, as far as the configuration tells. */
   static Optional<Path> place(Settings settings) {
     TableName name = TableName.of(settings.string("output.table"));

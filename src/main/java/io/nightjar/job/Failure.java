@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ServiceFailureException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.spark.SparkException;
@@ -35,6 +36,8 @@ record Failure(ExitCode code, String line) {
           SQLException.class,
           CommitFailedException.class,
           CommitStateUnknownException.class,
+          // Of a table that the run which made it has taken back.
+          NoSuchTableException.class,
           ServiceFailureException.class,
           ValidationException.class);
 

@@ -35,10 +35,15 @@ final class Maintain implements Command {
     return "maintain catalog.warehouse=out/lake output.table=lake.photos.vectors";
   }
 
-  /** Not where the night's report is, which is worth more. */
   @Override
   public Optional<Path> reportBeside(Settings settings) {
-    return EmbedNight.place(settings).map(table -> table.suffix("_maintain"));
+    return EmbedNight.place(settings);
+  }
+
+  /** Not where the night's report is, which is worth more. */
+  @Override
+  public String reportSuffix() {
+    return "_maintain";
   }
 
   @Override

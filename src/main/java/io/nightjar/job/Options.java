@@ -113,6 +113,7 @@ final class Options {
     return new CatalogOptions(
         settings.choice("catalog.type", CatalogOptions.Type.class),
         settings.optionalString("catalog.warehouse").orElse(""),
+        settings.optionalString("catalog.table-location").orElse(""),
         settings.freeForm("catalog.properties."));
   }
 

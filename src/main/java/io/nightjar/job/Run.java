@@ -3,6 +3,7 @@ package io.nightjar.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.embedding.night.ForeignTableException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -31,6 +32,7 @@ final class Run {
   private final RunReport report;
   private final CommandContext context;
   private Optional<ReportFile> reportFile = Optional.empty();
+  private Optional<OutputTrace> trace = Optional.empty();
   private Optional<ExitCode> ending = Optional.empty();
 
   Run(Command command, Settings settings, Console console, InstantSource clock) {
@@ -104,12 +106,24 @@ final class Run {
    */
   private synchronized Optional<String> locateReport() throws IOException {
     reportFile = settings.optionalPath("report.path").map(ReportFile::new);
+    Optional<Path> reported = command.reportBeside(settings);
+    trace = reported.flatMap(this::trace);
     Optional<OutputDirectory> output = command.output(settings);
     Optional<String> refusal = output.isPresent() ? refusal(output.get()) : Optional.empty();
     if (reportFile.isEmpty() && refusal.isEmpty()) {
-      reportFile = command.reportBeside(settings).map(ReportFile::beside);
+      reportFile = reported.map(path -> ReportFile.beside(path.suffix(command.reportSuffix())));
     }
     return refusal;
+  }
+
+  /** Empty for a place that cannot be looked at, which is told when it is written to. */
+  private Optional<OutputTrace> trace(Path output) {
+    try {
+      return Optional.of(OutputTrace.before(output, context.hadoop()));
+    } catch (IOException e) {
+      LOG.info("Cannot look at {}", output, e);
+      return Optional.empty();
+    }
   }
 
   /** Ends the run from outside of its thread; gives the code with which it has ended. */
@@ -128,6 +142,9 @@ final class Run {
     if (ending.isPresent()) {
       return ending.get();
     }
+    if (thrown instanceof ForeignTableException) { // the report beside it is another table's
+      reportFile = settings.optionalPath("report.path").map(ReportFile::new);
+    }
     Failure failure = console.fail(thrown, settings.handedOn());
     return end(failure.code(), failure.line());
   }
@@ -142,16 +159,27 @@ final class Run {
     return ending.get();
   }
 
+  /** What was refused before it came to be leaves nothing, unless a report was asked for. */
   private void writeReport(ExitCode code, String error) {
-    if (reportFile.isEmpty()) {
-      return;
-    }
     try {
-      reportFile.get().write(report.content(code, error, clock.instant()), context.hadoop());
+      if (code == ExitCode.INVALID_INPUT && isNothingThere()) {
+        trace.get().removeEmptyFolders(context.hadoop());
+        if (settings.optionalPath("report.path").isEmpty()) {
+          return;
+        }
+      }
+      if (reportFile.isPresent()) {
+        reportFile.get().write(report.content(code, error, clock.instant()), context.hadoop());
+      }
     } catch (IOException | RuntimeException e) { // the run's own end counts more than its report's
       LOG.error("Cannot write the run report", e);
-      console.say("cannot write the run report %s: %s".formatted(reportFile.get().path(), e));
+      reportFile.ifPresent(
+          file -> console.say("cannot write the run report %s: %s".formatted(file.path(), e)));
     }
+  }
+
+  private boolean isNothingThere() throws IOException {
+    return trace.isPresent() && !trace.get().isThere(context.hadoop());
   }
 
   private void stopSpark() {

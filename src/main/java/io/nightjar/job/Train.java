@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.PassedOverCounts;
@@ -79,12 +80,25 @@ final class Train implements Command {
 
   @Override
   public void run(CommandContext context) throws IOException {
+    Path checkpoints = checkpoints(output(context.settings()).orElseThrow().path());
+    boolean wasThere = checkpoints.getFileSystem(context.hadoop()).exists(checkpoints);
+    try {
+      train(context);
+    } catch (InvalidInputException e) {
+      if (!wasThere) {
+        Checkpoints.deleteUnheld(checkpoints, context.report().runId(), context.hadoop());
+      }
+      throw e;
+    }
+  }
+
+  private static void train(CommandContext context) throws IOException {
     Settings settings = context.settings();
     Autoencoder model = Options.autoencoder(settings);
     Preprocessing preprocessing = Options.preprocessing(settings);
     TrainingOptions options = Options.training(settings);
     ArchiveOptions source = Options.archive(settings);
-    OutputDirectory output = output(settings).orElseThrow();
+    OutputDirectory output = OutputDirectory.of(settings, "bundle", CONTENTS);
 
     Archive archive = context.archive(source);
     StoreLocation store = store(settings, output);

@@ -282,6 +282,15 @@ final class CheckpointDirectory extends Checkpoints {
         fileSystem, directory, published, CheckpointHolder.current(fileSystem, directory));
   }
 
+  static void deleteIfUnheld(Path directory, String runId, Configuration hadoop)
+      throws IOException {
+    FileSystem fileSystem = fileSystem(directory, hadoop);
+    Path store = new Path(directory, StoreLocation.BESIDE_BUNDLE);
+    if (fileSystem.exists(store) && fileSystem.listStatus(directory).length == 1) {
+      deleteAll(fileSystem, directory, store, runId);
+    }
+  }
+
   /**
    * With the store of decoded images, unless another run uses it: one that has not become the
    * holder yet, since it is still decoding.

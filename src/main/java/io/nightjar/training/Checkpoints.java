@@ -56,6 +56,17 @@ public abstract class Checkpoints {
   }
 
   /**
+   * Deletes decoded images for which no run has come to hold the directory, unless another run uses
+   * them: for a run that was refused after it had made the directory.
+   *
+   * @param directory as for {@link #in}
+   */
+  public static void deleteUnheld(Path directory, String runId, Configuration hadoop)
+      throws IOException {
+    CheckpointDirectory.deleteIfUnheld(directory, runId, hadoop);
+  }
+
+  /**
    * Looks before the data are known whether what is there is another run's; only reads.
    *
    * @param configuration of this run

@@ -80,7 +80,11 @@ final class BadArchiveIT {
         terminal.fail(
             ExitCode.INVALID_INPUT,
             reader.name().toLowerCase(Locale.ROOT),
-            Terminal.join(reader.arguments(folder), more));
+            Terminal.join(
+                Terminal.join(
+                    reader.arguments(folder),
+                    "report.path=" + reader.output(folder) + "_run-report.json"),
+                more));
     assertThat(reader.output(folder)).doesNotExist();
     assertThat(Reports.beside(reader.output(folder)).path("error").textValue()).isEqualTo(line);
     assertThat(Reports.beside(reader.output(folder)).path("exit_code").intValue()).isEqualTo(2);

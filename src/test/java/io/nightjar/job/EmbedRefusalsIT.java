@@ -180,7 +180,8 @@ final class EmbedRefusalsIT {
   }
 
   private String refused(ExitCode code, String... more) {
-    String message = terminal.fail(code, "embed", Terminal.join(line(), more));
+    String[] line = Terminal.join(line(), "report.path=" + output + "_run-report.json");
+    String message = terminal.fail(code, "embed", Terminal.join(line, more));
     assertThat(output).doesNotExist();
     assertThat(output.resolveSibling("x.parquet_rejects/_SUCCESS")).doesNotExist();
     JsonNode report = Reports.beside(output);

@@ -107,6 +107,9 @@ final class MaintainIT {
     assertRefused(
         "inspect", "bundle and output.table are both given", "bundle=" + folder.resolve("b"));
     assertRefused("inspect", "bundle: missing (", "output.table=");
+    assertRefused("inspect", "is no table of embeddings", "output.table=" + table + ".files");
+    assertRefused(
+        "maintain", "is the name of the rejects of", "output.table=" + table + "_rejects");
     Path misspelt = folder.resolve("lak");
     assertRefused(
         "inspect",

@@ -129,7 +129,13 @@ final class NightjarTest {
     assertThat(run(context -> {}, "output.pth=x")).isEqualTo(2);
     assertThat(err.toString()).contains("Unknown key output.pth (did you mean output.path?)");
 
-    assertThat(run(context -> {}, "output.path=" + output(), "embed.engin=onnx")).isEqualTo(2);
+    int code =
+        run(
+            context -> {},
+            "output.path=" + output(),
+            "report.path=" + reportPath(),
+            "embed.engin=onnx");
+    assertThat(code).isEqualTo(2);
     assertThat(report().get("error").textValue()).contains("embed.engin ");
   }
 
@@ -168,6 +174,34 @@ final class NightjarTest {
         .asString()
         .startsWith("nightjar: Cannot write %s/x.parquet (".formatted(file))
         .endsWith("): choose another output.path");
+  }
+
+  @Test
+  void aRunThatIsRefusedBeforeItsOutputCameToBeLeavesNothing() {
+    Path deep = folder.resolve("new/deep/x.parquet");
+    Probe.Body refused =
+        context -> {
+          throw new InvalidInputException("no such archive");
+        };
+
+    assertThat(run(refused, "output.path=" + deep)).isEqualTo(2);
+
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aRunThatIsRefusedBesideItsOutputIsReportedThere() throws IOException {
+    Files.createDirectories(output());
+
+    int code =
+        run(
+            context -> {
+              throw new InvalidInputException("no such archive");
+            },
+            "output.path=" + output());
+
+    assertThat(code).isEqualTo(2);
+    assertThat(report().get("error").textValue()).isEqualTo("no such archive");
   }
 
   @Test

@@ -131,7 +131,8 @@ final class TrainRefusalsIT {
   }
 
   private String refused(ExitCode code, String... more) {
-    String message = terminal.fail(code, "train", Terminal.join(line(), more));
+    String[] line = Terminal.join(line(), "report.path=" + bundle + "_run-report.json");
+    String message = terminal.fail(code, "train", Terminal.join(line, more));
     assertThat(bundle).doesNotExist();
     assertThat(Reports.beside(bundle).path("exit_code").intValue()).isEqualTo(code.code());
     return message;

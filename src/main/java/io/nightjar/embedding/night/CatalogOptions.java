@@ -15,9 +15,11 @@ import org.apache.iceberg.jdbc.JdbcCatalog;
  *
  * @param type of the catalog
  * @param warehouse under which tables lie, a Hadoop path; empty where the catalog knows it itself
+ * @param tableLocation where a table lies that is to lie outside of the warehouse; empty where none
  * @param properties Iceberg's own, by Iceberg's names; they win
  */
-public record CatalogOptions(Type type, String warehouse, Map<String, String> properties) {
+public record CatalogOptions(
+    Type type, String warehouse, String tableLocation, Map<String, String> properties) {
   /** Kinds of catalogs. */
   public enum Type {
     /** SQLite for a warehouse on a local disk, hadoop for one on HDFS. */
@@ -40,12 +42,18 @@ public record CatalogOptions(Type type, String warehouse, Map<String, String> pr
     }
   }
 
-  private static final String DATABASE = "catalog.db";
+  static final String DATABASE = "catalog.db";
 
   public CatalogOptions {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(warehouse, "warehouse");
+    Objects.requireNonNull(tableLocation, "tableLocation");
     properties = Map.copyOf(properties);
+  }
+
+  /** For tables that all lie in the warehouse. */
+  public CatalogOptions(Type type, String warehouse, Map<String, String> properties) {
+    this(type, warehouse, "", properties);
   }
 
   /**
@@ -55,7 +63,7 @@ public record CatalogOptions(Type type, String warehouse, Map<String, String> pr
    */
   Map<String, String> resolved(Configuration hadoop) throws IOException {
     Map<String, String> resolved = new LinkedHashMap<>();
-    Type known = type == Type.AUTO ? typeOf(hadoop) : type;
+    Type known = known(hadoop);
     resolved.put("type", known.iceberg);
     if (!warehouse.isEmpty()) {
       resolved.put("warehouse", qualified(hadoop).toString());
@@ -93,24 +101,42 @@ public record CatalogOptions(Type type, String warehouse, Map<String, String> pr
     return sqlite;
   }
 
+  /** Whether there is a catalog by now; looking into one that is not would make it. */
+  boolean isMade(Configuration hadoop) throws IOException {
+    return switch (known(hadoop)) {
+      case SQLITE -> exists(new Path(folder(hadoop), DATABASE), hadoop);
+      case HADOOP -> exists(folder(hadoop), hadoop);
+      case AUTO, REST, HIVE, GLUE, JDBC -> true;
+    };
+  }
+
   /**
    * Makes sure that a folder which is to hold tables already is there, so that a misspelt one is
-   * not made.
+   * told.
    *
    * @throws InvalidInputException where it is missing, or not given where it must be
    */
   void requireWarehouse(Configuration hadoop) throws IOException {
-    Type known = type == Type.AUTO ? typeOf(hadoop) : type;
-    if (known != Type.SQLITE && known != Type.HADOOP) {
-      return;
+    Type known = known(hadoop);
+    if ((known == Type.SQLITE || known == Type.HADOOP) && !exists(folder(hadoop), hadoop)) {
+      throw new InvalidInputException("catalog.warehouse: %s does not exist".formatted(warehouse));
     }
+  }
+
+  private static boolean exists(Path path, Configuration hadoop) throws IOException {
+    return path.getFileSystem(hadoop).exists(path);
+  }
+
+  private Type known(Configuration hadoop) throws IOException {
+    return type == Type.AUTO ? typeOf(hadoop) : type;
+  }
+
+  /** The warehouse, which must be given. */
+  private Path folder(Configuration hadoop) throws IOException {
     if (warehouse.isEmpty()) {
       throw missingWarehouse();
     }
-    Path folder = qualified(hadoop);
-    if (!folder.getFileSystem(hadoop).exists(folder)) {
-      throw new InvalidInputException("catalog.warehouse: %s does not exist".formatted(warehouse));
-    }
+    return qualified(hadoop);
   }
 
   private Type typeOf(Configuration hadoop) throws IOException {

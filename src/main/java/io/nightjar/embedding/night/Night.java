@@ -1,6 +1,7 @@
 package io.nightjar.embedding.night;
 
 import io.nightjar.CheckFailedException;
+import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveChunk;
 import io.nightjar.archive.ChunkSize;
@@ -70,7 +71,6 @@ public final class Night {
    */
   public void lookAhead(CatalogOptions catalog, TableName name) {
     try {
-      NightTables.requireWarehouse(spark, catalog, name);
       Optional<NightTables> tables = NightTables.find(spark, catalog, name);
       if (tables.isPresent()) {
         Publication publication = new Publication(tables.get(), bundle.fingerprint());
@@ -98,7 +98,7 @@ public final class Night {
    * @param run names the run in every row that it writes
    * @param told how it goes, before anything is published
    * @throws CheckFailedException when too much would be rejected or removed, or the counts do not
-   *     agree: nothing is published, and what was staged stays
+   *     agree: nothing is published, what was staged stays, and a table that was made for it goes
    * @throws io.nightjar.OutputHeldException when another run is at work on the table
    */
   public NightCounts run(
@@ -110,6 +110,21 @@ public final class Night {
       EmbedListener<NightCounts> told)
       throws IOException {
     NightTables tables = tables(archive, catalog, name);
+    try {
+      return run(archive, tables, recipe, run, told);
+    } catch (CheckFailedException | InvalidInputException e) {
+      tables.takeBackNew();
+      throw e;
+    }
+  }
+
+  private NightCounts run(
+      Archive archive,
+      NightTables tables,
+      String recipe,
+      RunStamp run,
+      EmbedListener<NightCounts> told)
+      throws IOException {
     Publication publication = new Publication(tables, bundle.fingerprint());
     try (TableLock lock = TableLock.take(tables.rows(), run.id(), hadoop);
         PlannedSnapshots planned = PlannedSnapshots.keep(tables, publication, run.id());

@@ -6,19 +6,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.catalog.SupportsNamespaces;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.spark.SparkSchemaUtil;
-import org.apache.iceberg.spark.source.HasIcebergCatalog;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -26,8 +18,6 @@ import org.apache.spark.sql.types.StructType;
  * of the uri.
  */
 final class NightTables {
-  private static final int BUCKETS = 16;
-
   private static final Map<String, String> PROPERTIES =
       Map.of(
           "format-version", "2",
@@ -43,12 +33,15 @@ final class NightTables {
 
   private final SparkSession spark;
   private final TableName name;
+  private final TableCatalog catalog;
   private final Table rows;
   private final Table rejects;
 
-  private NightTables(SparkSession spark, TableName name, Table rows, Table rejects) {
+  private NightTables(
+      SparkSession spark, TableName name, TableCatalog catalog, Table rows, Table rejects) {
     this.spark = spark;
     this.name = name;
+    this.catalog = catalog;
     this.rows = rows;
     this.rejects = rejects;
   }
@@ -56,29 +49,32 @@ final class NightTables {
   /**
    * Opens both, and makes them where they are missing.
    *
-   * @throws InvalidInputException when a table of that name has other columns
+   * @throws InvalidInputException when a table of that name has other columns, or lies where it
+   *     must not: nothing is made then
    */
   static NightTables openOrCreate(SparkSession spark, CatalogOptions options, TableName name)
       throws IOException {
-    Catalog catalog = catalog(spark, options, name);
-    NightTables tables =
-        new NightTables(
-            spark,
-            name,
-            table(catalog, name, EmbeddingSchema.rows()),
-            table(catalog, name.rejects(), EmbeddingSchema.rejects()));
-    tables.requireColumns();
-    return tables;
+    TableCatalog catalog = TableCatalog.open(spark, options, name);
+    Optional<Table> rows = rows(catalog, name);
+    Optional<Table> rejects = rejects(catalog, name);
+    return new NightTables(
+        spark,
+        name,
+        catalog,
+        rows.isPresent() ? rows.get() : catalog.create(name, EmbeddingSchema.rows(), PROPERTIES),
+        rejects.isPresent()
+            ? rejects.get()
+            : catalog.create(name.rejects(), EmbeddingSchema.rejects(), PROPERTIES));
   }
 
-  /** Opens both, where they are. */
+  /**
+   * Opens both, where they are.
+   *
+   * @throws InvalidInputException as {@link #openOrCreate}
+   */
   static Optional<NightTables> find(SparkSession spark, CatalogOptions options, TableName name)
       throws IOException {
-    Catalog catalog = catalog(spark, options, name);
-    return catalog.tableExists(name.identifier())
-            && catalog.tableExists(name.rejects().identifier())
-        ? Optional.of(openOrCreate(spark, options, name))
-        : Optional.empty();
+    return find(spark, TableCatalog.find(spark, options, name), name);
   }
 
   /**
@@ -88,8 +84,7 @@ final class NightTables {
    */
   static NightTables require(SparkSession spark, CatalogOptions options, TableName name)
       throws IOException {
-    requireWarehouse(spark, options, name);
-    return find(spark, options, name)
+    return find(spark, TableCatalog.require(spark, options, name), name)
         .orElseThrow(
             () ->
                 new InvalidInputException(
@@ -98,78 +93,51 @@ final class NightTables {
                         + " catalog.warehouse, or have embed write it first"));
   }
 
-  /** For somebody who only reads: looking for a table would make a warehouse. */
-  static void requireWarehouse(SparkSession spark, CatalogOptions options, TableName name)
-      throws IOException {
-    if (!spark.conf().contains(key(name))) {
-      options.requireWarehouse(spark.sparkContext().hadoopConfiguration());
+  private static Optional<NightTables> find(
+      SparkSession spark, Optional<TableCatalog> catalog, TableName name) throws IOException {
+    if (catalog.isEmpty()) {
+      return Optional.empty();
     }
+    Optional<Table> rows = rows(catalog.get(), name);
+    Optional<Table> rejects = rejects(catalog.get(), name);
+    return rows.isPresent() && rejects.isPresent()
+        ? Optional.of(new NightTables(spark, name, catalog.get(), rows.get(), rejects.get()))
+        : Optional.empty();
   }
 
-  /** The session's catalog, told of unless the session's own configuration has told it. */
-  static Catalog catalog(SparkSession spark, CatalogOptions options, TableName name)
-      throws IOException {
-    String key = key(name);
-    if (!spark.conf().contains(key)) {
-      options
-          .resolved(spark.sparkContext().hadoopConfiguration())
-          .forEach((property, value) -> spark.conf().set(key + "." + property, value));
-      spark.conf().set(key, "org.apache.iceberg.spark.SparkCatalog");
+  private static Optional<Table> rows(TableCatalog catalog, TableName name) throws IOException {
+    Optional<Table> rows = catalog.find(name);
+    if (rows.isPresent()) {
+      requireColumns(rows.get(), name, "embeddings", EmbeddingSchema.rows());
     }
-    CatalogPlugin plugin = spark.sessionState().catalogManager().catalog(name.catalog());
-    if (!(plugin instanceof HasIcebergCatalog iceberg)) {
-      throw new InvalidInputException(
-          "%s: the session's catalog %s is none of Iceberg's".formatted(name, name.catalog()));
-    }
-    return iceberg.icebergCatalog();
+    return rows;
   }
 
-  private static String key(TableName name) {
-    return "spark.sql.catalog." + name.catalog();
+  private static Optional<Table> rejects(TableCatalog catalog, TableName name) throws IOException {
+    Optional<Table> rejects = catalog.find(name.rejects());
+    if (rejects.isPresent()) {
+      requireColumns(rejects.get(), name.rejects(), "rejects", EmbeddingSchema.rejects());
+    }
+    return rejects;
   }
 
-  private static Table table(Catalog catalog, TableName name, StructType columns) {
-    if (catalog.tableExists(name.identifier())) {
-      return catalog.loadTable(name.identifier());
-    }
-    if (catalog instanceof SupportsNamespaces namespaces) {
-      create(namespaces, name);
-    }
-    Schema schema = SparkSchemaUtil.convert(columns);
-    PartitionSpec spec =
-        PartitionSpec.builderFor(schema)
-            .identity("model_fingerprint")
-            .bucket("uri", BUCKETS)
-            .build();
-    try {
-      return catalog
-          .buildTable(name.identifier(), schema)
-          .withPartitionSpec(spec)
-          .withProperties(PROPERTIES)
-          .create();
-    } catch (AlreadyExistsException e) { // another run was faster
-      return catalog.loadTable(name.identifier());
-    }
-  }
-
-  private static void create(SupportsNamespaces namespaces, TableName name) {
-    try {
-      if (!namespaces.namespaceExists(name.identifier().namespace())) {
-        namespaces.createNamespace(name.identifier().namespace());
-      }
-    } catch (AlreadyExistsException e) {
-      // Then it is there.
-    }
-  }
-
-  private void requireColumns() {
-    for (String column : EmbeddingSchema.rows().fieldNames()) {
-      if (rows.schema().findField(column) == null) {
+  private static void requireColumns(
+      Table table, TableName name, String content, StructType columns) {
+    for (String column : columns.fieldNames()) {
+      if (table.schema().findField(column) == null) {
         throw new InvalidInputException(
-            "output.table: %s is no table of embeddings, it has no column %s: choose another name"
-                .formatted(name, column));
+            "output.table: %s is no table of %s, it has no column %s: choose another name"
+                .formatted(name, content, column));
       }
     }
+  }
+
+  /**
+   * Takes back what {@link #openOrCreate} has made, for a run that ends before anything is
+   * published; what it has staged stays for the next one.
+   */
+  void takeBackNew() {
+    catalog.takeBack();
   }
 
   Table rows() {

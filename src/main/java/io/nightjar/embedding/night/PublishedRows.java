@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -40,16 +39,13 @@ public final class PublishedRows {
    * Opens a table where it is.
    *
    * @return empty if there is no table of that name
-   * @throws InvalidInputException when there is no such catalog
+   * @throws InvalidInputException when there is no such catalog, or the table's files lie elsewhere
    */
   public static Optional<PublishedRows> find(
       SparkSession spark, CatalogOptions options, TableName name) throws IOException {
-    NightTables.requireWarehouse(spark, options, name);
-    Catalog catalog = NightTables.catalog(spark, options, name);
-    if (!catalog.tableExists(name.identifier())) {
-      return Optional.empty();
-    }
-    return Optional.of(new PublishedRows(spark, name, catalog.loadTable(name.identifier())));
+    Optional<TableCatalog> catalog = TableCatalog.require(spark, options, name);
+    Optional<Table> table = catalog.isPresent() ? catalog.get().find(name) : Optional.empty();
+    return table.map(found -> new PublishedRows(spark, name, found));
   }
 
   /** The columns' names. */

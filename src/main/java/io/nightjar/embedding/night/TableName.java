@@ -16,19 +16,33 @@ import org.apache.iceberg.catalog.TableIdentifier;
  * @param table within it
  */
 public record TableName(String catalog, List<String> namespace, String table) {
+  private static final String REJECTS = "_rejects";
+
   public TableName {
     namespace = List.copyOf(namespace);
   }
 
-  /** Reads {@code output.table}. */
+  /**
+   * Reads {@code output.table}.
+   *
+   * @throws InvalidInputException for what is no table's name, or the name of a table of rejects
+   */
   public static TableName of(String text) {
-    return find(text)
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    ("output.table: %s (expected catalog.namespace.name; for example"
-                            + " lake.photos.embeddings)")
-                        .formatted(text)));
+    TableName name =
+        find(text)
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        ("output.table: %s (expected catalog.namespace.name; for example"
+                                + " lake.photos.embeddings)")
+                            .formatted(text)));
+    if (name.table().endsWith(REJECTS)) {
+      throw new InvalidInputException(
+          ("output.table: %s is the name of the rejects of %s: choose another name for a table of"
+                  + " rows")
+              .formatted(text, text.substring(0, text.length() - REJECTS.length())));
+    }
+    return name;
   }
 
   /** Reads what may be a table's name. */
@@ -43,7 +57,7 @@ public record TableName(String catalog, List<String> namespace, String table) {
 
   /** The table of what was rejected, beside it. */
   TableName rejects() {
-    return new TableName(catalog, namespace, table + "_rejects");
+    return new TableName(catalog, namespace, table + REJECTS);
   }
 
   TableIdentifier identifier() {

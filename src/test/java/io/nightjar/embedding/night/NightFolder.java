@@ -42,8 +42,12 @@ final class NightFolder {
   private int nights;
 
   NightFolder(Path warehouse, Bundle bundle) {
+    this(CatalogOptions.Type.AUTO, warehouse, bundle);
+  }
+
+  NightFolder(CatalogOptions.Type type, Path warehouse, Bundle bundle) {
     this(
-        new CatalogOptions(CatalogOptions.Type.AUTO, warehouse.toString(), Map.of()),
+        new CatalogOptions(type, warehouse.toString(), Map.of()),
         TableName.of("lake%d.photos.embeddings".formatted(CATALOGS.incrementAndGet())),
         bundle,
         "night-");

@@ -1,0 +1,49 @@
+package io.nightjar.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a run leaves of an output: the folders above it that were not there when the run began.
+ *
+ * @param output the folder or file that the run is to write
+ * @param missing above it, the deepest first
+ */
+record OutputTrace(Path output, List<Path> missing) {
+  OutputTrace {
+    missing = List.copyOf(missing);
+  }
+
+  /** Looks before anything is written. */
+  static OutputTrace before(Path output, Configuration hadoop) throws IOException {
+    FileSystem files = output.getFileSystem(hadoop);
+    Path qualified = files.makeQualified(output);
+    List<Path> missing = new ArrayList<>();
+    for (Path at = qualified.getParent(); at != null && !files.exists(at); at = at.getParent()) {
+      missing.add(at);
+    }
+    return new OutputTrace(qualified, missing);
+  }
+
+  /** Whether the output has come to be, or was there before. */
+  boolean isThere(Configuration hadoop) throws IOException {
+    return output.getFileSystem(hadoop).exists(output);
+  }
+
+  /** Takes the new folders away again, up to the first that holds anything. */
+  void removeEmptyFolders(Configuration hadoop) throws IOException {
+    FileSystem files = output.getFileSystem(hadoop);
+    for (Path folder : missing) {
+      if (files.exists(folder)) {
+        if (files.listStatus(folder).length > 0) {
+          return;
+        }
+        files.delete(folder, false);
+      }
+    }
+  }
+}
