@@ -103,12 +103,28 @@ final class ChecksummedFiles {
     Path folder = prefix.isEmpty() ? place : new Path(place, prefix);
     int entries = 0;
     for (PlainFiles.Entry entry : entries(folder)) {
-      if (!belongs(prefix + entry.name(), entry, folders) || ++entries == MAX_ENTRIES) {
+      require(prefix + entry.name(), entry, folders);
+      if (++entries == MAX_ENTRIES) {
         throw new InvalidInputException(
-            "%s: it holds %s, %s that %s does not list: delete it, or %s"
-                .formatted(
-                    named, prefix + entry.name(), entry.kind(), ChecksummedDirectory.SUMS, mend));
+            "%s: it holds more than %,d files: %s".formatted(named, MAX_ENTRIES, mend));
       }
+    }
+  }
+
+  private void require(String name, PlainFiles.Entry entry, Set<String> folders) {
+    boolean isFile = entry.kind() == PlainFiles.Kind.FILE;
+    if (folders.contains(name)) {
+      if (entry.kind() != PlainFiles.Kind.DIRECTORY) {
+        throw damaged(name, "it is %s, not a directory".formatted(entry.kind()), null);
+      }
+    } else if (sums.containsKey(name) || name.equals(ChecksummedDirectory.SUMS)) {
+      if (!isFile) {
+        throw damaged(name, "it is %s, not a file".formatted(entry.kind()), null);
+      }
+    } else if (!isFile || !LITTER.matcher(entry.name()).matches()) {
+      throw new InvalidInputException(
+          "%s: it holds %s, %s that %s does not list: delete it, or %s"
+              .formatted(named, name, entry.kind(), ChecksummedDirectory.SUMS, mend));
     }
   }
 
@@ -118,17 +134,6 @@ final class ChecksummedFiles {
     } catch (FileNotFoundException e) { // told by the first of its files that is to be read
       return List.of();
     }
-  }
-
-  private boolean belongs(String name, PlainFiles.Entry entry, Set<String> folders) {
-    return switch (entry.kind()) {
-      case FILE ->
-          sums.containsKey(name)
-              || name.equals(ChecksummedDirectory.SUMS)
-              || LITTER.matcher(entry.name()).matches();
-      case DIRECTORY -> folders.contains(name);
-      case LINK, OTHER -> false;
-    };
   }
 
   /**

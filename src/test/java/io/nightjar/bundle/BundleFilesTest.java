@@ -91,7 +91,7 @@ class BundleFilesTest {
     Files.delete(path.resolve("canary/.crc"));
     Files.delete(path.resolve("manifest.json"));
     Files.createDirectory(path.resolve("manifest.json"));
-    assertRefused("it holds manifest.json, a directory");
+    assertRefused("manifest.json: it is a directory, not a file");
   }
 
   @ParameterizedTest
