@@ -80,6 +80,9 @@ public record Canary(List<CanaryImage> images) implements Serializable {
     Map<String, byte[]> left = new TreeMap<>(files);
     List<CanaryImage> images = new ArrayList<>();
     for (Entry entry : Json.read(left.remove(LATENTS), Entry[].class)) {
+      if (entry == null) {
+        throw new InvalidInputException("a value is missing");
+      }
       byte[] bytes = left.remove(FOLDER + entry.file());
       if (bytes == null) {
         throw new InvalidInputException(

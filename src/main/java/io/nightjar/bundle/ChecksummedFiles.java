@@ -2,7 +2,6 @@ package io.nightjar.bundle;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.image.ContentHash;
-import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
@@ -66,7 +66,7 @@ final class ChecksummedFiles {
     try {
       long length = plainFiles().length(file);
       try (InputStream in = new Limited(fileSystem.open(file), length)) {
-        return Checksums.read(bytes(in, length, MAX_SUMS_BYTES));
+        return Checksums.read(FileContent.Reader.whole(MAX_SUMS_BYTES).read(in, length));
       }
     } catch (InvalidInputException e) {
       throw damaged(ChecksummedDirectory.SUMS, e.getMessage(), e);
@@ -102,25 +102,38 @@ final class ChecksummedFiles {
   private void requireNothingElse(String prefix, Set<String> folders) throws IOException {
     Path folder = prefix.isEmpty() ? place : new Path(place, prefix);
     int entries = 0;
-    for (PlainFiles.Entry entry : plainFiles().list(folder, MAX_ENTRIES)) {
-      if (!belongs(prefix + entry.name(), entry, folders) || ++entries == MAX_ENTRIES) {
+    for (PlainFiles.Entry entry : entries(folder)) {
+      require(prefix + entry.name(), entry, folders);
+      if (++entries == MAX_ENTRIES) {
         throw new InvalidInputException(
-            "%s: it holds %s, %s that %s does not list: delete it, or %s"
-                .formatted(
-                    named, prefix + entry.name(), entry.kind(), ChecksummedDirectory.SUMS, mend));
+            "%s: it holds more than %,d files: %s".formatted(named, MAX_ENTRIES, mend));
       }
     }
   }
 
-  private boolean belongs(String name, PlainFiles.Entry entry, Set<String> folders) {
-    return switch (entry.kind()) {
-      case FILE ->
-          sums.containsKey(name)
-              || name.equals(ChecksummedDirectory.SUMS)
-              || LITTER.matcher(entry.name()).matches();
-      case DIRECTORY -> folders.contains(name);
-      case LINK, OTHER -> false;
-    };
+  private void require(String name, PlainFiles.Entry entry, Set<String> folders) {
+    boolean isFile = entry.kind() == PlainFiles.Kind.FILE;
+    if (folders.contains(name)) {
+      if (entry.kind() != PlainFiles.Kind.DIRECTORY) {
+        throw damaged(name, "it is %s, not a directory".formatted(entry.kind()), null);
+      }
+    } else if (sums.containsKey(name) || name.equals(ChecksummedDirectory.SUMS)) {
+      if (!isFile) {
+        throw damaged(name, "it is %s, not a file".formatted(entry.kind()), null);
+      }
+    } else if (!isFile || !LITTER.matcher(entry.name()).matches()) {
+      throw new InvalidInputException(
+          "%s: it holds %s, %s that %s does not list: delete it, or %s"
+              .formatted(named, name, entry.kind(), ChecksummedDirectory.SUMS, mend));
+    }
+  }
+
+  private List<PlainFiles.Entry> entries(Path folder) throws IOException {
+    try {
+      return plainFiles().list(folder, MAX_ENTRIES);
+    } catch (FileNotFoundException e) { // told by the first of its files that is to be read
+      return List.of();
+    }
   }
 
   /**
@@ -130,17 +143,7 @@ final class ChecksummedFiles {
    * @throws InvalidInputException as {@link #read}, and when it is longer
    */
   byte[] bytes(String name, long limit) throws IOException {
-    return read(name, (in, length) -> bytes(in, length, limit));
-  }
-
-  private static byte[] bytes(InputStream in, long length, long limit) throws IOException {
-    if (length > limit) {
-      throw new InvalidInputException(
-          "%,d bytes are too many (expected %,d at most)".formatted(length, limit));
-    }
-    byte[] bytes = new byte[(int) length];
-    new DataInputStream(in).readFully(bytes);
-    return bytes;
+    return read(name, FileContent.Reader.whole(limit));
   }
 
   /**

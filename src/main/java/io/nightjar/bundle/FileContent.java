@@ -1,5 +1,7 @@
 package io.nightjar.bundle;
 
+import io.nightjar.InvalidInputException;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,5 +33,22 @@ public interface FileContent {
      *     does not name the file
      */
     T read(InputStream in, long length) throws IOException;
+
+    /**
+     * Reads a whole file into memory, unless it is too long: that is told before anything is read.
+     *
+     * @param limit bytes that it may have, at most those of an array
+     */
+    static Reader<byte[]> whole(long limit) {
+      return (in, length) -> {
+        if (length > limit) {
+          throw new InvalidInputException(
+              "%,d bytes are too many (expected %,d at most)".formatted(length, limit));
+        }
+        byte[] bytes = new byte[(int) length];
+        new DataInputStream(in).readFully(bytes);
+        return bytes;
+      };
+    }
   }
 }

@@ -57,21 +57,23 @@ record PlainFiles(FileSystem fileSystem) {
    */
   Entry entry(Path path) throws IOException {
     if (fileSystem instanceof RawLocalFileSystem local) {
-      return localEntry(local.pathToFile(path).toPath());
+      java.nio.file.Path file = local.pathToFile(path).toPath();
+      try {
+        return entry(file);
+      } catch (FileSystemException e) {
+        throw missing(e, file);
+      }
     }
     return entry(fileSystem.getFileLinkStatus(path));
   }
 
-  private static Entry localEntry(java.nio.file.Path file) throws IOException {
-    try {
-      return entry(file);
-    } catch (FileSystemException e) {
-      // In what is no directory nothing is, which Java tells in the system's words only.
-      if (e instanceof NoSuchFileException || !Files.isDirectory(file.getParent())) {
-        throw (IOException) new FileNotFoundException(file.toString()).initCause(e);
-      }
-      throw e;
-    }
+  /** In what is no directory nothing is, which Java tells in the system's words only. */
+  private static IOException missing(FileSystemException thrown, java.nio.file.Path file) {
+    boolean isMissing =
+        thrown instanceof NoSuchFileException || !Files.isDirectory(file.getParent());
+    return isMissing
+        ? (IOException) new FileNotFoundException(file.toString()).initCause(thrown)
+        : thrown;
   }
 
   /**
@@ -92,6 +94,7 @@ record PlainFiles(FileSystem fileSystem) {
    * Lists a directory.
    *
    * @param most entries; where there are more, the rest is left out
+   * @throws FileNotFoundException when nothing is there
    */
   List<Entry> list(Path directory, int most) throws IOException {
     return fileSystem instanceof RawLocalFileSystem local
@@ -110,6 +113,8 @@ record PlainFiles(FileSystem fileSystem) {
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
+    } catch (FileSystemException e) {
+      throw missing(e, directory);
     }
     return entries;
   }

@@ -81,8 +81,8 @@ record Failure(ExitCode code, String line) {
 
   private static Optional<Failure> ours(
       List<Throwable> chain, Class<? extends Throwable> type, Pattern told, ExitCode code) {
-    Stream<String> thrown =
-        chain.stream().filter(type::isInstance).map(exception -> firstLine(exception.getMessage()));
+    // These are one line, but for line breaks in the names in them, which are shown escaped.
+    Stream<String> thrown = chain.stream().filter(type::isInstance).map(Throwable::getMessage);
     Stream<String> quoted =
         messages(chain).map(told::matcher).filter(Matcher::find).map(found -> found.group(1));
     return Stream.concat(thrown, quoted).findFirst().map(line -> new Failure(code, line));

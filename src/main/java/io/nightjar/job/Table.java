@@ -45,19 +45,22 @@ final class Table {
   /** The rows added, a line each. */
   @Override
   public String toString() {
+    if (rows.isEmpty()) {
+      return "";
+    }
+    int[] widths = IntStream.range(0, rows.get(0).length).map(this::width).toArray();
     StringBuilder lines = new StringBuilder();
     for (String[] row : rows) {
       lines.append(" ".repeat(margin));
       for (int column = 0; column < row.length; column++) {
-        lines.append(aligned(row[column], column));
+        lines.append(aligned(row[column], column, widths[column]));
       }
       lines.append('\n');
     }
     return lines.toString();
   }
 
-  private String aligned(String cell, int column) {
-    int width = width(column);
+  private String aligned(String cell, int column, int width) {
     String text = right.contains(column) ? StringUtils.leftPad(cell, width) : cell;
     return StringUtils.rightPad(text, width + GAP);
   }

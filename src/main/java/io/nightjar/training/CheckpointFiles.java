@@ -29,6 +29,9 @@ final class CheckpointFiles {
   private static final String AVERAGE_REST = "moving_average_rest";
   private static final String BEST = "best_parameters";
 
+  /** Of the files that are text: far above what a training of years writes. */
+  private static final FileContent.Reader<byte[]> WHOLE = FileContent.Reader.whole(1 << 30);
+
   private CheckpointFiles() {}
 
   static SortedMap<String, FileContent> write(Checkpoint checkpoint) {
@@ -94,11 +97,11 @@ final class CheckpointFiles {
         state.best() == null
             ? null
             : new BestEpoch(state.best().epoch(), state.best().loss(), values(tensors, BEST)),
-        files.read(LINES, (in, length) -> in.readAllBytes()));
+        files.read(LINES, WHOLE));
   }
 
   private static State state(ChecksummedDirectory files) throws IOException {
-    return files.read(STATE, (in, length) -> state(in.readAllBytes()));
+    return files.read(STATE, (in, length) -> state(WHOLE.read(in, length)));
   }
 
   private static State state(byte[] json) {

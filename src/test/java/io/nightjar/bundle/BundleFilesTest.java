@@ -3,6 +3,7 @@ package io.nightjar.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.InvalidInputException;
 import io.nightjar.image.ContentHash;
 import java.io.IOException;
@@ -21,11 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies in a bundle besides what training wrote, or in its place. */
 @Timeout(60) // a read without an end would hang
 class BundleFilesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final BundleWriter WRITER =
       TestBundles.writer(TestBundles.trained(TestBundles.plain()));
 
@@ -55,6 +58,29 @@ class BundleFilesTest {
     assertRefused(name);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "manifest.json",
+        "parameters.safetensors",
+        "encoder.onnx",
+        "decoder.onnx",
+        "canary/latents.json"
+      })
+  void refusesABundleThatLacksAFileAndDoesNotListIt(String name) throws IOException {
+    Files.delete(path.resolve(name));
+    TreeMap<String, String> sums = new TreeMap<>(sums());
+    sums.remove(name);
+    Files.write(path.resolve("SHA256SUMS"), Checksums.write(sums));
+    assertRefused("SHA256SUMS: it does not list " + name);
+  }
+
+  @Test
+  void namesAFileOfAFolderThatIsMissing() throws IOException {
+    Files.move(path.resolve("canary"), folder.resolve("elsewhere"));
+    assertRefused("canary/0.png is missing");
+  }
+
   @Test
   void refusesDirectories() throws IOException {
     Files.createDirectory(path.resolve("more"));
@@ -65,7 +91,7 @@ class BundleFilesTest {
     Files.delete(path.resolve("canary/.crc"));
     Files.delete(path.resolve("manifest.json"));
     Files.createDirectory(path.resolve("manifest.json"));
-    assertRefused("it holds manifest.json, a directory");
+    assertRefused("manifest.json: it is a directory, not a file");
   }
 
   @ParameterizedTest
@@ -144,6 +170,28 @@ class BundleFilesTest {
     assertRefused(name + ": 1,099,511,627,777 bytes are too many (expected");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/0/mean/1 | 1e99 | image 0.png: mean is not what",
+        "/0/mean | [0.5] | image 0.png: mean is not what",
+        "/1/stddev | [0.5, 1, 2] | image 1.jpg: stddev is not what",
+        "/1/reconstruction_error | -1 | image 1.jpg: reconstruction_error is not what",
+        "/1/file | \"0.png\" | image 0.png is missing or comes twice",
+        "/1/file | \"../manifest.json\" | image ../manifest.json is missing",
+        "/1 | null | a value is missing",
+      })
+  void refusesACanaryThatIsNotOfTheNetwork(String field, String value, String problem)
+      throws IOException {
+    Path file = path.resolve("canary/latents.json");
+    byte[] changed =
+        BundleManifestTest.with(JSON.readTree(file.toFile()), field, JSON.readTree(value));
+    Files.write(file, changed);
+    list(Map.of("canary/latents.json", ContentHash.of(changed).hex()));
+    assertRefused("canary/latents.json: " + problem);
+  }
+
   @Test
   void looksAsCloselyOnOtherFileSystems() throws IOException {
     hadoop = new Configuration();
@@ -161,10 +209,13 @@ class BundleFilesTest {
   }
 
   private void list(Map<String, String> more) throws IOException {
-    Path file = path.resolve("SHA256SUMS");
-    TreeMap<String, String> sums = new TreeMap<>(Checksums.read(Files.readAllBytes(file)));
+    TreeMap<String, String> sums = new TreeMap<>(sums());
     sums.putAll(more);
-    Files.write(file, Checksums.write(sums));
+    Files.write(path.resolve("SHA256SUMS"), Checksums.write(sums));
+  }
+
+  private Map<String, String> sums() throws IOException {
+    return Checksums.read(Files.readAllBytes(path.resolve("SHA256SUMS")));
   }
 
   private void assertRefused(String... parts) {

@@ -226,7 +226,8 @@ class BundleManifestTest {
     return JSON.readTree(manifest(TestBundles.model(), TestBundles.provenance()).toJson());
   }
 
-  private static byte[] with(JsonNode manifest, String field, JsonNode value) throws IOException {
+  /** JSON with another value in a field; infinite numbers stay numbers. */
+  static byte[] with(JsonNode manifest, String field, JsonNode value) throws IOException {
     JsonPointer place = JsonPointer.compile(field);
     String last = place.last().getMatchingProperty();
     JsonNode parent = manifest.at(place.head());

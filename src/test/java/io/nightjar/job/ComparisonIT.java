@@ -39,7 +39,7 @@ final class ComparisonIT {
 
   @BeforeEach
   void drawPage() throws IOException {
-    String archive = folder.resolve("archive & more").toString();
+    String archive = folder.resolve("archive & more\u009b2J").toString();
     terminal.succeed(
         "synthesize", "output.path=" + archive, "synthesize.count=" + IMAGES, "synthesize.size=16");
     plain = TestBundles.bundle(TestBundles.plain(), folder.resolve("plain"));
@@ -65,7 +65,9 @@ final class ComparisonIT {
       byte[] png = Base64.getDecoder().decode(source.substring(source.indexOf(',') + 1));
       assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isGreaterThan(84);
     }
-    assertThat(page).contains("archive &amp; more").doesNotContain("archive & more", "{{");
+    assertThat(page)
+        .contains("archive &amp; more\\u009b2J")
+        .doesNotContain("archive & more", "\u009b", "{{");
   }
 
   @Test
@@ -90,7 +92,7 @@ final class ComparisonIT {
         new ImageChoice(IMAGES, 1)
             .from(
                 Archive.open(
-                    ArchiveOptions.of(folder.resolve("archive & more").toString()),
+                    ArchiveOptions.of(folder.resolve("archive & more\u009b2J").toString()),
                     SharedSpark.context().hadoopConfiguration()),
                 plain.preprocessing(),
                 SharedSpark.context(),

@@ -45,12 +45,12 @@ final class SimilarIT {
   /** Names of folders, images and outputs that would colour a terminal, or turn its lines round. */
   @Test
   void printsNamesAsText() throws IOException {
-    String evil = "\u001b[31mred\n\u202e\u009b2J\u0007";
+    String evil = "\u001bcred\n\u202e\u009b2J\u0007";
     Path named = folder.resolve(evil + "archive");
     TestArchives.files(named.resolve(evil), 3, 12, 8);
     Files.writeString(named.resolve(evil + ".png"), "broken");
     Files.writeString(named.resolve("\r.jpg"), "broken");
-    Path output = folder.resolve("named-" + evil);
+    Path output = folder.resolve("named");
 
     StringBuilder printed = new StringBuilder();
     printed.append(
@@ -70,7 +70,7 @@ final class SimilarIT {
     printed.append(
         terminal.fail(ExitCode.INVALID_INPUT, "inspect", "bundle=" + named.resolve("none")));
 
-    assertThat(printed).contains("Rows     3 in", "\\u001b[31mred\\n\\u202e\\u009b2J\\u0007");
+    assertThat(printed).contains("Rows     3 in", "\\u001bcred\\n\\u202e\\u009b2J\\u0007");
     assertThat(printed.codePoints())
         .noneMatch(point -> Character.isISOControl(point) && point != '\n')
         .noneMatch(point -> Character.getType(point) == Character.FORMAT);
