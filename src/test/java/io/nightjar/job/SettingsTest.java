@@ -27,7 +27,8 @@ final class SettingsTest {
     assertThat(Settings.of(List.of(file), List.of()).globs("archive.names"))
         .containsExactly("*.{a,b}", "x");
     assertThat(
-            Settings.of(List.of(), List.of("archive.names=*.{jpg,png}, s/**,")).globs("archive.names"))
+            Settings.of(List.of(), List.of("archive.names=*.{jpg,png}, s/**,"))
+                .globs("archive.names"))
         .containsExactly("*.{jpg,png}", "s/**");
     assertThat(Settings.of(List.of(), List.of()).globs("archive.names")).isEmpty();
     assertThat(Settings.of(List.of(), List.of("archive.names=")).globs("archive.names")).isEmpty();

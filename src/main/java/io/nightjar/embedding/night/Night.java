@@ -151,7 +151,7 @@ public final class Night {
     NightCounts counts;
     try (NightChanges changes = changes(staged.rows(), ground)) {
       counts = count(changes, staged, ground, staging);
-      requireImages(archive, counts);
+      NoImages.requireSome(counts.listed(), archive, counts.passedOver());
       publish(changes, counts, ground, lock, run, told);
     }
     LOG.info("Night: tidy");
@@ -323,7 +323,7 @@ public final class Night {
       RunStamp run,
       EmbedListener<NightCounts> told) {
     NightCounts counts = idle(ground);
-    requireImages(archive, counts);
+    NoImages.requireSome(counts.listed(), archive, counts.passedOver());
     told.counted(counts);
     gauges.show(counts);
     gauges.enter(Phase.PUBLISH);
@@ -335,13 +335,6 @@ public final class Night {
 
   private static NightCounts idle(Ground ground) {
     return NightChecks.idle(ground.plan()).with(ground.passedOver().with(PassedOverFiles.NONE));
-  }
-
-  /** An archive that has become empty is not mounted, or not what it was. */
-  private static void requireImages(Archive archive, NightCounts counts) {
-    if (counts.listed() == 0) {
-      throw NoImages.in(archive, counts.passedOver());
-    }
   }
 
   private NightChanges changes(Dataset<Row> staged, Ground ground) {

@@ -33,7 +33,10 @@ import org.slf4j.LoggerFactory;
  */
 final class PassedOverRecord {
   private static final Logger LOG = LoggerFactory.getLogger(PassedOverRecord.class);
+
+  /** Rises when more is taken for an image: what was passed over before is then looked at again. */
   private static final String VERSION = "1 ";
+
   private static final int COLUMNS = 6;
 
   private final Path file;
@@ -52,7 +55,10 @@ final class PassedOverRecord {
    * @param rule how the archive is read: what was passed over under another one may be an image
    */
   static PassedOverRecord of(Table rows, String rule, Configuration hadoop) {
-    Path file = new Path(TableLock.folder(rows), "passed-over.gz");
+    return at(new Path(TableLock.folder(rows), "passed-over.gz"), rule, hadoop);
+  }
+
+  static PassedOverRecord at(Path file, String rule, Configuration hadoop) {
     return new PassedOverRecord(file, VERSION + rule.replaceAll("\\s", " "), hadoop);
   }
 
