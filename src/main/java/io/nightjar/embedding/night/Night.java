@@ -170,7 +170,7 @@ public final class Night {
     Optional<NightTables> tables = NightTables.find(spark, catalog, name);
     if (tables.isEmpty()) {
       long images = chunks(archive, any -> true).stream().mapToLong(ArchiveChunk::images).sum();
-      return NightCounts.ofNew(images);
+      return NightCounts.ofNew(images).with(archive.passedOver());
     }
     Publication publication = new Publication(tables.get(), bundle.fingerprint());
     Ground ground =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.embedding.night.PassedOverFiles.State;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,11 +60,24 @@ final class PassedOverRecordTest {
     Files.delete(file());
 
     for (byte[] damaged :
-        List.of(new byte[0], "text".getBytes(UTF_8), Arrays.copyOf(whole, whole.length - 9))) {
+        List.of(
+            new byte[0],
+            "text".getBytes(UTF_8),
+            Arrays.copyOf(whole, whole.length - 9),
+            gzip("1 rule\n"),
+            gzip("1 rule\nfile:///a 7 0 0 0 .txt=1\nend 2\n"))) {
       Files.write(file(), damaged);
       Files.deleteIfExists(folder.resolve(".passed-over.gz.crc"));
       assertThat(record("rule").read()).isEqualTo(PassedOverFiles.NONE);
     }
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(UTF_8));
+    }
+    return bytes.toByteArray();
   }
 
   @Test
