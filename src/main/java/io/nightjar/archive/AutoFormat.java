@@ -55,10 +55,12 @@ final class AutoFormat {
   private ArchiveFormat ofNames(FileListing files) {
     Map<ArchiveFormat, List<ListedFile>> found = new EnumMap<>(ArchiveFormat.class);
     for (ListedFile file : files.files()) {
-      if (options.names().mayNameImage(files.pathBelowRoot(file))
-          || container(file.source().name()).isPresent()) {
-        ArchiveFormat format = container(file.source().name()).orElse(ArchiveFormat.FILES);
-        found.computeIfAbsent(format, none -> new ArrayList<>()).add(file);
+      Optional<ArchiveFormat> container = container(file.source().name());
+      if (container.isPresent()
+          || options.names().mayNameImage(files.pathFor(file, options.names()))) {
+        found
+            .computeIfAbsent(container.orElse(ArchiveFormat.FILES), none -> new ArrayList<>())
+            .add(file);
       }
     }
     new BesideImages(options, location.hadoop()).removeFrom(found, files);

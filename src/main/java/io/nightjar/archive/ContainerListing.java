@@ -24,7 +24,8 @@ record ContainerListing(
     List<SourceFile> containers, List<ArchiveItem> refused, PassedOverCounts passedOver) {
   /** Containers of images by their names, be they of a kind that is read or not. */
   private static final Pattern CONTAINER =
-      Pattern.compile(".*\\.(tar|tar\\.\\w+|tgz|tbz2?|txz|tzst|zip|7z|rar)");
+      Pattern.compile(
+          ".*\\.(tar(\\.(gz|bz2|xz|zstd?|lz4|lzma|br|z))?|tgz|tbz2?|txz|tzst|zip|7z|rar)");
 
   /**
    * Tells them by their names; a single file is one whatever it is called.
@@ -43,7 +44,8 @@ record ContainerListing(
       String name = file.source().name();
       if (format.isNamedLike(name)) {
         containers.add(file.source());
-      } else if (isContainer(name) || options.names().namesImage(files.pathBelowRoot(file))) {
+      } else if (isContainer(name)
+          || options.names().namesImage(files.pathFor(file, options.names()))) {
         refused.add(file.with(other(format)));
       } else {
         others.add(PassedOver.named(name));

@@ -52,13 +52,18 @@ final class FileListing {
     return files;
   }
 
-  /** For example {@code cats/1.jpg}; of a single file, its name. */
-  String pathBelowRoot(ListedFile file) {
+  /**
+   * What a rule is held against, for example {@code cats/1.jpg}; of a single file its name. So is
+   * it without patterns, for millions of paths take a while.
+   */
+  String pathFor(ListedFile file, NameRule rule) {
+    return isSingleFile() || rule.globs().isAll() ? file.source().name() : pathBelowRoot(file);
+  }
+
+  private String pathBelowRoot(ListedFile file) {
     String path = FileUri.toPath(file.source().uri()).toUri().getPath();
     String root = location.root().getPath().toUri().getPath();
-    return isSingleFile()
-        ? file.source().name()
-        : path.substring(root.endsWith("/") ? root.length() : root.length() + 1);
+    return path.substring(root.endsWith("/") ? root.length() : root.length() + 1);
   }
 
   List<ArchiveItem> failures() {

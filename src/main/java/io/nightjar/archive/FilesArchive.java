@@ -24,7 +24,7 @@ public final class FilesArchive implements Archive {
     this.location = location;
     this.options = options;
     this.listing = listing;
-    this.named = NamedFiles.of(listing, options.names().globs());
+    this.named = NamedFiles.of(listing, options.names());
   }
 
   static FilesArchive open(ArchiveOptions options, ArchiveLocation location) {

@@ -11,14 +11,14 @@ import java.util.List;
  * @param others that it does not, which nobody opens
  */
 record NamedFiles(List<ListedFile> files, PassedOverCounts others) {
-  static NamedFiles of(FileListing listing, NameGlobs globs) {
-    if (globs.isAll()) {
+  static NamedFiles of(FileListing listing, NameRule rule) {
+    if (rule.globs().isAll()) {
       return new NamedFiles(listing.files(), PassedOverCounts.NONE);
     }
     List<ListedFile> files = new ArrayList<>();
     List<PassedOver> others = new ArrayList<>();
     for (ListedFile file : listing.files()) {
-      if (globs.matches(listing.pathBelowRoot(file))) {
+      if (rule.globs().matches(listing.pathFor(file, rule))) {
         files.add(file);
       } else {
         others.add(PassedOver.named(file.source().name()));

@@ -11,9 +11,16 @@ public final class NoImages {
     return in(options.path(), passedOver);
   }
 
-  /** The same of an archive that was found. */
-  public static InvalidInputException in(Archive archive, PassedOverCounts passedOver) {
-    return in(archive.uri(), passedOver);
+  /**
+   * Makes sure that something was left. A part that the content decides may be empty of itself.
+   *
+   * @param images rows and rejects
+   * @throws InvalidInputException when all of the archive was passed over
+   */
+  public static void requireSome(long images, Archive archive, PassedOverCounts passedOver) {
+    if (images == 0 && passedOver.total() > 0 && archive.splitByContent() == Split.ALL) {
+      throw in(archive.uri(), passedOver);
+    }
   }
 
   private static InvalidInputException in(String path, PassedOverCounts passedOver) {

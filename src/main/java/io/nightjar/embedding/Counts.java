@@ -30,9 +30,9 @@ public record Counts(
   /**
    * What the parts of a run come to.
    *
-   * @param unopened what listing has passed over
+   * @param listed what listing has passed over
    */
-  static Counts of(List<WrittenPart> parts, PassedOverCounts unopened, double seconds) {
+  static Counts of(List<WrittenPart> parts, PassedOverCounts listed, double seconds) {
     Map<String, Long> reasons = new TreeMap<>();
     parts.forEach(
         part -> part.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
@@ -41,7 +41,7 @@ public record Counts(
         reasons,
         RejectExample.firstOf(parts.stream().flatMap(part -> part.examples().stream())),
         parts.stream().mapToLong(WrittenPart::unopened).sum(),
-        parts.stream().map(WrittenPart::passedOver).reduce(unopened, PassedOverCounts::plus),
+        parts.stream().map(WrittenPart::passedOver).reduce(listed, PassedOverCounts::plus),
         seconds);
   }
 

@@ -112,9 +112,7 @@ public final class OneShot {
   }
 
   private static void requireItems(Counts counts, Archive archive) {
-    if (counts.items() == 0 && counts.passedOver().total() > 0) {
-      throw NoImages.in(archive, counts.passedOver());
-    }
+    NoImages.requireSome(counts.items(), archive, counts.passedOver());
     if (counts.items() == 0) {
       throw new InvalidInputException(
           archive.total() == Progress.UNKNOWN

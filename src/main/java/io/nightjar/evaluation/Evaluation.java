@@ -65,9 +65,7 @@ public final class Evaluation {
       MetricSums sums = score(archive, broadcast, decoding);
       double seconds = (System.nanoTime() - start) * 1e-9;
       PassedOverCounts passedOver = archive.passedOver().plus(sums.passedOver());
-      if (sums.examples() + sums.rejected() == 0 && passedOver.total() > 0) {
-        throw NoImages.in(archive, passedOver);
-      }
+      NoImages.requireSome(sums.examples() + sums.rejected(), archive, passedOver);
       if (sums.examples() == 0) {
         throw new InvalidInputException(
             "No image of the archive can be scored: see what archive.path and archive.split name");

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
  * @param validation held-out files, in the global order; none of their images, nor a copy of one,
  *     is among the training ones
  * @param rejected images that gave no pixels, by reason
- * @param passedOver what was no image, by extension; none in stores that were built before it was
- *     told
+ * @param passedOver what was no image, by extension; not told by older stores
  * @param contentSha256 of all images in their order, in hex: equal for equal data
  */
 record StoreManifest(

@@ -105,12 +105,10 @@ record TrainingData(
 
   /** The store stays: another run may read it, and this one with fewer workers. */
   private static void requireImages(StoreManifest store, Archive archive, TrainingOptions options) {
-    PassedOverCounts passedOver = PassedOverCounts.of(store.passedOver());
-    if (store.files().findAny().isEmpty()
-        && store.rejectedImages() == 0
-        && passedOver.total() > 0) {
-      throw NoImages.in(archive, passedOver.plus(archive.passedOver()));
-    }
+    NoImages.requireSome(
+        store.trainingImages() + store.validationImages() + store.rejectedImages(),
+        archive,
+        archive.passedOver().plus(PassedOverCounts.of(store.passedOver())));
     if (store.trainingImages() < options.workers()) {
       throw new InvalidInputException(
           "Too few images to train on: %d decoded for training, %d rejected %s, for %d workers"

@@ -114,11 +114,12 @@ final class ImageRuleIT {
     assertIsMixture(read(open(container)));
     TestArchives.write(root.resolve("p/0_stats.json"), text("{}"));
     TestArchives.write(root.resolve("p/README.md"), text("about"));
+    TestArchives.write(root.resolve("p/0.tar.md5"), text("about"));
     TestArchives.write(root.resolve("p/log.weird"), text("about"));
     Archive folder = open(root.resolve("p"));
     assertThat(folder.format()).isEqualTo(kind.format());
     assertThat(folder.passedOver().byExtension())
-        .isEqualTo(Map.of(".json", 1L, ".md", 1L, ".weird", 1L));
+        .isEqualTo(Map.of(".json", 1L, ".md", 1L, ".md5", 1L, ".weird", 1L));
     assertThat(read(folder).images()).hasSize(4);
   }
 

@@ -169,7 +169,7 @@ public final class Night {
     NightCounts counts;
     try (NightChanges changes = changes(staged.rows(), ground)) {
       counts = count(changes, staged, ground, staging);
-      requireImages(archive, counts);
+      NoImages.requireSome(counts.listed(), archive, counts.passedOver());
       publish(changes, counts, ground, lock, run, told);
     }
     LOG.info("Night: tidy");
@@ -188,7 +188,7 @@ public final class Night {
     Optional<NightTables> tables = NightTables.find(spark, catalog, name);
     if (tables.isEmpty()) {
       long images = chunks(archive, any -> true).stream().mapToLong(ArchiveChunk::images).sum();
-      return NightCounts.ofNew(images);
+      return NightCounts.ofNew(images).with(archive.passedOver());
     }
     Publication publication = new Publication(tables.get(), bundle.fingerprint());
     Ground ground =
@@ -370,7 +370,7 @@ public final class Night {
       RunStamp run,
       EmbedListener<NightCounts> told) {
     NightCounts counts = idle(ground);
-    requireImages(archive, counts);
+    NoImages.requireSome(counts.listed(), archive, counts.passedOver());
     told.counted(counts);
     new NightChecks(options).requireRemovals(counts);
     gauges.show(counts);
@@ -391,13 +391,6 @@ public final class Night {
     }
     try (NightChanges none = changes(staged(List.of()), ground)) {
       return NightChecks.idle(ground.plan(), none);
-    }
-  }
-
-  /** An archive that has become empty is not mounted, or not what it was. */
-  private static void requireImages(Archive archive, NightCounts counts) {
-    if (counts.listed() == 0) {
-      throw NoImages.in(archive, counts.passedOver());
     }
   }
 

@@ -29,11 +29,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Gzipped text: a line for how the archive was read, then for each file its URI, length,
  * modification time and when it was seen, in milliseconds since 1970, the images in it, and what
- * was passed over in it by extension. URIs and extensions have no blanks.
+ * was passed over in it by extension, and at the end how many files that were. URIs and extensions
+ * have no blanks.
  */
 final class PassedOverRecord {
   private static final Logger LOG = LoggerFactory.getLogger(PassedOverRecord.class);
+
+  /** Rises when more is taken for an image: what was passed over before is then looked at again. */
   private static final String VERSION = "1 ";
+
+  /** What the last line begins with: streams end as if nothing had happened where writing fails. */
+  private static final String END = "end ";
+
   private static final int COLUMNS = 6;
 
   private final Path file;
@@ -52,7 +59,10 @@ final class PassedOverRecord {
    * @param rule how the archive is read: what was passed over under another one may be an image
    */
   static PassedOverRecord of(Table rows, String rule, Configuration hadoop) {
-    Path file = new Path(TableLock.folder(rows), "passed-over.gz");
+    return at(new Path(TableLock.folder(rows), "passed-over.gz"), rule, hadoop);
+  }
+
+  static PassedOverRecord at(Path file, String rule, Configuration hadoop) {
     return new PassedOverRecord(file, VERSION + rule.replaceAll("\\s", " "), hadoop);
   }
 
@@ -67,11 +77,12 @@ final class PassedOverRecord {
         return PassedOverFiles.NONE;
       }
       Map<String, State> states = new HashMap<>();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      String line = lines.readLine();
+      for (; !line.startsWith(END); line = lines.readLine()) {
         String[] columns = line.split(" ", COLUMNS);
         states.put(columns[0], state(columns));
       }
-      return new PassedOverFiles(states);
+      return line.equals(END + states.size()) ? new PassedOverFiles(states) : PassedOverFiles.NONE;
     } catch (FileNotFoundException e) {
       return PassedOverFiles.NONE;
     } catch (IOException | RuntimeException e) { // whatever the bytes are
@@ -105,6 +116,7 @@ final class PassedOverRecord {
       for (Map.Entry<String, State> entry : passedOver.states().entrySet()) {
         out.write(entry.getKey() + " " + text(entry.getValue()) + "\n");
       }
+      out.write(END + passedOver.states().size() + "\n");
     }
   }
 
