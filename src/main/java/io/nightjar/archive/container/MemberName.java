@@ -12,8 +12,8 @@ import java.util.Set;
  * never made a path of the file system's, so {@code ../x} and {@code /x} are names like any other.
  *
  * @param latin1 the bytes, a character each
- * @param path likewise, in UTF-8 and with {@code /} between folders as far as the container tells
- *     of another encoding or another sign
+ * @param path the same in UTF-8 and with {@code /} between folders, where the container tells that
+ *     it has another encoding or another sign
  */
 record MemberName(String latin1, String path) {
   private static final Set<String> SIDECARS = Set.of("cls", "json", "txt");
