@@ -57,7 +57,7 @@ final class LocalFolder {
     return found.toArray(FileStatus[]::new);
   }
 
-  /** True for a link to nowhere, too. */
+  /** Whether something has this name, be it a link to nowhere. */
   private static boolean isThere(Path path) {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
@@ -72,7 +72,7 @@ final class LocalFolder {
         attributes.lastModifiedTime().toInstant());
   }
 
-  /** Java tells a name's bytes nowhere but in its URI. */
+  /** A name's bytes, which Java tells nowhere but in its URI. */
   private static byte[] bytes(Path child) {
     String path = child.toUri().getRawPath();
     String name = StringUtils.stripEnd(path, "/"); // it has one where it is a folder

@@ -56,7 +56,7 @@ final class LocalLinks {
   }
 
   /**
-   * For the walk that begins at a folder.
+   * Begins with a folder that is about to be walked.
    *
    * @param failures told of links that cannot be followed
    */
@@ -72,7 +72,7 @@ final class LocalLinks {
     return links;
   }
 
-  /** For a few files that are listed, and links that may lead to the same. */
+  /** Begins with a few files that are listed, to which links may lead as well. */
   static LocalLinks beside(
       LocalFileSystem files, List<FileStatus> listed, Consumer<ArchiveItem> failures)
       throws IOException {

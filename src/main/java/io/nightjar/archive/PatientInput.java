@@ -56,9 +56,9 @@ public final class PatientInput extends FSInputStream {
   }
 
   /**
-   * Opens a file, where one attempt will do. As the local file system does where a file has no
-   * checksums beside it; but that finds out by an exception, which costs more than to read a small
-   * image.
+   * Opens a file, where one attempt will do. The local file system finds out by an exception that a
+   * file has no checksums beside it, which costs more than to read a small image: so it is looked
+   * for first.
    */
   static FSDataInputStream opened(FileSystem files, Path path) throws IOException {
     return files instanceof LocalFileSystem local && !hasChecksums(local, path)

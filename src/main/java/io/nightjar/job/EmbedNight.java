@@ -3,7 +3,6 @@ package io.nightjar.job;
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
-import io.nightjar.archive.ArchivePath;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.embedding.Drift;
@@ -118,7 +117,7 @@ final class EmbedNight {
 
   /** A warehouse in the archive would be read as a part of it. */
   private void requireApart() throws IOException {
-    Path archive = ArchivePath.of(settings.string("archive.path"), context.hadoop());
+    Path archive = settings.optionalInput("archive.path", context.hadoop()).orElseThrow();
     Optional<Path> warehouse = settings.optionalPath("catalog.warehouse");
     if (warehouse.isPresent()
         && OutputDirectory.isWithin(warehouse.get(), archive, context.hadoop())) {

@@ -91,7 +91,7 @@ final class Run {
   /** Output within what is read would be read as a part of it by the next run. */
   private Optional<String> refusal(OutputDirectory output) throws IOException {
     for (String key : command.inputs()) {
-      Optional<Path> input = settings.optionalPath(key);
+      Optional<Path> input = settings.optionalInput(key, context.hadoop());
       if (input.isPresent() && output.isWithin(input.get(), context.hadoop())) {
         return Optional.of(
             "%s is within %s %s: write it elsewhere".formatted(output.path(), key, input.get()));

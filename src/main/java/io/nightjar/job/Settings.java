@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.nightjar.InvalidInputException;
+import io.nightjar.archive.ArchivePath;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -90,6 +92,15 @@ public final class Settings {
   public Optional<Path> optionalPath(String key) {
     try {
       return setting(key).given().map(Path::new);
+    } catch (IllegalArgumentException e) {
+      throw setting(key).expected("a path");
+    }
+  }
+
+  /** A path to read from, by whatever name it has, or nothing if the key is empty. */
+  public Optional<Path> optionalInput(String key, Configuration hadoop) {
+    try {
+      return setting(key).given().map(text -> ArchivePath.of(text, hadoop));
     } catch (IllegalArgumentException e) {
       throw setting(key).expected("a path");
     }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.OddNames;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Resize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,6 +221,21 @@ final class SettingsTest {
   @ValueSource(strings = {"training.epochs", "=3", ""})
   void refusesOverrideWithoutKeyOrValue(String override) {
     assertRefused(() -> given(override)).hasMessage("%s: expected KEY=VALUE", override);
+  }
+
+  @Test
+  void whatIsReadMayHaveAnyName() {
+    for (String name : OddNames.all()) {
+      Settings settings = given("archive.path=" + name);
+
+      assertThat(settings.optionalInput("archive.path", new Configuration()))
+          .hasValueSatisfying(path -> assertThat(path.getName()).isEqualTo(name));
+    }
+    assertThat(given().optionalInput("archive.path", new Configuration())).isEmpty();
+    assertRefused(
+            () ->
+                given("archive.path=s3a://[x/y").optionalInput("archive.path", new Configuration()))
+        .hasMessage("archive.path: \"s3a://[x/y\" (expected a path)");
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.util.Locale;
  * never made a path of the file system's, so {@code ../x} and {@code /x} are names like any other.
  *
  * @param latin1 the bytes, a character each
- * @param path likewise, in UTF-8 and with {@code /} between folders as far as the container tells
- *     of another encoding or another sign
+ * @param path the same in UTF-8 and with {@code /} between folders, where the container tells that
+ *     it has another encoding or another sign
  */
 record MemberName(String latin1, String path) {
   static MemberName of(byte[] bytes) {
