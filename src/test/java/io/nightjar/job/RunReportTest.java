@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,11 @@ final class RunReportTest {
     report.rowsReused(1);
     report.rowsRemoved(2);
     report.rejected(Map.of("truncated", 3L, "corrupt", 2L));
+    Map<String, Long> night = new TreeMap<>();
+    List.of("unchanged", "new", "changed", "touched", "renamed", "duplicate", "rejected-again")
+        .forEach(role -> night.put(role, (long) night.size()));
+    night.putAll(Map.of("gone", 8L, "doubled", 0L));
+    report.night(night);
     report.modelFingerprint("abc");
     EmbeddingFigures training =
         new EmbeddingFigures(
@@ -46,6 +52,7 @@ final class RunReportTest {
     JsonNode json = written(report.content(ExitCode.DONE, null, START.plusMillis(4500)));
 
     assertThat(schema().validate(json)).isEmpty();
+    assertThat(json.at("/night/rejected_again").longValue()).isEqualTo(6);
     assertThat(json.get("seconds").doubleValue()).isEqualTo(4.5);
     assertThat(json.get("rejected").longValue()).isEqualTo(5);
     assertThat(json.at("/drift/training/reconstruction_error/stddev").doubleValue())

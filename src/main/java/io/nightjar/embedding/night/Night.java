@@ -203,9 +203,10 @@ public final class Night {
       Optional<Snapshot> planned,
       Optional<Snapshot> plannedRejects,
       Archive archive) {
-    Dataset<Row> rows = tables.rows(planned, bundle.fingerprint());
-    Dataset<Row> rejects = tables.rejects(plannedRejects, bundle.fingerprint());
     NightPlan plan = NightPlan.of(archive, known(tables, planned, plannedRejects));
+    Optional<Snapshot> withRows = planned.filter(any -> plan.rows() > 0);
+    Dataset<Row> rows = tables.rows(withRows, bundle.fingerprint());
+    Dataset<Row> rejects = tables.rejects(plannedRejects, bundle.fingerprint());
     Optional<LatestRows> other =
         Generations.latest(tables.rows())
             .filter(latest -> !latest.equals(bundle.fingerprint()))
@@ -307,7 +308,9 @@ public final class Night {
 
   /** An empty table is not asked, which would take seconds. */
   private static KnownContent known(Ground ground) {
-    return ground.plan().rows() == 0 ? KnownContent.NONE : KnownContent.of(ground.before().rows());
+    return ground.plan().rows() == 0
+        ? KnownContent.NONE
+        : KnownContent.of(ground.before().rowsByUri());
   }
 
   /** What listing could not reach is no task's business. */
