@@ -88,12 +88,12 @@ final class OtherWritersIT {
     assertThat(contents().values())
         .containsExactlyInAnyOrderElementsOf(
             alone.stream().map(row -> row.<String>getAs("content_sha256")).toList());
-    assertThat(nights.night(archive).read()).isZero();
   }
 
   @Test
   void valuesOfColumnsThatAUserAddedGoWithTheirRows() throws IOException {
     TestArchives.files(archive, 8, 12, 9);
+    write("twin", Files.readAllBytes(png("odd/7")));
     nights.night(archive);
     sql(
         "ALTER TABLE $rows ADD COLUMNS (`Select` string, `a.b` int, `odd ``name` array<int>,"
@@ -110,11 +110,14 @@ final class OtherWritersIT {
     write("new", TestArchives.png(70, 12, 9));
     write("copy", Files.readAllBytes(png("odd/3")));
 
+    Files.delete(png("twin"));
+
     NightCounts counts = nights.night(archive);
 
-    assertThat(counts.renamed()).isEqualTo(3);
+    assertThat(counts.renamed()).isEqualTo(1 + 2); // a swap is two
     assertThat(counts.changed()).isEqualTo(1);
-    assertThat(counts.gone()).isZero();
+    assertThat(counts.removed()).isEqualTo(2);
+    assertThat(counts.gone()).isZero(); // nor is one of two that are equal
     Map<String, String> expected =
         new TreeMap<>(
             Map.of(
@@ -171,7 +174,6 @@ final class OtherWritersIT {
 
     TestArchives.files(archive, 20, 12, 9);
     Path moved = Files.move(archive, folder.resolve("moved"));
-    assertThat(others.refusal(moved)).isEmpty();
     NightCounts first = others.night(moved);
     assertThat(first.fresh()).isEqualTo(20);
     assertThat(first.gone()).isZero();
@@ -184,25 +186,6 @@ final class OtherWritersIT {
   private NightOptions strict() {
     NightOptions open = nights.options();
     return new NightOptions(open.embed(), open.chunkImages(), 0.1, open.retryRejects());
-  }
-
-  @Test
-  void oneOfSeveralEqualFilesIsNotGoneAndASwapIsTwoRenames() throws IOException {
-    TestArchives.files(archive, 4, 12, 9);
-    write("copy", Files.readAllBytes(png("odd/1")));
-    nights.with(strict()).night(archive);
-    Files.delete(png("odd/1"));
-    move("even/0", "third");
-    move("even/2", "even/0");
-    move("third", "even/2");
-
-    NightCounts counts = nights.night(archive);
-
-    assertThat(counts.renamed()).isEqualTo(2);
-    assertThat(counts.changed() + counts.duplicates() + counts.touched() + counts.fresh()).isZero();
-    assertThat(counts.removed()).isEqualTo(1);
-    assertThat(counts.gone()).isZero();
-    assertThat(counts.listed()).isEqualTo(4);
   }
 
   @Test

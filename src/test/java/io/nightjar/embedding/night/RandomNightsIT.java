@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class RandomNightsIT {
   private static final int NIGHTS =
-      Integer.getInteger("nightjar.nights", Boolean.getBoolean("nightjar.long") ? 200 : 4);
+      Integer.getInteger("nightjar.nights", Boolean.getBoolean("nightjar.long") ? 200 : 3);
 
   private static final long SEED = Long.getLong("nightjar.seed", 1);
   private static final int OPERATIONS = 50;
