@@ -179,7 +179,7 @@ final class EmbedNight {
       context.tell(
           String.format(
               Locale.ROOT,
-              "Another writer has doubled %,d uris, of which one each stays: %s%s",
+              "Uris that another writer has doubled; one of each stays: %,d (%s%s)",
               counts.doubled().count(),
               String.join(", ", counts.doubled().examples()),
               counts.doubled().count() > counts.doubled().examples().size() ? ", …" : ""));

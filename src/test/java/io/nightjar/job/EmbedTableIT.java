@@ -3,6 +3,7 @@ package io.nightjar.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
 import io.nightjar.bundle.TestBundles;
 import java.io.IOException;
@@ -50,18 +51,25 @@ final class EmbedTableIT {
     Files.move(archive.resolve("even/2.png"), archive.resolve("moved.png"));
     TestArchives.files(folder.resolve("more"), 1, 13, 8);
     Files.move(folder.resolve("more/even/0.png"), archive.resolve("fresh.png"));
-    assertThat(
-            terminal.succeed("embed", line("embed.dry-run=true", "embed.max-removed-fraction=1")))
+    assertThat(terminal.succeed("embed", line("embed.dry-run=true")))
+        .contains("Would end with exit 3: 1 of the table's 9 images are gone from the archive")
         .containsPattern("unchanged +7\\s")
         .containsPattern("new +1\\s")
         .containsPattern("renamed +1\\s")
         .containsPattern("gone +1\\s");
     assertThat(terminal.fail(ExitCode.CHECK_FAILED, "embed", line()))
         .contains("1 of the table's 9 images are gone from the archive");
-    terminal.succeed("embed", line("embed.max-removed-fraction=0.2"));
+    String table = "embedit.photos.vectors";
+    SharedSpark.session()
+        .sql("INSERT INTO %s SELECT * FROM %s WHERE uri LIKE '%%4.png'".formatted(table, table));
+    assertThat(terminal.succeed("embed", line("embed.max-removed-fraction=0.2")))
+        .containsPattern("one of each stays: 1 \\(file:\\S+/even/4.png\\)");
     report = Reports.beside(warehouse.resolve("photos/vectors"));
-    assertThat(report.path("rows_reused").longValue()).isEqualTo(1);
+    assertThat(report.path("rows_reused").longValue()).isEqualTo(2);
     assertThat(report.path("rows_removed").longValue()).isEqualTo(2);
+    assertThat(report.at("/night/doubled").longValue()).isEqualTo(1);
+    assertThat(report.at("/night/touched").longValue()).isEqualTo(1);
+    assertThat(report.at("/night/renamed").longValue()).isEqualTo(1);
   }
 
   /** As of an hour ago: what is written while a run begins is read again by the next one. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,11 @@ final class RunReportTest {
     report.rejected(Map.of("truncated", 3L, "corrupt", 2L));
     report.rejectExamples(List.of(new RejectExample("file:/a.png", "truncated")));
     report.passedOver(PassedOverCounts.of(Map.of(".txt", 4L, "(none)", 1L)));
+    Map<String, Long> night = new TreeMap<>();
+    List.of("unchanged", "new", "changed", "touched", "renamed", "duplicate", "rejected-again")
+        .forEach(role -> night.put(role, (long) night.size()));
+    night.putAll(Map.of("gone", 8L, "doubled", 0L));
+    report.night(night);
     report.modelFingerprint("abc");
     EmbeddingFigures training =
         new EmbeddingFigures(
@@ -51,6 +57,7 @@ final class RunReportTest {
 
     assertThat(schema().validate(json)).isEmpty();
     assertThat(json.at("/passed_over/.txt").longValue()).isEqualTo(4);
+    assertThat(json.at("/night/rejected_again").longValue()).isEqualTo(6);
     assertThat(json.get("seconds").doubleValue()).isEqualTo(4.5);
     assertThat(json.get("rejected").longValue()).isEqualTo(5);
     assertThat(json.at("/reject_examples/0/uri").textValue()).isEqualTo("file:/a.png");

@@ -233,13 +233,14 @@ public final class Night {
       Optional<Snapshot> planned,
       Optional<Snapshot> plannedRejects,
       Archive archive) {
-    Dataset<Row> rows = tables.rows(planned, bundle.fingerprint());
-    Dataset<Row> rejects = tables.rejects(plannedRejects, bundle.fingerprint());
     PassedOverRecord record = PassedOverRecord.of(tables.rows(), archive.rule(), hadoop);
     PassedOverFiles noImages = record.read();
     NightPlan plan = NightPlan.of(archive, known(tables, planned, plannedRejects), noImages);
     PassedOverFiles unread = noImages.unread(archive.sources(), plan::isToRead);
     PassedOverPlan passedOver = new PassedOverPlan(record, noImages, unread, archive.passedOver());
+    Optional<Snapshot> withRows = planned.filter(any -> plan.rows() > 0);
+    Dataset<Row> rows = tables.rows(withRows, bundle.fingerprint());
+    Dataset<Row> rejects = tables.rejects(plannedRejects, bundle.fingerprint());
     Optional<LatestRows> other =
         Generations.latest(tables.rows())
             .filter(latest -> !latest.equals(bundle.fingerprint()))
@@ -351,7 +352,9 @@ public final class Night {
 
   /** An empty table is not asked, which would take seconds. */
   private static KnownContent known(Ground ground) {
-    return ground.plan().rows() == 0 ? KnownContent.NONE : KnownContent.of(ground.before().rows());
+    return ground.plan().rows() == 0
+        ? KnownContent.NONE
+        : KnownContent.of(ground.before().rowsByUri());
   }
 
   /** What listing could not reach is no task's business. */

@@ -47,7 +47,12 @@ final class NightChanges implements AutoCloseable {
       Dataset<Row> rejects,
       Dataset<Row> replaced,
       DoubledUris doubled,
-      Optional<LatestRows> other) {}
+      Optional<LatestRows> other) {
+    /** The generation's rows, one to a uri. */
+    Dataset<Row> rowsByUri() {
+      return doubled.single(rows, "embedded_at");
+    }
+  }
 
   /**
    * The rows of the latest night's generation.
@@ -68,10 +73,11 @@ final class NightChanges implements AutoCloseable {
   NightChanges(Dataset<Row> staged, Before before) {
     this.before = before;
     this.staged = staged;
-    this.rows = before.doubled().single(before.rows(), "embedded_at");
+    this.rows = before.rowsByUri();
     this.rejects = before.doubled().single(before.rejects(), "last_seen_at");
-    // Looked for in the whole table, and asked for again and again.
-    this.affected = affected().persist(MEMORY_AND_DISK());
+    // Looked for in the whole table, and asked for again and again; where a generation has no rows,
+    // which is no scan, all that is joined with them costs nothing unless it is kept.
+    this.affected = rows.isLocal() ? affected() : affected().persist(MEMORY_AND_DISK());
   }
 
   @Override

@@ -173,7 +173,7 @@ final class NightTables {
       Optional<Snapshot> snapshot,
       String fingerprint) {
     Dataset<Row> all = read(spark, table, columns, snapshot);
-    return all.filter(all.col("model_fingerprint").equalTo(fingerprint));
+    return snapshot.isEmpty() ? all : all.filter(all.col("model_fingerprint").equalTo(fingerprint));
   }
 
   /** The rows of all generations, as readers see them now. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
@@ -124,6 +125,14 @@ final class NightFolder {
     nights++;
     var run = new RunStamp(title + nights, at);
     return night.run(archive, catalog, name, "00", run, told);
+  }
+
+  /** Why a night would not be published, by a dry run. */
+  Optional<String> refusal(Path archive) throws IOException {
+    Night night = new Night(spark(), bundle, options, progress());
+    Archive listed = Archive.list(ArchiveOptions.of(archive.toString()), new Configuration());
+    RunStamp run = new RunStamp("dry", Instant.now().plusSeconds(10));
+    return night.refusal(night.dryRun(listed, catalog, name, run));
   }
 
   private static EmbedListener<NightCounts> listener(Meanwhile meanwhile) {
