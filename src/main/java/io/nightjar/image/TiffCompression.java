@@ -79,9 +79,9 @@ enum TiffCompression {
   private static final int MOST_LZMA_KIBIBYTES = 66 << 10;
 
   private final Reader reader;
+
   @SuppressWarnings("ImmutableEnumChecker") // never changed
   private final int[] codes;
-
 
   TiffCompression(Reader reader, int... codes) {
     this.reader = reader;

@@ -170,6 +170,24 @@ final class TestFiles {
     return out.array();
   }
 
+  /**
+   * A bitmap of runs, 4 or 8 bits.
+   *
+   * @param palette {@code 0xRRGGBB}
+   */
+  static byte[] bmpOfRuns(int width, int height, int bits, int[] palette, byte[] runs) {
+    int pixels = 54 + 4 * palette.length;
+    ByteBuffer out = ByteBuffer.allocate(pixels + runs.length).order(ByteOrder.LITTLE_ENDIAN);
+    out.put((byte) 'B').put((byte) 'M').putInt(out.capacity()).putInt(0).putInt(pixels);
+    out.putInt(40).putInt(width).putInt(height).putShort((short) 1).putShort((short) bits);
+    out.putInt(bits == 8 ? 1 : 2).putInt(runs.length).putInt(0).putInt(0);
+    out.putInt(palette.length).putInt(0);
+    for (int colour : palette) {
+      out.putInt(colour);
+    }
+    return out.put(runs).array();
+  }
+
   static byte[] ppm(int width, int height, byte... rgb) {
     byte[] head =
         "P6\n# made here\n%d %d\n255\n"

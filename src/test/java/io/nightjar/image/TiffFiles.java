@@ -35,7 +35,8 @@ final class TiffFiles {
    * @param extra what those beyond the photometric's mean: 0 nothing, 1 and 2 opacity
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Picture(int width, int height, int count, int bits, int photometric, int[] extra, int[] samples) {
+  record Picture(
+      int width, int height, int count, int bits, int photometric, int[] extra, int[] samples) {
     /** Two colours of a palette more than there are indices of one bit, and so on. */
     int[] palette() {
       int colours = 1 << bits;
@@ -208,8 +209,7 @@ final class TiffFiles {
   }
 
   /** What lies outside of the picture is noise that nobody may see. */
-  private static byte[] row(
-      Picture picture, Layout layout, int plane, int left, int y, int width) {
+  private static byte[] row(Picture picture, Layout layout, int plane, int left, int y, int width) {
     int count = layout.separate() ? 1 : picture.count();
     int bits = picture.bits();
     int[] values = new int[width * count];
