@@ -131,16 +131,13 @@ final class BmpHeader {
 
   /** The fourth byte is opacity only where a mask says so: most files leave it 0. */
   private Transparency transparency(int compression) throws UndecodableException {
-    boolean masks =
-        compression == BIT_FIELDS && file.int32LittleEndian(14) >= HEADER_WITH_ALPHA;
+    boolean masks = compression == BIT_FIELDS && file.int32LittleEndian(14) >= HEADER_WITH_ALPHA;
     int mask = masks ? file.int32LittleEndian(RED_MASK + 12) : 0;
     int bits = file.uint16LittleEndian(BITS);
     if (bits == 16 && mask >>> 16 == 0 && Integer.bitCount(mask) > 1) { // of one bit, it is spare
       throw new UndecodableException(
           Reason.UNSUPPORTED_FORMAT, "BMP of 16 bits, some of them for opacity");
     }
-    return mask != 0 && bits == 32
-        ? new Transparency.Channel(Opacity.APART)
-        : Transparency.OPAQUE;
+    return mask != 0 && bits == 32 ? new Transparency.Channel(Opacity.APART) : Transparency.OPAQUE;
   }
 }

@@ -17,7 +17,9 @@ final class HuffmanCodes {
   private static final int END_OF_BLOCK = 64;
   private static final int ZERO_RUN = 0xF0;
 
-  /** For each beginning of {@value #FAST_BITS} bits what {@link #entry} says, 0 for longer codes. */
+  /**
+   * For each beginning of {@value #FAST_BITS} bits what {@link #entry} says, 0 for longer codes.
+   */
   private final int[] fast = new int[1 << FAST_BITS];
 
   private final int[] firstCode = new int[LONGEST + 1];

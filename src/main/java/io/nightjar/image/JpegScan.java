@@ -23,8 +23,8 @@ final class JpegScan {
   private static final int PROGRESSIVE = 0xC2;
 
   /**
-   * Baseline, extended and progressive with Huffman codes. Arithmetic ones have no end of their own:
-   * half a picture could not be told from a whole one.
+   * Baseline, extended and progressive with Huffman codes. Arithmetic ones have no end of their
+   * own: half a picture could not be told from a whole one.
    */
   private static final Set<Integer> FRAMES = Set.of(0xC0, 0xC1, PROGRESSIVE);
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -121,6 +122,34 @@ final class FormatsTest {
         .containsExactly(0xFF0000, 0x00FF00, 0x0000FF, 0xFFFFFF, 0x848284);
   }
 
+  /** Some writers fill their rows up to whole words, and others leave parts of them out. */
+  @ParameterizedTest
+  @MethodSource("runs")
+  void decodesBitmapsOfRuns(int bits, byte[] runs) {
+    byte[] bmp = TestFiles.bmpOfRuns(3, 2, bits, new int[] {0x101010, 0xFF0000, 0x0000FF}, runs);
+
+    assertThat(pixels(bmp, WHITE))
+        .containsExactly(0xFF0000, 0xFF0000, 0x0000FF, 0x101010, 0xFF0000, 0x101010);
+  }
+
+  static Stream<Arguments> runs() {
+    return Stream.of(
+        // One colour left out, another, a row's end; three colours and one for the whole word.
+        Arguments.of(8, new byte[] {0, 2, 1, 0, 1, 1, 0, 0, 0, 3, 1, 1, 2, 0, 0, 0, 0, 1}),
+        // Runs that go beyond the row's end.
+        Arguments.of(8, new byte[] {1, 0, 1, 1, 9, 0, 0, 0, 2, 1, 1, 2, 5, 0, 0, 1}),
+        Arguments.of(4, new byte[] {2, 0x01, 6, 0, 0, 0, 0, 3, 0x11, 0x20, 0, 1}));
+  }
+
+  @Test
+  void aBitmapWhoseRunsEndTooSoonIsTruncated() {
+    byte[] bmp = TestFiles.bmpOfRuns(3, 2, 8, new int[] {0x101010}, new byte[] {3, 0, 0, 0, 1, 0});
+
+    DecodeResult result = new ImageDecoder(square()).decode(new EncodedImage(bmp));
+
+    assertThat(((Rejection) result).reason()).isEqualTo(Rejection.Reason.TRUNCATED);
+  }
+
   /** Found by mutation: a mask for opacity where no pixel has bits for it. */
   @Test
   void passesOverAMaskForOpacityAtSixteenBits() {
@@ -166,6 +195,22 @@ final class FormatsTest {
     gif[11] = (byte) 255;
 
     assertThat(pixels(gif, WHITE)).containsExactly(0xFF0000, 0xFF0000);
+  }
+
+  /** As browsers and Pillow have it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 12})
+  void aGifsScreenGrowsToItsFirstFrame(int side) {
+    byte[] gif = TestImages.encoded(TestImages.halves(12, 9, Color.RED, Color.BLUE), "gif");
+    int[] whole = pixels(gif, WHITE);
+    gif[6] = (byte) side;
+    gif[8] = (byte) side;
+    byte[] onlyLow = TestImages.encoded(TestImages.halves(12, 9, Color.RED, Color.BLUE), "gif");
+    onlyLow[8] = (byte) Math.min(side, 8);
+
+    assertThat(side > 9 ? whole : pixels(gif, WHITE)).isEqualTo(whole);
+    assertThat(pixels(onlyLow, WHITE)).isEqualTo(whole);
+    assertThat(decoded(gif, square()).sourceWidth()).isEqualTo(12);
   }
 
   @Test

@@ -2,10 +2,12 @@ package io.nightjar.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.image.TiffFiles.Layout;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,6 +132,10 @@ final class FuzzTest {
                 TestImages.encoded(picture, "gif"),
                 TestImages.encoded(picture, "bmp"),
                 TestFiles.bmp565(1, 2, 3, 4, 5),
+                TestFiles.bmpOfRuns(4, 1, 8, new int[] {1, 2}, new byte[] {2, 1, 0, 2, 1, 0, 0, 1}),
+                tiff(12, Layout.Compression.LZW),
+                tiff(16, Layout.Compression.LZMA),
+                tiff(4, Layout.Compression.PACK_BITS),
                 TestImages.encoded(picture, "tiff"),
                 TestImages.encoded(alpha, "tiff"),
                 TestFiles.webp(picture),
@@ -141,6 +147,13 @@ final class FuzzTest {
       seeds.addAll(files(Path.of(data, "pngsuite/png")));
     }
     return seeds;
+  }
+
+  private static byte[] tiff(int bits, Layout.Compression compression) {
+    int[] samples = new SplittableRandom(bits).ints(3 * 20 * 18, 0, 1 << bits).toArray();
+    return TiffFiles.write(
+        new TiffFiles.Picture(20, 18, 3, bits, TiffFiles.RGB, new int[0], samples),
+        new Layout(16, 16, false, compression, false, ByteOrder.BIG_ENDIAN, false, false));
   }
 
   private static List<byte[]> files(Path folder) throws IOException {

@@ -84,6 +84,20 @@ final class References {
       return new Pixels(Integer.parseInt(head[1]), Integer.parseInt(head[2]), values);
     }
 
+    /** The largest difference of any value, from 0 to 255; 256 where the sizes differ. */
+    int farthest(DecodedImage image) {
+      int area = width * height;
+      if (image.sourceWidth() != width || image.sourceHeight() != height) {
+        return 256;
+      }
+      int farthest = 0;
+      for (int i = 0; i < 3 * area; i++) {
+        int ours = image.pixels()[i % 3 * area + i / 3] & 0xFF;
+        farthest = Math.max(farthest, Math.abs(ours - (values[i] & 0xFF)));
+      }
+      return farthest;
+    }
+
     /** Mean difference of all values, from 0 to 255; not a number where the sizes differ. */
     double difference(DecodedImage image) {
       int area = width * height;

@@ -19,6 +19,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Files of the rarer kinds, written here. */
@@ -82,9 +83,25 @@ final class TestFiles {
 
   /** A WebP as the library writes it, without loss. */
   static byte[] webp(BufferedImage image) {
-    try (BytePointer bytes = new BytePointer()) {
-      if (!imencode(".webp", bgr(image), bytes)) {
-        throw new IllegalStateException("no WebP");
+    return encoded(image, ".webp");
+  }
+
+  /**
+   * A JPEG as the library writes it.
+   *
+   * @param options of its own, each with a value
+   */
+  static byte[] jpeg(BufferedImage image, int... options) {
+    return encoded(image, ".jpg", options);
+  }
+
+  private static byte[] encoded(BufferedImage image, String ending, int... options) {
+    try (BytePointer bytes = new BytePointer();
+        IntPointer wanted = new IntPointer(Math.max(1, options.length));
+        Mat pixels = bgr(image)) {
+      wanted.put(options).limit(options.length);
+      if (!imencode(ending, pixels, bytes, wanted)) {
+        throw new IllegalStateException("no " + ending);
       }
       byte[] file = new byte[(int) bytes.limit()];
       bytes.get(file);
@@ -151,6 +168,24 @@ final class TestFiles {
       out.putShort((short) pixel);
     }
     return out.array();
+  }
+
+  /**
+   * A bitmap of runs, 4 or 8 bits.
+   *
+   * @param palette {@code 0xRRGGBB}
+   */
+  static byte[] bmpOfRuns(int width, int height, int bits, int[] palette, byte[] runs) {
+    int pixels = 54 + 4 * palette.length;
+    ByteBuffer out = ByteBuffer.allocate(pixels + runs.length).order(ByteOrder.LITTLE_ENDIAN);
+    out.put((byte) 'B').put((byte) 'M').putInt(out.capacity()).putInt(0).putInt(pixels);
+    out.putInt(40).putInt(width).putInt(height).putShort((short) 1).putShort((short) bits);
+    out.putInt(bits == 8 ? 1 : 2).putInt(runs.length).putInt(0).putInt(0);
+    out.putInt(palette.length).putInt(0);
+    for (int colour : palette) {
+      out.putInt(colour);
+    }
+    return out.put(runs).array();
   }
 
   static byte[] ppm(int width, int height, byte... rgb) {
