@@ -12,4 +12,12 @@ public final class ForeignTableException extends InvalidInputException {
   public ForeignTableException(String message) {
     super(message);
   }
+
+  /**
+   * @param message one line that names the table, what is wrong and the mend
+   * @param cause what was found where the table should be
+   */
+  public ForeignTableException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

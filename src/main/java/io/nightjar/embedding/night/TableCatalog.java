@@ -108,7 +108,7 @@ final class TableCatalog {
   /**
    * Opens a table where it is.
    *
-   * @throws InvalidInputException when its files lie elsewhere than tables do, or are gone
+   * @throws ForeignTableException when its files lie elsewhere than tables do, or are gone
    */
   Optional<Table> find(TableName name) throws IOException {
     try {
@@ -118,7 +118,7 @@ final class TableCatalog {
     } catch (NoSuchTableException e) {
       return Optional.empty();
     } catch (NotFoundException e) {
-      throw new InvalidInputException(
+      throw new ForeignTableException(
           ("%s: the catalog leads to a file that is not there (%s): put the table's files back where"
                   + " they were, or move them as docs/warehouses.md says")
               .formatted(name, e.getMessage()),

@@ -82,13 +82,14 @@ final class TablePlaces {
    * @throws ForeignTableException when it does not
    */
   void require(Table table, TableName name) throws IOException {
-    // One of Iceberg's own views of a table has none, and is no table of rows either.
+    // Iceberg's own views, such as the list of a table's files, have none; they hold no rows of
+    // ours.
     if (!places.isEmpty() && table instanceof HasTableOperations operations) {
       new Check(table, name).all(operations.operations().current());
     }
   }
 
-  /** One table's. */
+  /** Looks at one table. */
   private final class Check {
     private final Table table;
     private final TableName name;
@@ -121,7 +122,7 @@ final class TablePlaces {
       }
     }
 
-    /** One of each manifest: who writes a manifest anew writes all that is in it. */
+    /** One file stands for its manifest: who writes a manifest anew writes all that is in it. */
     private void requireDataFile(ManifestFile manifest) throws IOException {
       try (ManifestReader<? extends ContentFile<?>> reader =
               manifest.content() == ManifestContent.DATA
@@ -148,7 +149,7 @@ final class TablePlaces {
       }
     }
 
-    /** As where the file of a catalog was copied to a folder above its warehouse. */
+    /** The file of a catalog may have been copied to a folder above its warehouse. */
     private void requireNoOtherCatalog() throws IOException {
       Path at = qualified(new Path(table.location()), hadoop);
       FileSystem files = at.getFileSystem(hadoop);
@@ -199,7 +200,7 @@ final class TablePlaces {
     return path.getFileSystem(hadoop).makeQualified(path);
   }
 
-  /** By its own name where links or mounts give it several, as far as it is there. */
+  /** Gives a path its own name where links or mounts give it several, as far as it is there. */
   private Path resolved(Path path) throws IOException {
     FileSystem files = path.getFileSystem(hadoop);
     Path there = path;

@@ -73,7 +73,7 @@ final class FirstNightIT {
         .isInstanceOf(CheckFailedException.class);
   }
 
-  /** To the Hadoop catalog, a folder is one. */
+  /** Counts them; to the Hadoop catalog, a folder is one. */
   private static long namespaces(NightFolder nights) {
     return SharedSpark.session().sql("SHOW NAMESPACES IN " + nights.name.catalog()).count();
   }
