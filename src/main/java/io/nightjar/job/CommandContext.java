@@ -8,6 +8,7 @@ import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.SparkSessions;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -122,8 +123,21 @@ public final class CommandContext implements AutoCloseable {
     if (SparkSession.getDefaultSession().isDefined()) {
       return SparkSession.getDefaultSession().get();
     }
-    started = SparkSessions.start("nightjar " + command);
+    Thread ended = new Thread(this::tellThatSparkEnded, "nightjar-spark-ended");
+    Runtime.getRuntime().addShutdownHook(ended);
+    try {
+      started = SparkSessions.start("nightjar " + command);
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(ended);
+    }
     return started;
+  }
+
+  /** Over some settings that cannot work Spark ends the process as it starts, without a word. */
+  private void tellThatSparkEnded() {
+    String keys = String.join(", ", RefusedSettings.among(Map.of()).keys());
+    console.say("Spark ended the process, its log says why: mend what it is given (" + keys + ")");
+    Runtime.getRuntime().halt(ExitCode.INVALID_INPUT.code());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.nightjar.job;
 
 import io.nightjar.runtime.SparkSessions.SparkStartException;
+import io.nightjar.runtime.StorageErrors;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
@@ -9,13 +10,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
@@ -46,8 +47,8 @@ final class RefusedSettings {
 
   private static final Pattern MISSING_CLASS =
       Pattern.compile(
-          "(?:ClassNotFoundException: (?:Class )?|NoClassDefFoundError: (?!Could not )|Cannot find catalog plugin"
-              + " class for catalog '[^']*': )([\\w.$/]+)");
+          "(?:ClassNotFoundException: (?:Class )?|NoClassDefFoundError: (?!Could not )"
+              + "|Cannot find catalog plugin class for catalog '[^']*': )([\\w.$/]+)");
 
   private static final Pattern MEMORY =
       Pattern.compile("(System|Executor) memory \\d+ must be at least (\\d+)");
@@ -56,14 +57,13 @@ final class RefusedSettings {
   private static final Pattern JDBC = Pattern.compile("jdbc:\\w+");
   private static final Pattern SCHEME = Pattern.compile("scheme[: ]+\"?([\\w.+-]+)");
   private static final Pattern SPARK_KEY = Pattern.compile("spark(?:\\.\\w+)+");
-  private static final Pattern PORT = Pattern.compile("startPort should be|port out of range");
   private static final Pattern ADDRESS =
       Pattern.compile("Invalid Spark URL|Cannot assign requested address|Unresolved address");
+  private static final Pattern ADDRESS_KEY =
+      Pattern.compile("spark\\.(driver|ui|blockManager)\\.\\w*([hH]ost|[pP]ort|Address)");
   private static final Pattern SECRET =
       Pattern.compile("(?i)secret|password|token|credential|access[.-]?key");
   private static final Pattern PLAIN_NUMBER = Pattern.compile("\\d{1,4}|true|false");
-  private static final int LOWEST_PORT = 1024;
-  private static final int HIGHEST_PORT = 65535;
 
   /** Short ones are found by chance. */
   private static final int SHORTEST_VALUE = 3;
@@ -87,13 +87,17 @@ final class RefusedSettings {
     return new RefusedSettings(given);
   }
 
+  /** The keys that it looks among, in order. */
+  Set<String> keys() {
+    return given.keySet();
+  }
+
   /** The line for what was thrown, or nothing where no setting is at fault. */
   Optional<String> line(List<Throwable> chain) {
     return missingClass(chain)
         .or(() -> missingDriver(chain))
         .or(() -> missingFileSystem(chain))
         .or(() -> memory(chain))
-        .or(() -> port(chain))
         .or(() -> refusedValue(chain))
         .or(() -> address(chain))
         .or(() -> nativeLibrary(chain))
@@ -155,7 +159,8 @@ final class RefusedSettings {
         .flatMap(thrown -> matches(SCHEME, text(thrown)))
         .map(
             found ->
-                "No file system for %1$s://: mend the path, or %2$s and its class with --spark spark.hadoop.fs.%1$s.impl=CLASS"
+                ("No file system for %1$s://: mend the path, or %2$s and its class with"
+                        + " --spark spark.hadoop.fs.%1$s.impl=CLASS")
                     .formatted(found.group(1), ADD_JAR))
         .findFirst();
   }
@@ -165,30 +170,12 @@ final class RefusedSettings {
         .flatMap(thrown -> matches(MEMORY, text(thrown)))
         .map(
             found ->
-                "spark.%s.memory: Spark needs at least %d MiB there, for example --spark spark.%1$s.memory=1g"
+                ("spark.%1$s.memory: Spark needs at least %2$d MiB there, for example"
+                        + " --spark spark.%1$s.memory=1g")
                     .formatted(
                         found.group(1).equals("System") ? "driver" : "executor",
                         Long.parseLong(found.group(2)) >> 20))
         .findFirst();
-  }
-
-  private Optional<String> port(List<Throwable> chain) {
-    return chain.stream()
-        .filter(IllegalArgumentException.class::isInstance)
-        .filter(thrown -> PORT.matcher(text(thrown)).find())
-        .map(
-            thrown ->
-                named(keys(RefusedSettings::isBadPort))
-                    + "a port is 0 (any free one) or %d to %d".formatted(LOWEST_PORT, HIGHEST_PORT))
-        .findFirst();
-  }
-
-  private static boolean isBadPort(String key, String value) {
-    if (!StringUtils.endsWithIgnoreCase(key, "port") || !value.matches("-?\\d{1,9}")) {
-      return false;
-    }
-    int port = Integer.parseInt(value);
-    return port != 0 && (port < LOWEST_PORT || port > HIGHEST_PORT);
   }
 
   /** Says the key of ours that it is about, or quotes the value. */
@@ -224,22 +211,20 @@ final class RefusedSettings {
 
   /** An address of this machine's that Spark cannot listen on, given or by the host's name. */
   private Optional<String> address(List<Throwable> chain) {
-    return chain.stream()
-        .filter(
-            thrown ->
-                thrown instanceof BindException
-                    || thrown instanceof UnresolvedAddressException
-                    || ADDRESS.matcher(text(thrown)).find())
-        .map(
-            thrown ->
-                named(
-                        keys(
-                            (key, value) ->
-                                key.matches(
-                                    "spark\\.(driver|ui|blockManager)\\..*([hH]ost|[pP]ort|Address)")))
-                    + (text(thrown).isEmpty() ? "the address is not known" : text(thrown))
-                    + ": mend spark.driver.host, spark.driver.bindAddress and the ports, or SPARK_LOCAL_IP")
-        .findFirst();
+    return chain.stream().filter(RefusedSettings::isAboutAnAddress).map(this::address).findFirst();
+  }
+
+  private static boolean isAboutAnAddress(Throwable thrown) {
+    return thrown instanceof BindException
+        || thrown instanceof UnresolvedAddressException
+        || ADDRESS.matcher(text(thrown)).find();
+  }
+
+  private String address(Throwable thrown) {
+    String text = text(thrown);
+    return named(keys((key, value) -> ADDRESS_KEY.matcher(key).matches()))
+        + (text.isEmpty() ? "the address is not known" : text)
+        + ": mend spark.driver.host, spark.driver.bindAddress and the ports, or SPARK_LOCAL_IP";
   }
 
   private static Optional<String> nativeLibrary(List<Throwable> chain) {
@@ -249,27 +234,29 @@ final class RefusedSettings {
         .filter(text -> text.contains("failed to map segment") || text.contains("not permitted"))
         .map(
             text ->
-                "Cannot load a native library: %s: set NIGHTJAR_CACHE to a folder of your own that allows executing"
+                ("Cannot load a native library: %s: set NIGHTJAR_CACHE to a folder of your own"
+                        + " that allows executing")
                     .formatted(text))
         .findFirst();
   }
 
-  /**
-   * Ours starts Spark well; what does not parts from it by its settings, or by what surrounds it.
-   */
+  /** Spark starts by our own settings; what keeps it from that are others, or what surrounds it. */
   private Optional<String> start(List<Throwable> chain) {
+    Throwable root = chain.get(chain.size() - 1);
     boolean starting = chain.stream().anyMatch(SparkStartException.class::isInstance);
-    if (!starting || chain.stream().anyMatch(IOException.class::isInstance)) {
+    if (!starting || (root instanceof IOException && !StorageErrors.isMendedByUser(root))) {
       return Optional.empty();
     }
-    Throwable root = chain.get(chain.size() - 1);
-    String text = root.getClass().getSimpleName() + ": " + text(root);
+    String text = text(root);
+    String named =
+        named(keys((key, value) -> value.length() >= SHORTEST_VALUE && names(text, value)));
     return Optional.of(
-        "Spark does not start: %s; mend %s"
+        "%sSpark does not start: %s: %s%s"
             .formatted(
+                named,
+                root.getClass().getSimpleName(),
                 text,
-                named(keys((key, value) -> value.length() >= SHORTEST_VALUE && names(text, value)))
-                    + "what --spark and spark-defaults.conf give it"));
+                named.isEmpty() ? ": mend what --spark or spark-defaults.conf gives it" : ""));
   }
 
   private Stream<String> keys(BiPredicate<String, String> wanted) {
@@ -290,7 +277,7 @@ final class RefusedSettings {
 
   /** Whether a name stands in a list of names or in a text. */
   private static boolean names(String text, String name) {
-    return Pattern.compile("(?<![\\w.$])" + Pattern.quote(name) + "(?![\\w$])")
+    return Pattern.compile("(?<![\\w.$])" + Pattern.quote(name) + "(?![\\w$/])")
         .matcher(text)
         .find();
   }

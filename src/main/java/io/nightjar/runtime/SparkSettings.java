@@ -60,14 +60,25 @@ final class SparkSettings {
     if (entry == null || property._2().contains("${")) {
       return;
     }
+    Object value;
     try {
-      entry.valueConverter().apply(property._2());
+      value = entry.valueConverter().apply(property._2());
     } catch (RuntimeException e) {
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new InvalidInputException(
-          "%s=%s: Spark cannot read this value: %s".formatted(property._1(), property._2(), reason),
-          e);
+      throw refused(property, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
+    if (property._1().endsWith(".port") && value instanceof Integer port && isNoPort(port)) {
+      throw refused(property, "a port is 0 (any that is free) or 1024 to 65535");
+    }
+  }
+
+  /** By Spark's own bounds; over a port of its UI beyond them it ends the process. */
+  private static boolean isNoPort(int port) {
+    return port != 0 && (port < LOWEST_PORT || port > HIGHEST_PORT);
+  }
+
+  private static InvalidInputException refused(Tuple2<String, String> property, String reason) {
+    return new InvalidInputException(
+        "%s=%s: Spark cannot take this value: %s".formatted(property._1(), property._2(), reason));
   }
 
   /** Without one Spark ends the process with 53 and not a word. */

@@ -3,6 +3,7 @@ package io.nightjar.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.runtime.SparkSessions.SparkStartException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -126,7 +127,7 @@ final class RefusedSettingsTest {
   }
 
   @Test
-  void anUnusableAddressOrPortIsASetting() {
+  void anUnusableAddressIsASetting() {
     assertRefused(
         new SparkStartException(
             new BindException(
@@ -134,11 +135,6 @@ final class RefusedSettingsTest {
                     + " Consider explicitly setting spark.driver.bindAddress for SparkDriver")),
         Map.of("spark.driver.bindAddress", "192.0.2.1"),
         "spark.driver.bindAddress=192.0.2.1: Cannot assign requested address");
-    assertRefused(
-        new IllegalArgumentException(
-            "requirement failed: startPort should be between 1024 and 65535 (inclusive), or 0"),
-        Map.of("spark.blockManager.port", "99999", "spark.driver.port", "0"),
-        "spark.blockManager.port=99999: a port is 0");
     assertRefused(
         new SparkStartException(new BindException("Address already in use")),
         Map.of(),
@@ -151,8 +147,15 @@ final class RefusedSettingsTest {
         new SparkStartException(
             new ClassCastException("class java.lang.String cannot be cast to class Listener")),
         Map.of("spark.extraListeners", "java.lang.String"),
-        "Spark does not start: ClassCastException: ",
-        "spark.extraListeners=java.lang.String");
+        "spark.extraListeners=java.lang.String: Spark does not start: ClassCastException: ");
+    assertRefused(
+        new SparkStartException(new FileNotFoundException("File file:/logs/x does not exist")),
+        Map.of("spark.eventLog.dir", "/logs/x", "spark.z", "/logs"),
+        "spark.eventLog.dir=/logs/x: Spark does not start: FileNotFoundException: ");
+    assertRefused(
+        new SparkStartException(new IllegalStateException("four is more than two")),
+        Map.of(),
+        "four is more than two: mend what --spark or spark-defaults.conf gives it");
     assertThat(
             Failure.of(
                     new SparkStartException(
