@@ -84,7 +84,7 @@ final class NightPlan {
     return plan;
   }
 
-  /** Asks for each folder above a file: they are few, and what could not be listed may be many. */
+  /** By the folders above a file, of which there are few; what could not be listed may be many. */
   private static boolean isBelow(String uri, Set<String> unlisted) {
     for (int end = uri.lastIndexOf('/'); end > 0; end = uri.lastIndexOf('/', end - 1)) {
       if (unlisted.contains(uri.substring(0, end))) {
