@@ -50,7 +50,7 @@ record Failure(ExitCode code, String line) {
           "No space left on device|Disk quota exceeded|Could not find any valid local directory"
               + "|ExecutorLostFailure|Lost executor|FetchFailed|SparkContext (was|has been) shut down"
               + "|Yarn application has already ended|Cannot call methods on a stopped SparkContext"
-              + "|All masters are unresponsive|Master removed our application");
+              + "|All masters are unresponsive|Master removed our application|Futures timed out");
 
   private static Pattern told(Class<? extends Throwable> type) {
     return Pattern.compile(Pattern.quote(type.getName()) + ": ([^\\r\\n]*)");

@@ -82,11 +82,12 @@ record NativeFolder(Path path) {
                 existing(System.getProperty("user.home"), ".cache"))
             .filter(Objects::nonNull)
             .map(cache -> cache.resolve("nightjar"));
-    Stream<Path> shared = Stream.of(Path.of("/var/tmp", name), Path.of("/dev/shm", name));
-    Stream<Path> all =
-        environment.containsKey(YARN_CONTAINER)
-            ? Stream.of(Stream.of(temporary), own, shared).flatMap(paths -> paths)
-            : Stream.of(own, Stream.of(temporary), shared).flatMap(paths -> paths);
+    // The launcher's temporary folder may be a fresh one each time.
+    Stream<Path> shared =
+        Stream.of(Path.of("/var/tmp", name), temporary, Path.of("/dev/shm", name));
+    Stream<Path> container =
+        environment.containsKey(YARN_CONTAINER) ? Stream.of(temporary) : Stream.empty();
+    Stream<Path> all = Stream.of(container, own, shared).flatMap(paths -> paths);
     return all.distinct().toList();
   }
 

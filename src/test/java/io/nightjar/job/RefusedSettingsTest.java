@@ -10,6 +10,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
@@ -156,18 +157,16 @@ final class RefusedSettingsTest {
         new SparkStartException(new IllegalStateException("four is more than two")),
         Map.of(),
         "four is more than two: mend what --spark or spark-defaults.conf gives it");
-    assertThat(
-            Failure.of(
-                    new SparkStartException(
-                        new IOException("No route", new ConnectException("Connection refused"))))
-                .code())
-        .isEqualTo(ExitCode.SURROUNDINGS_FAILED);
-    assertThat(
-            Failure.of(
-                    new SparkStartException(
-                        new SparkException("All masters are unresponsive! Giving up.")))
-                .code())
-        .isEqualTo(ExitCode.SURROUNDINGS_FAILED);
+    for (Exception lost :
+        new Exception[] {
+          new IOException("No route", new ConnectException("Connection refused")),
+          new SparkException("All masters are unresponsive! Giving up."),
+          new TimeoutException("Futures timed out after [120 seconds]")
+        }) {
+      assertThat(Failure.of(new SparkStartException(lost)).code())
+          .as("%s", lost)
+          .isEqualTo(ExitCode.SURROUNDINGS_FAILED);
+    }
   }
 
   @Test
