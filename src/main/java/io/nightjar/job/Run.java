@@ -105,7 +105,7 @@ final class Run {
    * Gives why it is refused.
    */
   private synchronized Optional<String> locateReport() throws IOException {
-    reportFile = settings.optionalPath("report.path").map(ReportFile::new);
+    reportFile = askedFor();
     Optional<Path> reported = command.reportBeside(settings);
     trace = reported.flatMap(this::trace);
     Optional<OutputDirectory> output = command.output(settings);
@@ -114,6 +114,10 @@ final class Run {
       reportFile = reported.map(path -> ReportFile.beside(path.suffix(command.reportSuffix())));
     }
     return refusal;
+  }
+
+  private Optional<ReportFile> askedFor() {
+    return settings.optionalPath("report.path").map(ReportFile::new);
   }
 
   /** Empty for a place that cannot be looked at, which is told when it is written to. */
@@ -143,7 +147,7 @@ final class Run {
       return ending.get();
     }
     if (thrown instanceof ForeignTableException) { // the report beside it is another table's
-      reportFile = settings.optionalPath("report.path").map(ReportFile::new);
+      reportFile = askedFor();
     }
     Failure failure = console.fail(thrown, settings.handedOn());
     return end(failure.code(), failure.line());
@@ -164,9 +168,7 @@ final class Run {
     try {
       if (code == ExitCode.INVALID_INPUT && isNothingThere()) {
         trace.get().removeEmptyFolders(context.hadoop());
-        if (settings.optionalPath("report.path").isEmpty()) {
-          return;
-        }
+        reportFile = askedFor();
       }
       if (reportFile.isPresent()) {
         reportFile.get().write(report.content(code, error, clock.instant()), context.hadoop());

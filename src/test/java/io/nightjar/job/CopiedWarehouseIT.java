@@ -15,9 +15,12 @@ import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -92,7 +95,7 @@ final class CopiedWarehouseIT {
   @ValueSource(strings = {"similar similar.rows=", "export output.path=@/x export.rows="})
   void itsRowsAreNotRead(String command) throws IOException {
     String[] words =
-        (command + CATALOG + ".photos.vectors").replace("@", folder.toString()).split(" ");
+        (command + CATALOG + ".photos.vectors").replace("@", folder.toString()).split(" ", -1);
 
     assertThat(
             inASessionOfItsOwn(
@@ -221,21 +224,24 @@ final class CopiedWarehouseIT {
   private static void editCatalog(Path warehouse, Function<String, String> edit)
       throws SQLException {
     String url = "jdbc:sqlite:" + warehouse.resolve("catalog.db");
-    try (Connection database = DriverManager.getConnection(url);
-        var tables =
-            database
-                .createStatement()
-                .executeQuery("SELECT table_name, metadata_location FROM iceberg_tables");
-        PreparedStatement update =
-            database.prepareStatement(
-                "UPDATE iceberg_tables SET metadata_location = ? WHERE table_name = ?")) {
-      while (tables.next()) {
-        update.setString(1, edit.apply(tables.getString(2)));
-        update.setString(2, tables.getString(1));
-        update.addBatch();
+    try (Connection database = DriverManager.getConnection(url)) {
+      Map<String, String> locations = new HashMap<>();
+      try (Statement reading = database.createStatement();
+          ResultSet tables =
+              reading.executeQuery("SELECT table_name, metadata_location FROM iceberg_tables")) {
+        while (tables.next()) {
+          locations.put(tables.getString(1), edit.apply(tables.getString(2)));
+        }
       }
-      tables.close();
-      update.executeBatch();
+      try (PreparedStatement update =
+          database.prepareStatement(
+              "UPDATE iceberg_tables SET metadata_location = ? WHERE table_name = ?")) {
+        for (Map.Entry<String, String> location : locations.entrySet()) {
+          update.setString(1, location.getValue());
+          update.setString(2, location.getKey());
+          update.executeUpdate();
+        }
+      }
     }
   }
 
@@ -250,7 +256,7 @@ final class CopiedWarehouseIT {
   }
 
   private static String refusal(Path warehouse, String command) {
-    String[] words = command.split(" ");
+    String[] words = command.split(" ", -1);
     return inASessionOfItsOwn(
         () ->
             TERMINAL.fail(

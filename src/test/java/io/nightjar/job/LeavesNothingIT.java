@@ -79,7 +79,7 @@ final class LeavesNothingIT {
   })
   void aRefusedCommandLeavesNothing(String line) throws IOException {
     Map<String, Integer> before = FolderTree.of(folder);
-    String[] words = line.replace("@", folder.toString()).split(" ");
+    String[] words = line.replace("@", folder.toString()).split(" ", -1);
 
     int code = terminal.run(words[0], Arrays.copyOfRange(words, 1, words.length));
 
