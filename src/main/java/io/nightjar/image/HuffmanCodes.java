@@ -2,6 +2,7 @@ package io.nightjar.image;
 
 import java.util.Arrays;
 import java.util.Optional;
+import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 
 /**
  * A JPEG's table of Huffman codes, for finding out how long codes and the bits behind them are.
@@ -58,6 +59,19 @@ final class HuffmanCodes {
       code = (code + counts[length]) << 1;
     }
     return Optional.of(codes);
+  }
+
+  /** The same of a table of the platform's. */
+  static Optional<HuffmanCodes> of(JPEGHuffmanTable table) {
+    int[] counts = new int[LONGEST + 1];
+    for (int i = 0; i < table.getLengths().length; i++) {
+      counts[i + 1] = table.getLengths()[i];
+    }
+    byte[] symbols = new byte[table.getValues().length];
+    for (int i = 0; i < symbols.length; i++) {
+      symbols[i] = (byte) table.getValues()[i];
+    }
+    return of(counts, symbols);
   }
 
   /**

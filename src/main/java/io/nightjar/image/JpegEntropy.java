@@ -350,24 +350,18 @@ final class JpegEntropy {
   /** Motion JPEG leaves the standard's tables out. */
   private Optional<HuffmanCodes> table(int index) {
     if (tables[index] == null && index % OTHERS < 2) {
-      JPEGHuffmanTable standard =
-          switch (index) {
-            case 0 -> JPEGHuffmanTable.StdDCLuminance;
-            case 1 -> JPEGHuffmanTable.StdDCChrominance;
-            case OTHERS -> JPEGHuffmanTable.StdACLuminance;
-            default -> JPEGHuffmanTable.StdACChrominance;
-          };
-      int[] counts = new int[HuffmanCodes.LONGEST + 1];
-      for (int i = 0; i < standard.getLengths().length; i++) {
-        counts[i + 1] = standard.getLengths()[i];
-      }
-      byte[] symbols = new byte[standard.getValues().length];
-      for (int i = 0; i < symbols.length; i++) {
-        symbols[i] = (byte) standard.getValues()[i];
-      }
-      tables[index] = HuffmanCodes.of(counts, symbols).orElse(null);
+      tables[index] = HuffmanCodes.of(standard(index)).orElse(null);
     }
     return Optional.ofNullable(tables[index]);
+  }
+
+  private static JPEGHuffmanTable standard(int index) {
+    return switch (index) {
+      case 0 -> JPEGHuffmanTable.StdDCLuminance;
+      case 1 -> JPEGHuffmanTable.StdDCChrominance;
+      case OTHERS -> JPEGHuffmanTable.StdACLuminance;
+      default -> JPEGHuffmanTable.StdACChrominance;
+    };
   }
 
   /** How a kind of scan goes over one block. */

@@ -14,6 +14,9 @@ final class TiffHeader {
   /** What a row of strips or tiles may take, so that its length is a number of Java's. */
   private static final double MOST_ROW_BYTES = 1 << 28;
 
+  /** Planes that are unpacked at once: four inks and opacity. */
+  private static final int MOST_PLANES = 5;
+
   private final HeaderBytes file;
   private final TiffDirectory directory;
   private final TiffPieces pieces;
@@ -37,7 +40,7 @@ final class TiffHeader {
           .withTransparency(libraryTransparency());
     }
     requireRasterReads();
-    double unpacking = pieces.compression().workBytes() * (pieces.separate() ? 5.0 : 1);
+    double unpacking = (double) pieces.compression().workBytes() * (pieces.separate() ? MOST_PLANES : 1);
     return header
         .withWorkBytes(samples.channels() + (rowBytes() + unpacking) / pixels)
         .withTransparency(samples.transparency())

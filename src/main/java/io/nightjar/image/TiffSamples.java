@@ -31,7 +31,7 @@ record TiffSamples(int bits, int count, Photometric photometric, int opacity, bo
   private static final long MULTIPLIED_OPACITY = 1;
   private static final long OPACITY = 2;
 
-  /** Whole numbers without a sign, and not said. */
+  /** What the numbers of sample formats mean; 4 leaves it open, and others take whole numbers. */
   private static final Map<Long, String> FORMATS =
       Map.of(1L, "whole", 4L, "whole", 2L, "signed", 3L, "floating-point");
 

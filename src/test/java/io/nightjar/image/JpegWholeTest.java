@@ -33,6 +33,7 @@ final class JpegWholeTest {
     PROGRESSIVE(IMWRITE_JPEG_PROGRESSIVE, 1),
     PROGRESSIVE_RESTARTS(IMWRITE_JPEG_PROGRESSIVE, 1, IMWRITE_JPEG_RST_INTERVAL, 5);
 
+    @SuppressWarnings("ImmutableEnumChecker") // never changed
     private final int[] options;
 
     Kind(int... options) {

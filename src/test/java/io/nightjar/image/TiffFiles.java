@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.DeflaterOutputStream;
 import org.tukaani.xz.LZMA2Options;
@@ -81,11 +84,11 @@ final class TiffFiles {
 
   static byte[] write(Picture picture, Layout layout) {
     List<byte[]> pieces = pieces(picture, layout);
-    TreeMap<Integer, Object[]> entries = new TreeMap<>();
+    Map<Integer, Object[]> entries = new TreeMap<>(); // a directory is in order
     entries.put(256, shorts(picture.width()));
     entries.put(257, shorts(picture.height()));
     int[] bits = new int[picture.count()];
-    java.util.Arrays.fill(bits, picture.bits());
+    Arrays.fill(bits, picture.bits());
     entries.put(258, shorts(bits));
     entries.put(259, shorts(layout.compression().code));
     entries.put(262, shorts(picture.photometric()));
@@ -121,7 +124,7 @@ final class TiffFiles {
   }
 
   private static byte[] assemble(
-      List<byte[]> pieces, TreeMap<Integer, Object[]> entries, int directory, Layout layout) {
+      List<byte[]> pieces, Map<Integer, Object[]> entries, int directory, Layout layout) {
     boolean big = layout.big();
     int entryBytes = big ? 20 : 12;
     int values = directory + (big ? 16 : 6) + entries.size() * entryBytes;
@@ -295,7 +298,7 @@ final class TiffFiles {
   /** With a table that grows to its end and is cleared then. */
   private static void lzw(byte[] bytes, ByteArrayOutputStream out) {
     var bits = new StringBuilder();
-    var table = new java.util.HashMap<String, Integer>();
+    Map<String, Integer> table = new HashMap<>();
     int next = 258;
     int length = 9;
     append(bits, 256, length);
@@ -329,7 +332,7 @@ final class TiffFiles {
     }
   }
 
-  private static int code(String word, java.util.Map<String, Integer> table) {
+  private static int code(String word, Map<String, Integer> table) {
     return word.length() == 1 ? word.charAt(0) : table.get(word);
   }
 

@@ -6,6 +6,7 @@ import io.nightjar.image.Rejection.Reason;
 import io.nightjar.image.TiffFiles.Layout;
 import io.nightjar.image.TiffFiles.Layout.Compression;
 import io.nightjar.image.TiffFiles.Picture;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class TiffGridTest {
   private static final int HEIGHT = 21;
 
   /** Photometric interpretation, and what its samples beyond the colours mean. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Kind(int photometric, int colours, int... extra) {}
 
   private static final List<Kind> KINDS =
@@ -40,6 +42,8 @@ final class TiffGridTest {
           new Kind(TiffFiles.PALETTE, 1),
           new Kind(TiffFiles.CMYK, 4),
           new Kind(TiffFiles.CMYK, 4, 2));
+
+  private static final List<Compression> COMPRESSIONS = List.of(Compression.values());
 
   /** Tiles, and strips where there is no width. */
   private static final int[][] PIECES = {
@@ -160,7 +164,7 @@ final class TiffGridTest {
     for (int[] piece : PIECES) {
       for (boolean separate : new boolean[] {false, true}) {
         Compression compression =
-            Compression.values()[layouts.size() % Compression.values().length];
+            COMPRESSIONS.get(layouts.size() % COMPRESSIONS.size());
         boolean differences =
             compression != Compression.NONE
                 && compression != Compression.PACK_BITS
@@ -263,7 +267,7 @@ final class TiffGridTest {
 
   /** The value of an entry of a little-endian file. */
   private static int entry(byte[] tiff, int tag) {
-    return java.nio.ByteBuffer.wrap(tiff)
+    return ByteBuffer.wrap(tiff)
         .order(ByteOrder.LITTLE_ENDIAN)
         .getInt(position(tiff, tag) + 8);
   }
@@ -274,7 +278,7 @@ final class TiffGridTest {
    */
   private static byte[] with(byte[] tiff, int tag, int value) {
     byte[] changed = tiff.clone();
-    var bytes = java.nio.ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
+    var bytes = ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
     int at = position(tiff, tag);
     int entry = at < 0 ? position(tiff, 266) : at;
     bytes.putShort(entry, (short) tag).putShort(entry + 2, (short) 4).putInt(entry + 8, value);
@@ -282,7 +286,7 @@ final class TiffGridTest {
   }
 
   private static int position(byte[] tiff, int tag) {
-    var bytes = java.nio.ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+    var bytes = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
     int directory = bytes.getInt(4);
     for (int i = 0; i < bytes.getShort(directory); i++) {
       int at = directory + 2 + 12 * i;
