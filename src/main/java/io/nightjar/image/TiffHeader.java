@@ -40,7 +40,8 @@ final class TiffHeader {
           .withTransparency(libraryTransparency());
     }
     requireRasterReads();
-    double unpacking = (double) pieces.compression().workBytes() * (pieces.separate() ? MOST_PLANES : 1);
+    double unpacking =
+        (double) pieces.compression().workBytes() * (pieces.separate() ? MOST_PLANES : 1);
     return header
         .withWorkBytes(samples.channels() + (rowBytes() + unpacking) / pixels)
         .withTransparency(samples.transparency())

@@ -163,8 +163,7 @@ final class TiffGridTest {
     List<Layout> layouts = new ArrayList<>();
     for (int[] piece : PIECES) {
       for (boolean separate : new boolean[] {false, true}) {
-        Compression compression =
-            COMPRESSIONS.get(layouts.size() % COMPRESSIONS.size());
+        Compression compression = COMPRESSIONS.get(layouts.size() % COMPRESSIONS.size());
         boolean differences =
             compression != Compression.NONE
                 && compression != Compression.PACK_BITS
@@ -267,9 +266,7 @@ final class TiffGridTest {
 
   /** The value of an entry of a little-endian file. */
   private static int entry(byte[] tiff, int tag) {
-    return ByteBuffer.wrap(tiff)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .getInt(position(tiff, tag) + 8);
+    return ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN).getInt(position(tiff, tag) + 8);
   }
 
   /**
