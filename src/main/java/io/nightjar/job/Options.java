@@ -42,6 +42,7 @@ import io.nightjar.training.AveragingFrequency;
 import io.nightjar.training.CheckpointOptions;
 import io.nightjar.training.StepOptions;
 import io.nightjar.training.TrainingOptions;
+import org.apache.hadoop.fs.Path;
 
 /** The rooms' options, read from the settings that several commands share. */
 final class Options {
@@ -107,7 +108,7 @@ final class Options {
   static CatalogOptions catalog(Settings settings) {
     return new CatalogOptions(
         settings.choice("catalog.type", CatalogOptions.Type.class),
-        settings.optionalString("catalog.warehouse").orElse(""),
+        settings.optionalPath("catalog.warehouse").map(Path::toString).orElse(""),
         settings.freeForm("catalog.properties."));
   }
 
@@ -182,10 +183,20 @@ final class Options {
                         .orElse(TrainingOptions.AUTO_THREADS),
                     settings.integer("training.early-stopping-patience"),
                     settings.decimal("training.ema-decay")));
+    settings.require("training", () -> requireSpread(settings, options));
     ImageShape image = preprocessing(settings).shape();
     int draws = settings.integer("model.importance-samples");
     settings.require("training", () -> image.requireBatchFits(options.batchSize(), draws));
     return options;
+  }
+
+  /** One image has no spread: batch normalization would make zeros of it, whatever it shows. */
+  private static void requireSpread(Settings settings, TrainingOptions options) {
+    if (options.batchSize() == 1
+        && settings.choice("model.normalization", Normalization.class) == Normalization.BATCH) {
+      throw new IllegalArgumentException(
+          "batch-size: 1 (expected 2 or more where model.normalization is batch)");
+    }
   }
 
   /** A number, or two as {@code 1..16}. */

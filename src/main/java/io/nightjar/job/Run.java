@@ -103,7 +103,7 @@ final class Run {
    * Gives why it is refused.
    */
   private synchronized Optional<String> locateReport() throws IOException {
-    reportFile = settings.optionalPath("report.path").map(ReportFile::new);
+    reportFile = settings.optionalOutputPath("report.path").map(ReportFile::new);
     Optional<OutputDirectory> output = command.output(settings);
     Optional<String> refusal = output.isPresent() ? refusal(output.get()) : Optional.empty();
     if (reportFile.isEmpty() && refusal.isEmpty()) {

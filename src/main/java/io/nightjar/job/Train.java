@@ -13,6 +13,7 @@ import io.nightjar.training.RunIdentity;
 import io.nightjar.training.StoreLocation;
 import io.nightjar.training.TrainedModel;
 import io.nightjar.training.Training;
+import io.nightjar.training.TrainingMemory;
 import io.nightjar.training.TrainingOptions;
 import io.nightjar.training.TrainingRun;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 
 /** {@code nightjar train}. */
 final class Train implements Command {
@@ -78,6 +80,7 @@ final class Train implements Command {
     TrainingOptions options = Options.training(settings);
     ArchiveOptions source = Options.archive(settings);
     OutputDirectory output = output(settings).orElseThrow();
+    settings.require("model", () -> TrainingMemory.requireFits(model, options, new SparkConf()));
 
     Archive archive = context.archive(source);
     StoreLocation store = store(settings, output);
@@ -124,7 +127,7 @@ final class Train implements Command {
 
   private static StoreLocation store(Settings settings, OutputDirectory output) {
     return settings
-        .optionalPath("training.store")
+        .optionalOutputPath("training.store")
         .map(path -> new StoreLocation(path.toString()))
         .orElseGet(() -> StoreLocation.besideBundle(output.path()));
   }

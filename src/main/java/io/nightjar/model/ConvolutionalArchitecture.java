@@ -61,7 +61,7 @@ public record ConvolutionalArchitecture(
 
   @Override
   public void requireFits(ImageShape image) {
-    int factor = 1 << channels.size();
+    long factor = 1L << Math.min(channels.size(), Integer.SIZE);
     if (image.height() % factor != 0 || image.width() % factor != 0) {
       throw new IllegalArgumentException(
           ("convolutional.channels: %d stride-2 layers do not fit an image of %s: its height and"
@@ -124,7 +124,7 @@ public record ConvolutionalArchitecture(
   /** Shape of a feature map. */
   private record ImageMap(int channels, int height, int width) {
     int size() {
-      return channels * height * width;
+      return Math.multiplyExact(channels, height * width);
     }
   }
 }

@@ -13,6 +13,7 @@ import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.EmbedPartition;
 import io.nightjar.embedding.OneShot.RunStamp;
 import io.nightjar.embedding.Outcome;
+import io.nightjar.embedding.ParquetDirectory;
 import io.nightjar.embedding.night.NightGauges.Phase;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
@@ -243,7 +244,10 @@ public final class Night {
     Dataset<Row> rows =
         paths.isEmpty()
             ? spark.createDataFrame(List.of(), StagedRows.columns())
-            : spark.read().schema(StagedRows.columns()).parquet(paths.toArray(String[]::new));
+            : spark
+                .read()
+                .schema(StagedRows.columns())
+                .parquet(paths.stream().map(ParquetDirectory::literal).toArray(String[]::new));
     return new Staged(rows, items, imagesPerSecond);
   }
 

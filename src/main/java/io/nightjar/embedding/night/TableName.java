@@ -4,6 +4,8 @@ import io.nightjar.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -16,6 +18,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
  * @param table within it
  */
 public record TableName(String catalog, List<String> namespace, String table) {
+  private static final Pattern ODD_SIGN = Pattern.compile("[^\\w.-]");
+
   public TableName {
     namespace = List.copyOf(namespace);
   }
@@ -26,9 +30,14 @@ public record TableName(String catalog, List<String> namespace, String table) {
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    ("output.table: %s (expected catalog.namespace.name; for example"
+                    ("output.table: %s (expected catalog.namespace.name%s; for example"
                             + " lake.photos.embeddings)")
-                        .formatted(text)));
+                        .formatted(text, oddSign(text))));
+  }
+
+  private static String oddSign(String text) {
+    Matcher odd = ODD_SIGN.matcher(text);
+    return odd.find() ? " in letters, digits, _ and -, without " + odd.group() : "";
   }
 
   /** Reads what may be a table's name. */
