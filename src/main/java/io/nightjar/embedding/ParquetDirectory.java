@@ -2,6 +2,7 @@ package io.nightjar.embedding;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -30,6 +31,8 @@ public record ParquetDirectory(Path path) {
           "parquet.enable.dictionary#embedding.list.element", "false",
           "parquet.enable.dictionary#embedding_stddev.list.element", "false");
 
+  private static final Pattern PATTERN_SIGN = Pattern.compile("[{}\\[\\]*?\\\\]");
+
   /** How many files of about 32 MiB rows of {@link EmbeddingSchema#rows} make. */
   public static int files(long rows, int dimension) {
     long bytes = rows * (2L * Float.BYTES * dimension + OTHER_BYTES);
@@ -50,7 +53,19 @@ public record ParquetDirectory(Path path) {
         .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
         .options(OPTIONS)
         .parquet(path.toString());
-    return spark.read().schema(schema).parquet(path.toString()).count(); // reads footers only
+    return spark
+        .read()
+        .schema(schema)
+        .parquet(literal(path.toString()))
+        .count(); // reads footers only
+  }
+
+  /**
+   * Writes a path so that Spark reads what lies there. It takes paths for patterns, in which
+   * brackets, braces, stars, question marks and backslashes stand for others unless escaped.
+   */
+  public static String literal(String path) {
+    return PATTERN_SIGN.matcher(path).replaceAll("\\\\$0");
   }
 
   /** The format does not depend on the session's settings: few others read Spark's INT96. */

@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
@@ -47,6 +48,11 @@ final class Embed implements Command {
   }
 
   private static OutputDirectory directory(Settings settings) {
+    if (settings.flag("embed.dry-run")) {
+      throw new InvalidInputException(
+          "embed.dry-run: true (expected with output.table: a run to output.path has no plan that"
+              + " could be shown; leave it out, or give output.table in place of output.path)");
+    }
     return OutputDirectory.of(settings, "output.path", OutputDirectory.Contents.SPARK);
   }
 

@@ -45,6 +45,7 @@ import io.nightjar.training.CheckpointOptions;
 import io.nightjar.training.StepOptions;
 import io.nightjar.training.TrainingOptions;
 import java.util.OptionalInt;
+import org.apache.hadoop.fs.Path;
 
 /** The rooms' options, read from the settings that several commands share. */
 final class Options {
@@ -112,7 +113,7 @@ final class Options {
   static CatalogOptions catalog(Settings settings) {
     return new CatalogOptions(
         settings.choice("catalog.type", CatalogOptions.Type.class),
-        settings.optionalString("catalog.warehouse").orElse(""),
+        settings.optionalPath("catalog.warehouse").map(Path::toString).orElse(""),
         settings.optionalString("catalog.table-location").orElse(""),
         settings.freeForm("catalog.properties."));
   }
@@ -188,6 +189,7 @@ final class Options {
                         .orElse(TrainingOptions.AUTO_THREADS),
                     settings.integer("training.early-stopping-patience"),
                     settings.decimal("training.ema-decay")));
+    settings.require("training", () -> requireSpread(settings, options));
     ImageShape image = preprocessing(settings).shape();
     int draws = settings.integer("model.importance-samples");
     settings.require("training", () -> image.requireBatchFits(options.largestBatch(), draws));
@@ -201,6 +203,15 @@ final class Options {
           "batch-size: %d (expected auto, or 1 or more)".formatted(given.getAsInt()));
     }
     return given.orElse(TrainingOptions.AUTO_BATCH);
+  }
+
+  /** One image has no spread: batch normalization would make zeros of it, whatever it shows. */
+  private static void requireSpread(Settings settings, TrainingOptions options) {
+    if (options.batchSize() == 1
+        && settings.choice("model.normalization", Normalization.class) == Normalization.BATCH) {
+      throw new IllegalArgumentException(
+          "batch-size: 1 (expected 2 or more where model.normalization is batch)");
+    }
   }
 
   /** A number, or two as {@code 1..16}. */

@@ -57,7 +57,7 @@ public final class OutputDirectory {
   /** The one that a key names, replaced if {@code output.overwrite} says so. */
   public static OutputDirectory of(Settings settings, String key, Contents contents) {
     Existing existing = settings.flag("output.overwrite") ? Existing.REPLACE : Existing.REFUSE;
-    return new OutputDirectory(key, settings.path(key), contents, existing);
+    return new OutputDirectory(key, settings.outputPath(key), contents, existing);
   }
 
   public Path path() {

@@ -117,7 +117,7 @@ final class Run {
   }
 
   private Optional<ReportFile> askedFor() {
-    return settings.optionalPath("report.path").map(ReportFile::new);
+    return settings.optionalOutputPath("report.path").map(ReportFile::new);
   }
 
   /** Empty for a place that cannot be looked at, which is told when it is written to. */

@@ -93,7 +93,8 @@ public final class Settings {
     try {
       return setting(key).given().map(Path::new);
     } catch (IllegalArgumentException e) {
-      throw setting(key).expected("a path");
+      throw setting(key)
+          .expected("a path, in which a colon (:) ends a scheme like hdfs or comes after a slash");
     }
   }
 
@@ -104,6 +105,25 @@ public final class Settings {
     } catch (IllegalArgumentException e) {
       throw setting(key).expected("a path");
     }
+  }
+
+  /** A Hadoop path that something can be written to, which must not be empty. */
+  public Path outputPath(String key) {
+    setting(key).text();
+    return optionalOutputPath(key).orElseThrow();
+  }
+
+  /**
+   * A Hadoop path that something can be written to, or nothing if the key is empty. A colon in its
+   * last name is refused: Hadoop takes what stands before it for a scheme wherever a name is made
+   * from another one, as that of a checksum's file or of the rejects beside their rows.
+   */
+  public Optional<Path> optionalOutputPath(String key) {
+    Optional<Path> path = optionalPath(key);
+    if (path.isPresent() && path.get().getName().contains(":")) {
+      throw setting(key).expected("a name without a colon (:), which Hadoop cannot write");
+    }
+    return path;
   }
 
   /** A whole number of 32 bits. */

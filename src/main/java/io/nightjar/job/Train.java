@@ -16,6 +16,7 @@ import io.nightjar.training.StopRequest;
 import io.nightjar.training.StoreLocation;
 import io.nightjar.training.TrainedModel;
 import io.nightjar.training.Training;
+import io.nightjar.training.TrainingMemory;
 import io.nightjar.training.TrainingOptions;
 import io.nightjar.training.TrainingRun;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 
 /** {@code nightjar train}. */
 final class Train implements Command {
@@ -99,6 +101,7 @@ final class Train implements Command {
     TrainingOptions options = Options.training(settings);
     ArchiveOptions source = Options.archive(settings);
     OutputDirectory output = OutputDirectory.of(settings, "bundle", CONTENTS);
+    settings.require("model", () -> TrainingMemory.requireFits(model, options, new SparkConf()));
 
     Archive archive = context.archive(source);
     StoreLocation store = store(settings, output);
@@ -143,7 +146,7 @@ final class Train implements Command {
 
   private static StoreLocation store(Settings settings, OutputDirectory output) {
     return settings
-        .optionalPath("training.store")
+        .optionalOutputPath("training.store")
         .map(path -> new StoreLocation(path.toString()))
         .orElseGet(() -> StoreLocation.besideBundle(output.path()));
   }

@@ -161,11 +161,27 @@ public record Autoencoder(
 
   private ComputationGraphConfiguration complete(GraphBuilder graph) {
     int dropoutUnits = addLayers(graph);
-    addInputs(graph, dropoutUnits);
+    graph.addInputs(inputs(dropoutUnits)).setInputTypes(inputTypes(dropoutUnits));
     String first = objective.importanceSamples() > 1 ? "bound" : "reconstruction";
     return latent.variational()
         ? graph.setOutputs(first, "kl").build()
         : graph.setOutputs(first).build();
+  }
+
+  /**
+   * Tells from shapes alone what the network holds, before any of it is there.
+   *
+   * @throws IllegalArgumentException when a layer has more units than can be counted
+   */
+  public NetworkSize size() {
+    try {
+      return NetworkSize.of(configuration(Optimization.adam(1, 0)), inputTypes(dropoutUnits()));
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "latent-size, widths or channels: a layer would have more than %,d units (expected fewer)"
+              .formatted(Integer.MAX_VALUE),
+          e);
+    }
   }
 
   private static GraphBuilder builder(Optimization optimization) {
@@ -179,19 +195,27 @@ public record Autoencoder(
         .graphBuilder();
   }
 
-  private void addInputs(GraphBuilder graph, int dropoutUnits) {
-    graph.addInputs("pixels");
+  private String[] inputs(int dropoutUnits) {
+    List<String> names = new ArrayList<>(List.of("pixels"));
+    if (latent.variational()) {
+      names.add("epsilon");
+    }
+    if (dropoutUnits > 0) {
+      names.add(Chain.DROPOUT);
+    }
+    return names.toArray(String[]::new);
+  }
+
+  private InputType[] inputTypes(int dropoutUnits) {
     List<InputType> types = new ArrayList<>();
     types.add(InputType.convolutional(image.height(), image.width(), image.channels()));
     if (latent.variational()) {
-      graph.addInputs("epsilon");
       types.add(InputType.feedForward((long) objective.importanceSamples() * latent.size()));
     }
     if (dropoutUnits > 0) {
-      graph.addInputs(Chain.DROPOUT);
       types.add(InputType.feedForward(dropoutUnits));
     }
-    graph.setInputTypes(types.toArray(InputType[]::new));
+    return types.toArray(InputType[]::new);
   }
 
   /** Adds everything but the inputs; returns how many units drop. */

@@ -112,7 +112,7 @@ public final class Chain {
       Dropout masks = new Dropout(droppedUnits, droppedUnits + units);
       graph.addVertex(vertex, new TransformVertex(masks), last, DROPOUT);
       last = vertex;
-      droppedUnits += units;
+      droppedUnits = Math.addExact(droppedUnits, units);
     }
   }
 

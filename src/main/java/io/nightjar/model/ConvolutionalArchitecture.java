@@ -126,7 +126,7 @@ public record ConvolutionalArchitecture(
   /** Shape of a feature map. */
   private record ImageMap(int channels, int height, int width) {
     int size() {
-      return channels * height * width;
+      return Math.multiplyExact(channels, height * width);
     }
   }
 }

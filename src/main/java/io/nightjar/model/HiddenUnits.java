@@ -16,7 +16,7 @@ record HiddenUnits(Activation activation, Normalization normalization) {
 
   /** Outputs of the weights, for so many units. */
   int weighted(int units) {
-    return isGated() ? 2 * units : units;
+    return isGated() ? Math.multiplyExact(2, units) : units;
   }
 
   /** Whether a {@link Gate} follows, which halves them. */

@@ -34,6 +34,6 @@ public record Latent(int size, Kind kind) implements Serializable {
    * Width of the encoder's last layer: a mean, and for a variational one a log-variance beside it.
    */
   int headWidth() {
-    return variational() ? 2 * size : size;
+    return variational() ? Math.multiplyExact(2, size) : size;
   }
 }

@@ -21,6 +21,11 @@ public enum Optimizer {
               .learningRateSchedule(new LearningRateSchedule(rate))
               .build();
     }
+
+    @Override
+    public int moments() {
+      return 2;
+    }
   },
 
   /** Plain gradient descent, without momentum and so without state. */
@@ -35,6 +40,11 @@ public enum Optimizer {
               .build();
     }
   };
+
+  /** Numbers that are kept for each weight from step to step. */
+  public int moments() {
+    return 0;
+  }
 
   abstract IUpdater updater(LearningRate rate);
 }

@@ -86,6 +86,7 @@ public final class Training {
 
   private TrainedModel runSettled(TrainingRun run, TrainingData data) {
     requireImagesForAll(data);
+    TrainingMemory.requireFits(model, options, spark.getConf()); // with its minibatches, by now
     run.requireWanted().run();
     RunIdentity identity = identity(run, data);
     WorkerNetwork network =

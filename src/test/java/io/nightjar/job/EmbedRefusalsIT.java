@@ -97,6 +97,15 @@ final class EmbedRefusalsIT {
   }
 
   @Test
+  void aDryRunOfADirectory() {
+    assertThat(
+            terminal.fail(
+                ExitCode.INVALID_INPUT, "embed", Terminal.join(line(), "embed.dry-run=true")))
+        .startsWith("embed.dry-run: true (expected with output.table");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void moreRejectsThanTheBudgetAllows() throws IOException {
     terminal.succeed("embed", line());
     byte[] success = Files.readAllBytes(output.resolve("_SUCCESS"));

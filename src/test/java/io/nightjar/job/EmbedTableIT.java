@@ -86,7 +86,8 @@ final class EmbedTableIT {
     TestArchives.files(archive, 2, 12, 8);
 
     assertRefused("output.table and output.path are both given", "output.path=x");
-    assertRefused("expected catalog.namespace.name", "output.table=vectors");
+    assertRefused("expected catalog.namespace.name;", "output.table=vectors");
+    assertRefused("letters, digits, _ and -, without `", "output.table=a.b.x`y");
     assertRefused(
         "archive.split: train (expected all", "archive.split=train", "output.table=split.a.b");
     assertRefused("is within archive.path", "catalog.warehouse=" + archive.resolve("lake"));

@@ -31,7 +31,7 @@ final class MaintainIT {
   void writeBundle() {
     archive = folder.resolve("archive");
     table = "maintainit%d.photos.vectors".formatted(CATALOGS.incrementAndGet());
-    warehouse = folder.resolve("lake");
+    warehouse = folder.resolve(OutputNames.ALL);
     bundle = TestBundles.bundle(TestBundles.model(), folder);
   }
 

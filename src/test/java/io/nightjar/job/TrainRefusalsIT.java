@@ -58,6 +58,26 @@ final class TrainRefusalsIT {
   }
 
   @Test
+  void aNetworkThatNoMachineHolds() {
+    TestArchives.files(archive, 3, 8, 8);
+
+    assertThat(refused(ExitCode.INVALID_INPUT, "model.latent-size=1000000000"))
+        .startsWith("Training takes at least ")
+        .contains(" bytes (");
+    assertThat(bundle).doesNotExist();
+  }
+
+  @Test
+  void minibatchesOfOneThatAreToBeNormalized() {
+    TestArchives.files(archive, 3, 8, 8);
+
+    assertThat(
+            refused(ExitCode.INVALID_INPUT, "model.normalization=batch", "training.batch-size=1"))
+        .isEqualTo(
+            "training.batch-size: 1 (expected 2 or more where model.normalization is batch)");
+  }
+
+  @Test
   void anArchiveOfBrokenImagesOnly() {
     TestArchives.broken(archive);
 

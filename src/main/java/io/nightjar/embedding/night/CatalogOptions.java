@@ -85,11 +85,13 @@ public record CatalogOptions(
    */
   private Map<String, String> sqlite(Configuration hadoop) throws IOException {
     makeFolder(hadoop);
-    String folder = qualified(hadoop).toUri().getPath();
+    String folder = qualified(hadoop).toUri().getRawPath();
     Map<String, String> sqlite = new LinkedHashMap<>();
-    // Two runs may meet; each waits for the other's commit.
+    // Two runs may meet; each waits for the other's commit. As a file URI, for else a question mark
+    // in the folder's name would begin the parameters.
     sqlite.put(
-        "uri", "jdbc:sqlite:%s/%s?journal_mode=WAL&busy_timeout=60000".formatted(folder, DATABASE));
+        "uri",
+        "jdbc:sqlite:file:%s/%s?journal_mode=WAL&busy_timeout=60000".formatted(folder, DATABASE));
     sqlite.put("jdbc.schema-version", "V1");
     Map<String, String> looking = new LinkedHashMap<>(sqlite);
     looking.put("warehouse", qualified(hadoop).toString());

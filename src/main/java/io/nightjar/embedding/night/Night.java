@@ -15,6 +15,7 @@ import io.nightjar.embedding.EmbedListener;
 import io.nightjar.embedding.EmbedPartition;
 import io.nightjar.embedding.OneShot.RunStamp;
 import io.nightjar.embedding.Outcome;
+import io.nightjar.embedding.ParquetDirectory;
 import io.nightjar.embedding.night.NightChanges.Before;
 import io.nightjar.embedding.night.NightChanges.LatestRows;
 import io.nightjar.embedding.night.NightGauges.Phase;
@@ -320,7 +321,10 @@ public final class Night {
   private Dataset<Row> staged(List<String> paths) {
     return paths.isEmpty()
         ? spark.createDataFrame(List.of(), StagedRows.columns())
-        : spark.read().schema(StagedRows.columns()).parquet(paths.toArray(String[]::new));
+        : spark
+            .read()
+            .schema(StagedRows.columns())
+            .parquet(paths.stream().map(ParquetDirectory::literal).toArray(String[]::new));
   }
 
   private List<ArchiveChunk> chunks(Archive archive, Predicate<SourceFile> wanted) {

@@ -4,6 +4,8 @@ import io.nightjar.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -17,6 +19,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
  */
 public record TableName(String catalog, List<String> namespace, String table) {
   private static final String REJECTS = "_rejects";
+  private static final Pattern ODD_SIGN = Pattern.compile("[^\\w.-]");
 
   public TableName {
     namespace = List.copyOf(namespace);
@@ -33,9 +36,9 @@ public record TableName(String catalog, List<String> namespace, String table) {
             .orElseThrow(
                 () ->
                     new InvalidInputException(
-                        ("output.table: %s (expected catalog.namespace.name; for example"
+                        ("output.table: %s (expected catalog.namespace.name%s; for example"
                                 + " lake.photos.embeddings)")
-                            .formatted(text)));
+                            .formatted(text, oddSign(text))));
     if (name.table().endsWith(REJECTS)) {
       throw new InvalidInputException(
           ("output.table: %s is the name of the rejects of %s: choose another name for a table of"
@@ -43,6 +46,11 @@ public record TableName(String catalog, List<String> namespace, String table) {
               .formatted(text, text.substring(0, text.length() - REJECTS.length())));
     }
     return name;
+  }
+
+  private static String oddSign(String text) {
+    Matcher odd = ODD_SIGN.matcher(text);
+    return odd.find() ? " in letters, digits, _ and -, without " + odd.group() : "";
   }
 
   /** Reads what may be a table's name. */

@@ -93,7 +93,7 @@ public final class RowsReader {
     if (Arrays.stream(files.listStatus(path)).noneMatch(RowsReader::isParquet)) {
       throw refused("holds no Parquet files: name a directory that embed wrote");
     }
-    Dataset<Row> rows = spark.read().parquet(path.toString());
+    Dataset<Row> rows = spark.read().parquet(ParquetDirectory.literal(path.toString()));
     requireColumns(List.of(rows.columns()));
     EmbeddingSchema.Model model =
         EmbeddingSchema.Model.find(rows.schema())
