@@ -115,7 +115,7 @@ final class NightjarTest {
     int code =
         run(
             context -> {
-              throw new NoClassDefFoundError("org/x/Y");
+              throw new ExceptionInInitializerError("org.x.Y");
             },
             "output.path=" + output());
 

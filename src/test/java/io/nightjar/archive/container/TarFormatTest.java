@@ -12,6 +12,7 @@ import io.nightjar.archive.NameGlobs;
 import io.nightjar.archive.NameRule;
 import io.nightjar.archive.SourceFile;
 import io.nightjar.image.ContentHash;
+import io.nightjar.image.EncodedImage;
 import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import java.io.IOException;
@@ -182,6 +183,7 @@ final class TarFormatTest {
                 .bytes());
 
     assertThat(items)
+        .filteredOn(item -> item.content() instanceof EncodedImage)
         .extracting(ArchiveItem::label)
         .containsExactly("caf%E9 猫", "caf%EA", "%8C%A2", "%258C%25A2", "%258C%25A2");
   }
