@@ -61,7 +61,7 @@ final class TrainingMemoryTest {
     DenseArchitecture dense = new DenseArchitecture(List.of(16), Activation.RELU);
     return Stream.of(
         model(dense, 1_000_000_000),
-        model(dense, Integer.MAX_VALUE),
+        model(dense, (1 << 30) - 1),
         model(new DenseArchitecture(List.of(2_000_000_000), Activation.GATED), 2),
         model(new DenseArchitecture(List.of(2_000_000_000, 2_000_000_000), Activation.TANH), 2),
         model(new DenseArchitecture(List.of(1 << 30), Activation.ELU, Normalization.BATCH), 2),
