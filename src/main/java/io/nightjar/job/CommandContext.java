@@ -186,7 +186,7 @@ public final class CommandContext implements AutoCloseable {
     }
   }
 
-  /** Of {@link #spark}, likewise. */
+  /** Returns the Java face of what {@link #spark} returns. */
   public JavaSparkContext sparkContext() {
     return JavaSparkContext.fromSparkContext(spark().sparkContext());
   }

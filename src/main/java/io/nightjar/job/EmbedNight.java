@@ -115,15 +115,16 @@ final class EmbedNight {
     }
   }
 
-  /** A warehouse in the archive would be read as a part of it. */
+  /** A table in the archive would be read as a part of it. */
   private void requireApart() throws IOException {
     Path archive = settings.optionalInput("archive.path", context.hadoop()).orElseThrow();
-    Optional<Path> warehouse = settings.optionalPath("catalog.warehouse");
-    if (warehouse.isPresent()
-        && OutputDirectory.isWithin(warehouse.get(), archive, context.hadoop())) {
-      throw new InvalidInputException(
-          "catalog.warehouse %s is within archive.path %s: put it elsewhere"
-              .formatted(warehouse.get(), archive));
+    for (String key : List.of("catalog.warehouse", "catalog.table-location")) {
+      Optional<Path> place = settings.optionalPath(key);
+      if (place.isPresent() && OutputDirectory.isWithin(place.get(), archive, context.hadoop())) {
+        throw new InvalidInputException(
+            "%s %s is within archive.path %s: put it elsewhere"
+                .formatted(key, place.get(), archive));
+      }
     }
   }
 
@@ -179,7 +180,7 @@ final class EmbedNight {
       context.tell(
           String.format(
               Locale.ROOT,
-              "Uris that another writer has doubled; one of each stays: %,d (%s%s)",
+              "Uris that another writer has doubled; of each, one at most is kept: %,d (%s%s)",
               counts.doubled().count(),
               String.join(", ", counts.doubled().examples()),
               counts.doubled().count() > counts.doubled().examples().size() ? ", …" : ""));
@@ -193,8 +194,8 @@ final class EmbedNight {
             .row("new", number(counts.fresh()), "")
             .row("changed", number(counts.changed()), "")
             .row("touched", number(counts.touched()), "the same bytes: their vector is kept")
-            .row("renamed", number(counts.renamed()), "likewise")
-            .row("duplicate", number(counts.duplicates()), "likewise")
+            .row("renamed", number(counts.renamed()), "their vector is kept under the new name")
+            .row("duplicate", number(counts.duplicates()), "they share a vector that is there")
             .row("gone", number(counts.gone()), "")
             .row("rejected", number(counts.rejects()), reasons(counts))
             .row("rejected again", number(counts.rejectedAgain()), "")

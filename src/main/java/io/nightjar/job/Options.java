@@ -114,7 +114,7 @@ final class Options {
     return new CatalogOptions(
         settings.choice("catalog.type", CatalogOptions.Type.class),
         settings.optionalPath("catalog.warehouse").map(Path::toString).orElse(""),
-        settings.optionalString("catalog.table-location").orElse(""),
+        settings.optionalPath("catalog.table-location").map(Path::toString).orElse(""),
         settings.freeForm("catalog.properties."));
   }
 

@@ -110,7 +110,7 @@ final class Train implements Command {
     Checkpoints checkpoints = checkpoints(context, output.path());
     TrainedModel trained;
     StopRequest stop = new StopRequest();
-    context.onInterrupt(() -> stop.request(PATIENCE_WITH_A_ROUND));
+    context.onInterrupt(() -> stop(stop, output.path(), context));
     try (Journal journal = Journal.in(output.path().suffix("_history.jsonl"), context.hadoop())) {
       TrainingRun run =
           new TrainingRun(
@@ -134,6 +134,17 @@ final class Train implements Command {
     bundle.replace(output.path(), context.hadoop());
     checkpoints.delete();
     tell(context, archive, trained, bundle.fingerprint(), output);
+  }
+
+  private static void stop(StopRequest stop, Path bundle, CommandContext context)
+      throws InterruptedException {
+    if (!stop.request(PATIENCE_WITH_A_ROUND)) {
+      context.tell(
+          "The round under way takes too long to be waited for: the same command goes on from the"
+              + " newest checkpoint in "
+              + checkpoints(bundle)
+              + ", or anew where there is none");
+    }
   }
 
   private static void requireFree(OutputDirectory output, CommandContext context) {

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 
 /**
@@ -29,13 +30,19 @@ public record NetworkSize(double weights, double activations) {
     return new NetworkSize(weights, activations);
   }
 
-  /** About so many, where there are too many to count. An LSTM's outputs are inputs of it, too. */
+  /** About so many, where there are too many to count. */
   private static double weights(GraphVertex vertex) {
     double products =
         vertex instanceof LayerVertex layer
                 && layer.getLayerConf().getLayer() instanceof FeedForwardLayer forward
-            ? (double) Math.max(forward.getNIn(), forward.getNOut()) * forward.getNOut()
+            ? products(forward)
             : 0;
     return products > COUNTABLE ? products : (double) vertex.numParams(false);
+  }
+
+  /** An LSTM's outputs are inputs of it, too. */
+  private static double products(FeedForwardLayer layer) {
+    double inputs = layer.getNIn() + (layer instanceof BaseRecurrentLayer ? layer.getNOut() : 0.0);
+    return inputs * layer.getNOut();
   }
 }

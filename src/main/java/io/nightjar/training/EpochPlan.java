@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  * into one share a worker, as equal as can be, and every share into the same number of minibatches:
  * as many as the batch size asks of the largest share, the last ones of an epoch shorter by one row
  * where it does not divide. So every image is seen once an epoch, and no minibatch is so small that
- * its gradient is mostly noise. Minibatches make up rounds.
+ * its gradient is mostly noise. Minibatches make up rounds. A minibatch of one row could not be
+ * normalized: unless the batch size is one, there are fewer and larger ones sooner than that.
  */
 final class EpochPlan {
   private final TrainingOptions options;
@@ -44,12 +45,13 @@ final class EpochPlan {
     this.minibatches = minibatches(options, images);
   }
 
-  /** Never more than the smallest share has rows: a minibatch has one at least. */
+  /** Never more than the smallest share has rows for. */
   private static int minibatches(TrainingOptions options, long images) {
     long smallest = images / options.workers();
     long largest = (images + options.workers() - 1) / options.workers();
     long wanted = (largest + options.batchSize() - 1) / options.batchSize();
-    return Math.toIntExact(Math.min(wanted, smallest));
+    long most = options.batchSize() == 1 || smallest < 2 ? smallest : smallest / 2;
+    return Math.toIntExact(Math.min(wanted, most));
   }
 
   /** Rounds of this epoch; 0 when a worker has no rows. */

@@ -48,10 +48,9 @@ public final class StopRequest {
    *
    * @param patience how long at most: a round of a large network takes long, and whoever sends the
    *     signal may send a harder one
+   * @return whether no round is under way any more
    */
-  public void request(Duration patience) throws InterruptedException {
-    if (ask()) {
-      boolean unused = ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-    }
+  public boolean request(Duration patience) throws InterruptedException {
+    return !ask() || ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -19,8 +19,8 @@ import org.apache.spark.SparkConf;
  * @param bytes outside of the heap
  */
 public record TrainingMemory(double numbers, double bytes) {
-  /** The longest array that every JVM allows. */
-  private static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
+  /** What a buffer of floats over native memory shows, for its bytes are counted by an int. */
+  private static final int MOST_NUMBERS = Integer.MAX_VALUE / Float.BYTES;
 
   private static final double GIB = 1L << 30;
 

@@ -107,6 +107,19 @@ class EpochPlanTest {
   }
 
   @Test
+  void noMinibatchIsOfOneImageUnlessAskedFor() {
+    for (int images = 4; images < 200; images++) {
+      RoundPlan round = new EpochPlan(options(2, 2, 1000), 0, new int[] {images}).round(0);
+      for (int worker = 0; worker < 2; worker++) {
+        for (int minibatch = 0; minibatch < round.epochMinibatches(); minibatch++) {
+          assertThat(round.rows(worker, minibatch)).as("of %d", images).isBetween(2, 4);
+        }
+      }
+    }
+    assertThat(new EpochPlan(options(1, 1, 9), 0, new int[] {5}).minibatches()).isEqualTo(5);
+  }
+
+  @Test
   void fewerImagesThanWorkersMakeNoRound() {
     assertThat(new EpochPlan(options(4, 8, 1), 0, new int[] {1, 2}).rounds()).isZero();
   }

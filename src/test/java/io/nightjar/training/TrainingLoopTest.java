@@ -201,7 +201,7 @@ class TrainingLoopTest {
   /** From the training's own thread, which nobody can wait for in. */
   private static void ask(StopRequest stop) {
     try {
-      stop.request(Duration.ZERO);
+      assertThat(stop.request(Duration.ZERO)).as("has ended").isFalse();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -211,11 +211,11 @@ class TrainingLoopTest {
   @Timeout(30)
   void nobodyWaitsForATrainingThatHasNotBegunOrHasEnded() throws Exception {
     StopRequest stop = new StopRequest();
-    stop.request(Duration.ofHours(1));
+    assertThat(stop.request(Duration.ofHours(1))).isTrue();
 
     StopRequest late = new StopRequest();
     run(new Played(options(0, 0), 3, 1, 2, 5), run(Checkpoints.none(), late), report -> {});
-    late.request(Duration.ofHours(1));
+    assertThat(late.request(Duration.ofHours(1))).isTrue();
   }
 
   private static TrainingRun run(Checkpoints checkpoints, StopRequest stop) {

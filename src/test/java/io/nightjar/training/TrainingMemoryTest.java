@@ -57,19 +57,29 @@ final class TrainingMemoryTest {
         .isEqualTo(4 * 3 * size.weights());
   }
 
+  /** The most units that a layer may have. */
+  private static final int WIDEST = 1 << 24;
+
   static Stream<Autoencoder> monsters() {
     DenseArchitecture dense = new DenseArchitecture(List.of(16), Activation.RELU);
     return Stream.of(
         model(dense, 1_000_000_000),
         model(dense, (1 << 30) - 1),
-        model(new DenseArchitecture(List.of(2_000_000_000), Activation.GATED), 2),
-        model(new DenseArchitecture(List.of(2_000_000_000, 2_000_000_000), Activation.TANH), 2),
-        model(new DenseArchitecture(List.of(1 << 30), Activation.ELU, Normalization.BATCH), 2),
-        model(new RecurrentArchitecture(List.of(Integer.MAX_VALUE, Integer.MAX_VALUE)), 2),
-        model(new RecurrentArchitecture(List.of(2_000_000_000)), 2),
-        convolutional(List.of(2_000_000_000), 16),
+        model(new DenseArchitecture(List.of(WIDEST), Activation.GATED), 2),
+        model(new DenseArchitecture(List.of(WIDEST, WIDEST), Activation.TANH), 2),
+        model(new DenseArchitecture(List.of(WIDEST), Activation.ELU, Normalization.BATCH), 2),
+        model(new RecurrentArchitecture(List.of(WIDEST, WIDEST)), 2),
+        model(new RecurrentArchitecture(List.of(WIDEST)), 2),
+        convolutional(List.of(1 << 14), 256),
         convolutional(List.of(50_000, 50_000), 16),
-        convolutional(List.of(4), 2_000_000_000));
+        convolutional(List.of(4), WIDEST));
+  }
+
+  @Test
+  void theWeightsOfALayerThatIsTooLargeToCountAreItsInputsTimesItsOutputs() {
+    DenseArchitecture dense = new DenseArchitecture(List.of(16), Activation.RELU);
+
+    assertThat(model(dense, 1_000_000_000).size().weights()).isBetween(4.8e10, 5.5e10);
   }
 
   @ParameterizedTest
