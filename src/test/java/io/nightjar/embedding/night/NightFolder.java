@@ -194,7 +194,7 @@ final class NightFolder {
 
   /** Those of the last night that was published. */
   List<Row> rejects() throws IOException {
-    NightTables tables = NightTables.openOrCreate(spark(), catalog, name);
+    NightTables tables = NightTables.openOrCreate(spark(), catalog, name, () -> {});
     Publication publication = new Publication(tables, bundle.fingerprint());
     return tables
         .rejects(publication.rejects(), bundle.fingerprint())
@@ -203,6 +203,6 @@ final class NightFolder {
   }
 
   NightTables tables() throws IOException {
-    return NightTables.openOrCreate(spark(), catalog, name);
+    return NightTables.openOrCreate(spark(), catalog, name, () -> {});
   }
 }
