@@ -90,8 +90,9 @@ final class Generations {
     String ending = "." + LAST_NIGHT;
     Map<String, Instant> nights = new HashMap<>();
     for (String key : properties.keySet()) {
-      if (key.startsWith(PREFIX) && key.endsWith(ending) && key.length() > PREFIX.length()) {
-        String fingerprint = key.substring(PREFIX.length(), key.length() - ending.length());
+      int end = key.length() - ending.length();
+      if (key.startsWith(PREFIX) && key.endsWith(ending) && end > PREFIX.length()) {
+        String fingerprint = key.substring(PREFIX.length(), end);
         instant(properties, fingerprint, LAST_NIGHT)
             .ifPresent(night -> nights.put(fingerprint, night));
       }

@@ -87,7 +87,7 @@ public final class Night {
    * @throws CheckFailedException when too much would be rejected or removed, or the counts do not
    *     agree: nothing is published, what was staged stays unless its counts do not agree, and a
    *     table that was made for it goes
-   * @throws InvalidInputException when the archive holds no images
+   * @throws InvalidInputException when the archive holds no images, or the table is none of ours
    * @throws io.nightjar.OutputHeldException when another run is at work on the table
    */
   public NightCounts run(
@@ -98,7 +98,8 @@ public final class Night {
       RunStamp run,
       EmbedListener<NightCounts> told)
       throws IOException {
-    NightTables tables = tables(archive, catalog, name);
+    // Without images a table would be made for nothing.
+    NightTables tables = NightTables.openOrCreate(spark, catalog, name, archive::requireImages);
     try {
       return run(archive, tables, recipe, run, told);
     } catch (Exception e) { // Spark's come undeclared
@@ -144,12 +145,6 @@ public final class Night {
     }
   }
 
-  private NightTables tables(Archive archive, CatalogOptions catalog, TableName name)
-      throws IOException {
-    // Without images a table would be made for nothing.
-    return NightTables.openOrCreate(spark, catalog, name, archive::requireImages);
-  }
-
   private NightCounts stageAndPublish(
       Archive archive,
       Ground ground,
@@ -158,7 +153,7 @@ public final class Night {
       RunStamp run,
       EmbedListener<NightCounts> told)
       throws IOException {
-    Staged staged = stage().encode(archive, ground.plan(), known(ground), staging, run);
+    Staged staged = stage().encode(archive, ground.plan(), () -> known(ground), staging, run);
     NightCounts counts;
     try (NightChanges changes = changes(staged.rows(), ground)) {
       counts = count(changes, staged, ground, staging);
@@ -172,9 +167,9 @@ public final class Night {
   }
 
   /**
-   * What {@link #run} would do, from listing alone where that decides and by the hashes of what is
-   * new or has changed. Decodes and writes nothing, so it knows of no images that will be rejected
-   * for what they are.
+   * Tells what {@link #run} would do, from listing alone where that decides and by the hashes of
+   * what is new or has changed. Decodes and writes nothing, so it knows of no images that will be
+   * rejected for what they are.
    */
   public NightCounts dryRun(Archive archive, CatalogOptions catalog, TableName name, RunStamp run)
       throws IOException {

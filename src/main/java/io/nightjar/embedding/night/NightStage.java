@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -60,7 +61,7 @@ final class NightStage {
   /**
    * All that came of what was read.
    *
-   * @param rows and rejects
+   * @param rows all rows and rejects
    * @param items how many of them were counted
    * @param passedOver what was no image
    * @param imagesPerSecond of what was left to do; 0 where nothing was
@@ -68,8 +69,13 @@ final class NightStage {
   record Staged(
       Dataset<Row> rows, long items, PassedOverFiles passedOver, double imagesPerSecond) {}
 
-  /** Reads, decodes and encodes what no run has staged yet. */
-  Staged encode(Archive archive, NightPlan plan, KnownContent known, Staging staging, RunStamp run)
+  /**
+   * Reads, decodes and encodes what no run has staged yet.
+   *
+   * @param known is asked only where there is such
+   */
+  Staged encode(
+      Archive archive, NightPlan plan, Supplier<KnownContent> known, Staging staging, RunStamp run)
       throws IOException {
     List<ArchiveChunk> chunks = chunks(archive, plan::isToRead);
     Map<String, StagedChunk> staged =
@@ -79,7 +85,7 @@ final class NightStage {
     double imagesPerSecond = 0;
     if (!left.isEmpty()) {
       long start = System.nanoTime();
-      List<StagedChunk> encoded = encode(archive, known, left, staging, run);
+      List<StagedChunk> encoded = encode(archive, known.get(), left, staging, run);
       long images = encoded.stream().mapToLong(StagedChunk::images).sum();
       imagesPerSecond = images / ((System.nanoTime() - start) * 1e-9);
       encoded.forEach(chunk -> staged.put(chunk.key(), chunk));
