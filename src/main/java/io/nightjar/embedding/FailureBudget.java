@@ -62,7 +62,7 @@ public record FailureBudget(double maxRejectedFraction, int rejectedAllowance)
       return rows == 0 && rejected() > 0;
     }
 
-    /** From 0 to 1. */
+    /** Returns the part of what was read that was rejected, from 0 to 1. */
     private double rejectedFraction() {
       if (embedsNothing()) {
         return 1;
@@ -84,10 +84,8 @@ public record FailureBudget(double maxRejectedFraction, int rejectedAllowance)
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "Rejected %,d of %,d images read %s, %s: nothing was published; %s; rejected were %s;"
-                + " %s",
-            demand.rejectedOfRead(),
-            demand.read(),
+            "%s %s, %s: nothing was published; %s; rejected were %s; %s",
+            rejected(demand),
             new TreeMap<>(demand.reasons()),
             demand.embedsNothing() ? "and none is embedded" : excess(demand),
             kept,
@@ -95,6 +93,13 @@ public record FailureBudget(double maxRejectedFraction, int rejectedAllowance)
             demand.embedsNothing()
                 ? "embed.max-rejected-fraction=1 publishes them all the same"
                 : "raise either key to publish all the same"));
+  }
+
+  private static String rejected(Demand demand) {
+    return demand.read() == 0
+        ? String.format(Locale.ROOT, "Could not list %,d places", demand.unopened())
+        : String.format(
+            Locale.ROOT, "Rejected %,d of %,d images read", demand.rejectedOfRead(), demand.read());
   }
 
   private String excess(Demand demand) {

@@ -89,7 +89,7 @@ final class RunParts implements AutoCloseable {
     return publish(parts.stream().flatMap(part -> part.rowsFile().stream()), rowFormat, directory);
   }
 
-  /** Likewise their rejects. */
+  /** Puts their rejects into a directory. */
   Published publishRejects(List<WrittenPart> parts, Path directory) throws IOException {
     return publish(
         parts.stream().flatMap(part -> part.rejectsFile().stream()), rejectFormat, directory);

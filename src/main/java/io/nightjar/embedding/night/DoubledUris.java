@@ -24,8 +24,9 @@ import org.apache.spark.sql.expressions.Window;
 
 /**
  * The uris that a generation has several times, as two rows, two rejects or one of each, which only
- * another writer can have brought about. A place that listing could not reach is a reject beside
- * the rows that stay, and is not among them.
+ * another writer can have brought about. A night keeps at most one of each, and none where the
+ * image is gone. A place that listing could not reach is a reject beside the rows that stay, and is
+ * not among them.
  *
  * @param uris in order
  */
@@ -87,7 +88,9 @@ public record DoubledUris(SortedSet<String> uris) {
     return lines.select(key.as("key"), col("source_uri"), isReject.as("is_reject"));
   }
 
-  /** One of them counts, a row where there is one. */
+  /**
+   * Takes all lines of a uri but one out of their files' states; a row is left where there is one.
+   */
   private static void mark(List<Row> lines, Map<String, FileState> states) {
     Row counted =
         lines.stream().filter(line -> !line.getBoolean(2)).findFirst().orElse(lines.get(0));
@@ -130,7 +133,7 @@ public record DoubledUris(SortedSet<String> uris) {
     return others.unionByName(latest(lines, madeAt));
   }
 
-  /** Of these uris alone, the line that was made last. */
+  /** The line of each of these uris that was made last, and no other uri's. */
   Dataset<Row> latest(Dataset<Row> lines, String madeAt) {
     Column rank =
         row_number()

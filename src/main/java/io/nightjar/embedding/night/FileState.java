@@ -8,7 +8,8 @@ import java.time.Instant;
  * What the table knows of a file that rows or rejects came from.
  *
  * @param byteLength when it was read; {@link #MIXED} where its rows do not agree
- * @param modifiedAt likewise, in milliseconds since 1970
+ * @param modifiedAt when it was read, in milliseconds since 1970; {@link #MIXED} where its rows do
+ *     not agree
  * @param seenAt when the run began that read it, the earliest one, in milliseconds since 1970
  * @param rows of the file
  * @param rejects of the file, without that of a listing that could not reach it
@@ -30,17 +31,17 @@ record FileState(
   }
 
   /**
-   * The same file, to be read again, for another writer has doubled some of its uris.
+   * Tells that a file is to be read again, for another writer has doubled some of its uris.
    *
-   * @param surplusRows of those that the file has more than one of
-   * @param surplusRejects likewise
+   * @param surplusRows rows beyond the one that counts of each uri
+   * @param surplusRejects rejects beyond the one that counts of each uri
    */
   FileState doubled(long surplusRows, long surplusRejects) {
     return new FileState(
         byteLength, modifiedAt, seenAt, rows - surplusRows, rejects - surplusRejects, true);
   }
 
-  /** The same file, whose own reject comes again. */
+  /** Leaves the rejects out of what is known of a file whose own reject comes again. */
   FileState withoutRejects() {
     return new FileState(byteLength, modifiedAt, seenAt, rows, 0, retried);
   }

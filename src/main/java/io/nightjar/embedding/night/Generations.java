@@ -9,15 +9,16 @@ import io.nightjar.bundle.Bundle;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.spark.sql.Dataset;
@@ -43,7 +44,7 @@ final class Generations {
    *
    * @param count of them
    * @param oldest when the run began that made the oldest one
-   * @param newest likewise the newest one
+   * @param newest when the run began that made the newest one
    */
   private record Rows(long count, Instant oldest, Instant newest) {}
 
@@ -73,23 +74,33 @@ final class Generations {
   }
 
   /**
-   * The generation of the latest night, whichever it was of; empty before the first one. Where the
-   * snapshots of all nights have expired, the properties tell.
+   * The generations that have had a night, by their fingerprints, the one of the latest night
+   * first. Where the snapshots of a generation's nights have expired, the properties tell.
    */
-  static Optional<String> latest(Table rows) {
-    return History.nights(rows)
-        .findFirst()
-        .map(night -> night.summary().get(Publication.FINGERPRINT))
-        .or(() -> lastByProperty(rows.properties()));
+  static List<String> byLatestNight(Table rows) {
+    Stream<String> kept =
+        History.nights(rows)
+            .map(night -> night.summary().get(Publication.FINGERPRINT))
+            .filter(Objects::nonNull);
+    return Stream.concat(kept, byLatestNight(rows.properties()).stream()).distinct().toList();
   }
 
-  private static Optional<String> lastByProperty(Map<String, String> properties) {
+  /** The same by the properties alone, without those whose last night nobody can read. */
+  static List<String> byLatestNight(Map<String, String> properties) {
     String ending = "." + LAST_NIGHT;
-    return properties.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(PREFIX) && entry.getKey().endsWith(ending))
-        .max(Comparator.comparing(entry -> Instant.parse(entry.getValue())))
+    Map<String, Instant> nights = new HashMap<>();
+    for (String key : properties.keySet()) {
+      int end = key.length() - ending.length();
+      if (key.startsWith(PREFIX) && key.endsWith(ending) && end > PREFIX.length()) {
+        String fingerprint = key.substring(PREFIX.length(), end);
+        instant(properties, fingerprint, LAST_NIGHT)
+            .ifPresent(night -> nights.put(fingerprint, night));
+      }
+    }
+    return nights.entrySet().stream()
+        .sorted(Map.Entry.<String, Instant>comparingByValue().reversed())
         .map(Map.Entry::getKey)
-        .map(key -> key.substring(PREFIX.length(), key.length() - ending.length()));
+        .toList();
   }
 
   private static String key(String fingerprint, String name) {

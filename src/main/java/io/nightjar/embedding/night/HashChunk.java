@@ -40,15 +40,22 @@ final class HashChunk implements FlatMapFunction<ArchiveChunk, Row> {
   public Iterator<Row> call(ArchiveChunk chunk) throws IOException {
     Iterator<ArchiveItem> items = chunk.items(hadoop.value().value());
     Iterable<ArchiveItem> all = () -> items;
-    Stream<Row> rows = StreamSupport.stream(all.spliterator(), false).map(this::row);
+    Stream<Row> rows =
+        StreamSupport.stream(all.spliterator(), false)
+            .map(item -> row(kind(item), item, startedAt));
     return rows.iterator();
   }
 
-  private Row row(ArchiveItem item) {
+  /** What listing could not reach, as a staged row. */
+  static Row reject(ArchiveItem item, Instant startedAt) {
+    return row(StagedRows.REJECT, item, startedAt);
+  }
+
+  private static Row row(String kind, ArchiveItem item, Instant startedAt) {
     Rejection rejection = item.content() instanceof Rejection told ? told : null;
     String extension = item.content() instanceof PassedOver other ? other.extension() : null;
     return RowFactory.create(
-        kind(item),
+        kind,
         item.uri(),
         item.content().hash().map(hash -> hash.hex()).orElse(null),
         null,

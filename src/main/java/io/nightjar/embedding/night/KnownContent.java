@@ -44,7 +44,7 @@ record KnownContent(byte[][] buckets) implements Serializable {
   }
 
   /**
-   * Those of several sets.
+   * Joins several sets of hashes.
    *
    * @param parts hashes one behind the other, in any order
    */

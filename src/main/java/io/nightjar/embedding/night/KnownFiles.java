@@ -22,7 +22,7 @@ import org.apache.spark.sql.Row;
  * change, so that it holds whenever it was read.
  *
  * @param rows the snapshot of the rows; null where there is none
- * @param rejects that of the rejects, likewise
+ * @param rejects the snapshot of the rejects; null where there is none
  * @param states by URI
  * @param doubled what another writer has doubled
  */

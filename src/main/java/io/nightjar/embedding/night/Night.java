@@ -1,45 +1,33 @@
 package io.nightjar.embedding.night;
 
+import static org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK;
+
 import io.nightjar.CheckFailedException;
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
-import io.nightjar.archive.ArchiveChunk;
-import io.nightjar.archive.ChunkSize;
-import io.nightjar.archive.Decoding;
 import io.nightjar.archive.NoImages;
-import io.nightjar.archive.SourceFile;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.EmbeddingMoments;
 import io.nightjar.embedding.Drift;
 import io.nightjar.embedding.EmbedListener;
-import io.nightjar.embedding.EmbedPartition;
 import io.nightjar.embedding.OneShot.RunStamp;
-import io.nightjar.embedding.Outcome;
-import io.nightjar.embedding.ParquetDirectory;
 import io.nightjar.embedding.night.NightChanges.Before;
 import io.nightjar.embedding.night.NightChanges.LatestRows;
 import io.nightjar.embedding.night.NightGauges.Phase;
 import io.nightjar.embedding.night.NightPlan.Unlisted;
+import io.nightjar.embedding.night.NightStage.Staged;
 import io.nightjar.runtime.Progress;
-import io.nightjar.runtime.TaskCounter;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Snapshot;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FilterFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.LongAccumulator;
-import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +36,6 @@ public final class Night {
   private static final Logger LOG = LoggerFactory.getLogger(Night.class);
 
   private final SparkSession spark;
-  private final JavaSparkContext context;
   private final Configuration hadoop;
   private final Bundle bundle;
   private final NightOptions options;
@@ -58,7 +45,6 @@ public final class Night {
 
   public Night(SparkSession spark, Bundle bundle, NightOptions options, Progress progress) {
     this.spark = spark;
-    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.hadoop = spark.sparkContext().hadoopConfiguration();
     this.bundle = bundle;
     this.options = options;
@@ -99,7 +85,9 @@ public final class Night {
    * @param run names the run in every row that it writes
    * @param told how it goes, before anything is published
    * @throws CheckFailedException when too much would be rejected or removed, or the counts do not
-   *     agree: nothing is published, what was staged stays, and a table that was made for it goes
+   *     agree: nothing is published, what was staged stays unless its counts do not agree, and a
+   *     table that was made for it goes
+   * @throws InvalidInputException when the archive holds no images, or the table is none of ours
    * @throws io.nightjar.OutputHeldException when another run is at work on the table
    */
   public NightCounts run(
@@ -110,13 +98,22 @@ public final class Night {
       RunStamp run,
       EmbedListener<NightCounts> told)
       throws IOException {
-    NightTables tables = tables(archive, catalog, name);
+    // Without images a table would be made for nothing.
+    NightTables tables = NightTables.openOrCreate(spark, catalog, name, archive::requireImages);
     try {
       return run(archive, tables, recipe, run, told);
-    } catch (CheckFailedException | InvalidInputException e) {
-      tables.takeBackNew();
+    } catch (Exception e) { // Spark's come undeclared
+      if (isRefusal(e)) {
+        tables.takeBackNew();
+      }
       throw e;
     }
+  }
+
+  /** Whether a check has failed, be it in a task, whose failure comes wrapped in Spark's own. */
+  private static boolean isRefusal(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(at -> at instanceof CheckFailedException || at instanceof InvalidInputException);
   }
 
   private NightCounts run(
@@ -148,16 +145,6 @@ public final class Night {
     }
   }
 
-  private NightTables tables(Archive archive, CatalogOptions catalog, TableName name)
-      throws IOException {
-    Optional<NightTables> found = NightTables.find(spark, catalog, name);
-    if (found.isPresent()) {
-      return found.get();
-    }
-    archive.requireImages(); // or a table would be made for nothing
-    return NightTables.openOrCreate(spark, catalog, name);
-  }
-
   private NightCounts stageAndPublish(
       Archive archive,
       Ground ground,
@@ -166,11 +153,11 @@ public final class Night {
       RunStamp run,
       EmbedListener<NightCounts> told)
       throws IOException {
-    Staged staged = stage(archive, ground, staging, run);
+    Staged staged = stage().encode(archive, ground.plan(), () -> known(ground), staging, run);
     NightCounts counts;
     try (NightChanges changes = changes(staged.rows(), ground)) {
       counts = count(changes, staged, ground, staging);
-      NoImages.requireSome(counts.listed(), archive, counts.passedOver());
+      requireSome(counts, archive);
       publish(changes, counts, ground, lock, run, told);
     }
     LOG.info("Night: tidy");
@@ -180,41 +167,36 @@ public final class Night {
   }
 
   /**
-   * What {@link #run} would do, from listing alone where that decides and by the hashes of what is
-   * new or has changed. Decodes and writes nothing, so it knows of no images that will be rejected
-   * for what they are.
+   * Tells what {@link #run} would do, from listing alone where that decides and by the hashes of
+   * what is new or has changed. Decodes and writes nothing, so it knows of no images that will be
+   * rejected for what they are.
    */
   public NightCounts dryRun(Archive archive, CatalogOptions catalog, TableName name, RunStamp run)
       throws IOException {
     Optional<NightTables> tables = NightTables.find(spark, catalog, name);
     if (tables.isEmpty()) {
-      long images = chunks(archive, any -> true).stream().mapToLong(ArchiveChunk::images).sum();
-      return NightCounts.ofNew(images).with(archive.passedOver());
+      archive.requireImages();
+      return stage().list(archive);
     }
     Publication publication = new Publication(tables.get(), bundle.fingerprint());
     Ground ground =
         ground(tables.get(), publication, publication.rows(), publication.rejects(), archive);
     if (ground.plan().isIdle()) {
-      return idle(ground);
+      NightCounts counts = idle(ground);
+      requireSome(counts, archive);
+      return counts;
     }
-    List<ArchiveChunk> chunks = chunks(archive, ground.plan()::isToRead);
-    Broadcast<KnownContent> known = context.broadcast(known(ground));
-    var configuration = context.broadcast(new SerializableConfiguration(hadoop));
-    Dataset<Row> staged =
-        spark
-            .createDataFrame(
-                context
-                    .parallelize(chunks, Math.max(1, chunks.size()))
-                    .flatMap(new HashChunk(known, configuration, run.at())),
-                StagedRows.columns())
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> images = StagedRows.images(staged);
+    Dataset<Row> hashed =
+        stage().hash(archive, ground.plan(), known(ground), run).persist(MEMORY_AND_DISK());
+    Dataset<Row> images = StagedRows.images(hashed);
     try (NightChanges changes = changes(images, ground)) {
-      return NightChecks.count(changes, bundle.latentSize(), images.count(), ground.plan(), 0)
-          .with(ground.passedOver().with(PassedOverFiles.of(staged)));
+      NightCounts counts =
+          NightChecks.count(changes, bundle.latentSize(), images.count(), ground.plan(), 0)
+              .with(ground.passedOver().with(PassedOverFiles.of(hashed)));
+      requireSome(counts, archive);
+      return counts;
     } finally {
-      staged.unpersist();
-      known.destroy();
+      hashed.unpersist();
     }
   }
 
@@ -242,23 +224,37 @@ public final class Night {
     Optional<Snapshot> withRows = planned.filter(any -> plan.rows() > 0);
     Dataset<Row> rows = tables.rows(withRows, bundle.fingerprint());
     Dataset<Row> rejects = tables.rejects(plannedRejects, bundle.fingerprint());
-    Optional<LatestRows> other =
-        Generations.latest(tables.rows())
-            .filter(latest -> !latest.equals(bundle.fingerprint()))
-            .map(latest -> new LatestRows(latest, left(tables, planned, latest, plan.unlisted())));
+    Optional<LatestRows> other = other(tables, planned, plan);
     Before before = new Before(rows, rejects, plan.replaced(spark), plan.doubled(), other);
     return new Ground(tables, publication, planned, before, plan, passedOver);
   }
 
+  /**
+   * The rows of the latest night that has any in what was planned on, where those are another
+   * generation's. A night that has rejected everything says nothing of what the archive was.
+   */
+  private Optional<LatestRows> other(
+      NightTables tables, Optional<Snapshot> planned, NightPlan plan) {
+    for (String generation : Generations.byLatestNight(tables.rows())) {
+      boolean isOwn = generation.equals(bundle.fingerprint());
+      if (isOwn && plan.rows() > 0) {
+        return Optional.empty();
+      }
+      Dataset<Row> rows = tables.rows(planned, generation);
+      if (!isOwn && !rows.isEmpty()) {
+        return Optional.of(latest(generation, rows, plan.unlisted()));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** What listing could not reach is not gone. */
-  private static Dataset<Row> left(
-      NightTables tables, Optional<Snapshot> planned, String generation, Unlisted unlisted) {
-    return tables
-        .rows(planned, generation)
-        .select("source_uri", "uri", "content_sha256")
-        .filter((FilterFunction<Row>) row -> !unlisted.holds(row.getString(0)))
-        .select("uri", "content_sha256")
-        .dropDuplicates("uri");
+  private static LatestRows latest(String generation, Dataset<Row> rows, Unlisted unlisted) {
+    Dataset<Row> all = rows.select("source_uri", "uri", "content_sha256").dropDuplicates("uri");
+    Dataset<Row> listed =
+        all.filter((FilterFunction<Row>) row -> !unlisted.holds(row.getString(0)));
+    return new LatestRows(
+        generation, all.select("uri", "content_sha256"), listed.select("uri", "content_sha256"));
   }
 
   private KnownFiles known(
@@ -272,85 +268,21 @@ public final class Night {
     return KnownFiles.read(tables, rows, rejects, bundle.fingerprint(), options.retryRejects());
   }
 
+  private NightStage stage() {
+    return new NightStage(spark, bundle, options, progress, gauges);
+  }
+
   /**
-   * All that came of what was read.
+   * Makes sure that a table is not emptied for an archive that has become empty.
    *
-   * @param rows and rejects
-   * @param items how many of them were counted
-   * @param passedOver what was no image
-   * @param imagesPerSecond of what was left to do; 0 where nothing was
+   * @throws InvalidInputException when there is nothing in it
    */
-  private record Staged(
-      Dataset<Row> rows, long items, PassedOverFiles passedOver, double imagesPerSecond) {}
-
-  private Staged stage(Archive archive, Ground ground, Staging staging, RunStamp run)
-      throws IOException {
-    List<ArchiveChunk> chunks = chunks(archive, ground.plan()::isToRead);
-    Map<String, StagedChunk> staged =
-        new HashMap<>(staging.finished(chunks, options.retryRejects()));
-    List<ArchiveChunk> left =
-        chunks.stream().filter(chunk -> !staged.containsKey(chunk.key())).toList();
-    double imagesPerSecond = 0;
-    if (!left.isEmpty()) {
-      long start = System.nanoTime();
-      List<StagedChunk> encoded = encode(archive, ground, left, staging, run);
-      long images = encoded.stream().mapToLong(StagedChunk::images).sum();
-      imagesPerSecond = images / ((System.nanoTime() - start) * 1e-9);
-      encoded.forEach(chunk -> staged.put(chunk.key(), chunk));
-    }
-    List<String> paths =
-        new ArrayList<>(
-            staged.values().stream()
-                .filter(chunk -> chunk.items() > 0)
-                .map(StagedChunk::path)
-                .toList());
-    long items = staged.values().stream().mapToLong(StagedChunk::items).sum();
-    if (!archive.unlisted().isEmpty()) {
-      paths.add(unlisted(archive, staging, run));
-      items += archive.unlisted().size();
-    }
-    Dataset<Row> rows = staged(paths);
-    PassedOverFiles passedOver =
-        staged.values().stream().anyMatch(chunk -> chunk.passedOver() > 0)
-            ? PassedOverFiles.of(rows)
-            : PassedOverFiles.NONE;
-    long images = items - passedOver.counts().total();
-    return new Staged(StagedRows.images(rows), images, passedOver, imagesPerSecond);
-  }
-
-  private Dataset<Row> staged(List<String> paths) {
-    return paths.isEmpty()
-        ? spark.createDataFrame(List.of(), StagedRows.columns())
-        : spark
-            .read()
-            .schema(StagedRows.columns())
-            .parquet(paths.stream().map(ParquetDirectory::literal).toArray(String[]::new));
-  }
-
-  private List<ArchiveChunk> chunks(Archive archive, Predicate<SourceFile> wanted) {
-    ChunkSize size =
-        new ChunkSize(options.chunkImages(), ChunkSize.DEFAULT.bytes(), ChunkSize.Cut.AT_NAMES);
-    return archive.chunks(wanted, size, context.defaultParallelism());
-  }
-
-  private List<StagedChunk> encode(
-      Archive archive, Ground ground, List<ArchiveChunk> chunks, Staging staging, RunStamp run) {
-    long images = chunks.stream().mapToLong(ArchiveChunk::images).sum();
-    Broadcast<Bundle> broadcast = context.broadcast(bundle);
-    Broadcast<KnownContent> known = context.broadcast(known(ground));
-    try (Decoding decoding = Decoding.open(context, archive, bundle.preprocessing());
-        Progress.Task task = gauges.follow(progress.start("embed", images, "images"), images);
-        TaskCounter counter = TaskCounter.start(context.sc(), "images embedded", task)) {
-      LongAccumulator done = counter.accumulator();
-      var embed = new EmbedPartition(broadcast, options.embed(), decoding, done);
-      var configuration = context.broadcast(new SerializableConfiguration(hadoop));
-      return context
-          .parallelize(chunks, chunks.size())
-          .map(new EmbedChunk(embed, known, configuration, staging.folder(), run.at()))
-          .collect();
-    } finally {
-      broadcast.destroy();
-      known.destroy();
+  private static void requireSome(NightCounts counts, Archive archive) {
+    NoImages.requireSome(counts.listed(), archive, counts.passedOver());
+    if (counts.listed() == 0) {
+      throw new InvalidInputException(
+          "Archive %s holds no images: look at archive.path and archive.names"
+              .formatted(archive.uri()));
     }
   }
 
@@ -361,14 +293,6 @@ public final class Night {
         : KnownContent.of(ground.before().rowsByUri());
   }
 
-  /** What listing could not reach is no task's business. */
-  private String unlisted(Archive archive, Staging staging, RunStamp run) throws IOException {
-    String path = "%s/unlisted-%s.parquet".formatted(staging.folder(), run.id());
-    List<Outcome> outcomes = archive.unlisted().stream().map(Outcome::ofUnread).toList();
-    StagedRows.write(outcomes.iterator(), path, run.at(), hadoop);
-    return path;
-  }
-
   /** A night on which nothing has changed is one, too. */
   private NightCounts publishIdle(
       Archive archive,
@@ -377,7 +301,7 @@ public final class Night {
       RunStamp run,
       EmbedListener<NightCounts> told) {
     NightCounts counts = idle(ground);
-    NoImages.requireSome(counts.listed(), archive, counts.passedOver());
+    requireSome(counts, archive);
     told.counted(counts);
     new NightChecks(options).requireRemovals(counts);
     gauges.show(counts);
@@ -394,10 +318,10 @@ public final class Night {
 
   private NightCounts counted(Ground ground) {
     if (ground.before().other().isEmpty()) {
-      return NightChecks.idle(ground.plan());
+      return NightChecks.idle(ground.plan(), Optional.empty());
     }
-    try (NightChanges none = changes(staged(List.of()), ground)) {
-      return NightChecks.idle(ground.plan(), none);
+    try (NightChanges none = changes(stage().nothing(), ground)) {
+      return NightChecks.idle(ground.plan(), Optional.of(none));
     }
   }
 

@@ -3,6 +3,7 @@ package io.nightjar.embedding.night;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
@@ -40,7 +41,7 @@ final class NightChanges implements AutoCloseable {
    * @param rejects of the generation
    * @param replaced files whose rows and rejects are replaced or taken out
    * @param doubled what another writer has doubled of them
-   * @param other what the latest night has left, where that was another generation's
+   * @param other what the latest night with rows has left, where that was another generation's
    */
   record Before(
       Dataset<Row> rows,
@@ -57,9 +58,10 @@ final class NightChanges implements AutoCloseable {
   /**
    * The rows of the latest night's generation.
    *
-   * @param rows {@code uri, content_sha256}, without those that listing could not reach
+   * @param all {@code uri, content_sha256}
+   * @param rows of all, those that listing could have reached
    */
-  record LatestRows(String fingerprint, Dataset<Row> rows) {}
+  record LatestRows(String fingerprint, Dataset<Row> all, Dataset<Row> rows) {}
 
   private final Before before;
   private final Dataset<Row> staged;
@@ -144,7 +146,10 @@ final class NightChanges implements AutoCloseable {
     return changes(put, removed(), before.rows(), kept, EmbeddingSchema.rows());
   }
 
-  /** Rejects as they are to be, likewise; one that comes again counts its attempts. */
+  /**
+   * Rejects as they are to be: those of their table's columns, and {@link #OPERATION}. One that
+   * comes again counts its attempts.
+   */
   Dataset<Row> rejectChanges(String fingerprint, String runId) {
     Dataset<Row> earlier =
         rejects.select(
@@ -204,7 +209,7 @@ final class NightChanges implements AutoCloseable {
     return changes.select(columns).withColumn(OPERATION, lit(operation));
   }
 
-  /** Nothing of a line that goes is asked for but its uri. */
+  /** Changes that take lines out, of which nothing is asked for but their uris. */
   private static Dataset<Row> removals(Dataset<Row> removed, StructType schema) {
     Column[] columns =
         Arrays.stream(schema.fields()).map(NightChanges::uriAlone).toArray(Column[]::new);
@@ -253,7 +258,10 @@ final class NightChanges implements AutoCloseable {
     return moves.union(doubled.select(col("uri"), col("uri").as("from_uri")));
   }
 
-  /** Rows of the latest night's generation that are likewise, where that is another one. */
+  /**
+   * Rows of the latest night's generation that live on as rows of this night's, where that is
+   * another one.
+   */
   Optional<Origins> originsInOther() {
     return before.other().map(this::origins);
   }
@@ -361,9 +369,30 @@ final class NightChanges implements AutoCloseable {
     return removed().count();
   }
 
-  /** Rows that the latest night has left, with which {@link #gone} are compared. */
+  /**
+   * Counts the rows that another generation's night has left, with which those that are {@link
+   * #gone} are compared; empty where the latest night was of this generation.
+   */
   Optional<Long> rowsOfOther() {
-    return before.other().map(latest -> latest.rows().count());
+    return before.other().map(latest -> latest.all().count());
+  }
+
+  /** Rows that the latest night has left and that may be lost now. */
+  private Dataset<Row> latest() {
+    return before.other().map(LatestRows::rows).orElseGet(this::removed).select("uri", CONTENT);
+  }
+
+  /**
+   * Counts the rows that the latest night has left and under whose uri there is a reject now that
+   * was none before, while no row has their content.
+   */
+  long broken() {
+    Dataset<Row> read = staged(StagedRows.REJECT).filter(not(DoubledUris.isUnlisted()));
+    return latest()
+        .join(without(read, rejects).select("uri"), "uri", "left_semi")
+        .join(stagedRows().select(CONTENT), CONTENT, "left_anti")
+        .join(staying(rows).select(CONTENT), CONTENT, "left_anti")
+        .count();
   }
 
   /**
@@ -372,10 +401,7 @@ final class NightChanges implements AutoCloseable {
    */
   long gone() {
     Dataset<Row> candidates =
-        before
-            .other()
-            .map(LatestRows::rows)
-            .orElseGet(this::removed)
+        latest()
             .join(staged.select("uri"), "uri", "left_anti")
             .join(staged.select(CONTENT), CONTENT, "left_anti");
     if (candidates.isEmpty()) {

@@ -53,6 +53,8 @@ record NightChecks(NightOptions options) {
         unlisted += isUnlisted ? count : 0;
       }
     }
+    long before = changes.rowsOfOther().orElse(plan.rows());
+    boolean mayBeBroken = before > 0 && !reasons.isEmpty();
     return new NightCounts(
         longAt(counts, "encoded"),
         longAt(counts, "known"),
@@ -63,7 +65,8 @@ record NightChecks(NightOptions options) {
         longAt(counts, "replaced"),
         changes.removals(),
         changes.gone(),
-        changes.rowsOfOther().orElse(plan.rows()),
+        mayBeBroken ? changes.broken() : 0,
+        before,
         unchanged(plan),
         reasons,
         unlisted,
@@ -75,15 +78,15 @@ record NightChecks(NightOptions options) {
         reasons.isEmpty() ? List.of() : changes.rejectExamples());
   }
 
-  /** Counts a night on which nothing is staged, on what the generation's own night has left. */
-  static NightCounts idle(NightPlan plan) {
-    return NightCounts.ofUnchanged(unchanged(plan), plan.rows(), 0);
-  }
-
-  /** Counts one on what the night of another generation has left. */
-  static NightCounts idle(NightPlan plan, NightChanges none) {
-    long before = none.rowsOfOther().orElse(plan.rows());
-    return NightCounts.ofUnchanged(unchanged(plan), before, none.gone());
+  /**
+   * Counts a night on which nothing is staged.
+   *
+   * @param none its changes, where another generation's night has left what it is compared with
+   */
+  static NightCounts idle(NightPlan plan, Optional<NightChanges> none) {
+    long before = none.flatMap(NightChanges::rowsOfOther).orElse(plan.rows());
+    long gone = none.map(NightChanges::gone).orElse(0L);
+    return NightCounts.ofUnchanged(unchanged(plan), before, gone);
   }
 
   private static long unchanged(NightPlan plan) {
@@ -115,18 +118,24 @@ record NightChecks(NightOptions options) {
   }
 
   /**
-   * An archive that is not mounted must not empty the table; one that is renamed loses nothing.
+   * Makes sure that the table does not lose its rows, as it would to an archive that is not mounted
+   * or whose files have all become unreadable. An archive that is renamed loses nothing.
    *
-   * @throws CheckFailedException when too much is gone
+   * @throws CheckFailedException when too much is lost
    */
   void requireRemovals(NightCounts counts) {
     double allowed = options.maxRemovedFraction();
-    if (counts.gone() > allowed * counts.before()) {
+    if (counts.lost() > allowed * counts.before()) {
+      String broken =
+          counts.lost() == counts.gone()
+              ? ""
+              : String.format(Locale.ROOT, " and %,d are rejected now, together", counts.broken());
       throw failed(
-          "%,d of the table's %,d images are gone from the archive, more than the %.1f%% that"
+          "%,d of the table's %,d images are gone from the archive%s, more than the %.1f%% that"
               + " embed.max-removed-fraction allows: nothing was published; look whether all of it"
-              + " is mounted, or let them go with embed.max-removed-fraction=1",
-          counts.gone(), counts.before(), PERCENT * allowed);
+              + " is mounted and can be read, and at archive.names, or let them go with"
+              + " embed.max-removed-fraction=1",
+          counts.gone(), counts.before(), broken, PERCENT * allowed);
     }
   }
 

@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param removed rows of before under whose uri there is none
  * @param gone rows that the latest night has left, of whichever generation, and whose image is no
  *     more: no image of the archive has their uri, and none has their content
+ * @param broken rows that the latest night has left and under whose uri there is a reject now that
+ *     was none before, while no row has their content
  * @param before rows that the latest night has left
  * @param unchanged rows and rejects whose files were not opened
  * @param rejected by reason, under a uri that was no reject before
@@ -43,6 +45,7 @@ public record NightCounts(
     long replaced,
     long removed,
     long gone,
+    long broken,
     long before,
     long unchanged,
     Map<String, Long> rejected,
@@ -58,8 +61,14 @@ public record NightCounts(
     examples = List.copyOf(examples);
   }
 
-  /** All of an archive that no table knows. */
-  static NightCounts ofNew(long images) {
+  /**
+   * Counts an archive that no table knows.
+   *
+   * @param images that would be read
+   * @param unlisted by reason, what listing could not reach
+   * @param examples some of those
+   */
+  static NightCounts ofNew(long images, Map<String, Long> unlisted, List<RejectExample> examples) {
     return new NightCounts(
         images,
         0,
@@ -72,17 +81,18 @@ public record NightCounts(
         0,
         0,
         0,
-        Map.of(),
         0,
+        unlisted,
+        unlisted.values().stream().mapToLong(Long::longValue).sum(),
         0,
         0,
         DoubledUris.NONE,
         PassedOverCounts.NONE,
         0,
-        List.of());
+        examples);
   }
 
-  /** Nothing to be read, taken out or rejected. */
+  /** Counts a night with nothing to be read, taken out or rejected. */
   static NightCounts ofUnchanged(long images, long before, long gone) {
     return new NightCounts(
         0,
@@ -94,6 +104,7 @@ public record NightCounts(
         0,
         0,
         gone,
+        0,
         before,
         images,
         Map.of(),
@@ -117,6 +128,7 @@ public record NightCounts(
         replaced,
         removed,
         gone,
+        broken,
         before,
         unchanged,
         rejected,
@@ -148,7 +160,7 @@ public record NightCounts(
     return read() + unlisted + unlistedAgain + unchanged;
   }
 
-  /** Rows under a uri that had none, with a content that another row had and still has. */
+  /** Rows under a uri that had none, not renamed, with a content that a row had. */
   public long duplicates() {
     return written() - fresh - changed - touched - renamed;
   }
@@ -156,6 +168,14 @@ public record NightCounts(
   /** Rejects under a uri that was a reject before, and that was read or listed anew. */
   public long rejectedAgain() {
     return again + unlistedAgain;
+  }
+
+  /**
+   * Rows of before that a night would lose. One file that broke is none: a bad upload over a name
+   * that is there must not stop a small archive.
+   */
+  long lost() {
+    return gone + (broken > 1 ? broken : 0);
   }
 
   /** Whether no row of before is touched. */

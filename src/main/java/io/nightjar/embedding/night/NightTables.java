@@ -47,30 +47,42 @@ final class NightTables {
   }
 
   /**
-   * Opens both, and makes them where they are missing.
+   * Opens both, and makes them where they are missing. Makes none alone: what it has made goes
+   * where it fails.
    *
+   * @param beforehand is run before a table of rows is made, and may refuse it
    * @throws InvalidInputException when a table of that name has other columns, or lies where it
    *     must not: nothing is made then
    */
-  static NightTables openOrCreate(SparkSession spark, CatalogOptions options, TableName name)
+  static NightTables openOrCreate(
+      SparkSession spark, CatalogOptions options, TableName name, Runnable beforehand)
       throws IOException {
-    TableCatalog catalog = TableCatalog.open(spark, options, name);
-    Optional<Table> rows = rows(catalog, name);
+    Optional<TableCatalog> made = TableCatalog.find(spark, options, name);
+    Optional<Table> rows = made.isPresent() ? rows(made.get(), name) : Optional.empty();
+    if (rows.isEmpty()) {
+      beforehand.run();
+    }
+    TableCatalog catalog = made.isPresent() ? made.get() : TableCatalog.open(spark, options, name);
     Optional<Table> rejects = rejects(catalog, name);
-    return new NightTables(
-        spark,
-        name,
-        catalog,
-        rows.isPresent() ? rows.get() : catalog.create(name, EmbeddingSchema.rows(), PROPERTIES),
-        rejects.isPresent()
-            ? rejects.get()
-            : catalog.create(name.rejects(), EmbeddingSchema.rejects(), PROPERTIES));
+    try {
+      return new NightTables(
+          spark,
+          name,
+          catalog,
+          rows.isPresent() ? rows.get() : catalog.create(name, EmbeddingSchema.rows(), PROPERTIES),
+          rejects.isPresent()
+              ? rejects.get()
+              : catalog.create(name.rejects(), EmbeddingSchema.rejects(), PROPERTIES));
+    } catch (IOException | RuntimeException e) {
+      catalog.takeBack();
+      throw e;
+    }
   }
 
   /**
-   * Opens both, where they are.
+   * Opens both, where they are; empty where there is no table of rows.
    *
-   * @throws InvalidInputException as {@link #openOrCreate}
+   * @throws InvalidInputException as {@link #openOrCreate}, and when the rejects alone are missing
    */
   static Optional<NightTables> find(SparkSession spark, CatalogOptions options, TableName name)
       throws IOException {
@@ -100,9 +112,13 @@ final class NightTables {
     }
     Optional<Table> rows = rows(catalog.get(), name);
     Optional<Table> rejects = rejects(catalog.get(), name);
-    return rows.isPresent() && rejects.isPresent()
-        ? Optional.of(new NightTables(spark, name, catalog.get(), rows.get(), rejects.get()))
-        : Optional.empty();
+    if (rows.isPresent() && rejects.isEmpty()) {
+      throw new InvalidInputException(
+          ("output.table: %s has lost its table of rejects, %s: have embed write it anew, without"
+                  + " embed.dry-run")
+              .formatted(name, name.rejects()));
+    }
+    return rows.map(table -> new NightTables(spark, name, catalog.get(), table, rejects.get()));
   }
 
   private static Optional<Table> rows(TableCatalog catalog, TableName name) throws IOException {
@@ -161,7 +177,7 @@ final class NightTables {
     return read(spark, name, EmbeddingSchema.rows(), snapshot, fingerprint);
   }
 
-  /** Likewise its rejects. */
+  /** All of a generation's rejects in a snapshot; none where there is no snapshot yet. */
   Dataset<Row> rejects(Optional<Snapshot> snapshot, String fingerprint) {
     return read(spark, name.rejects(), EmbeddingSchema.rejects(), snapshot, fingerprint);
   }

@@ -62,7 +62,10 @@ record OtherColumns(List<StructField> fields) {
     return changes.join(values, "uri", "left_outer");
   }
 
-  /** Of a uri that another writer has doubled, the value of the latest row that has one. */
+  /**
+   * The values that rows take along, by their new uris. Where another writer has doubled the old
+   * uri, the value of the latest row that has one counts.
+   */
   private Dataset<Row> values(Dataset<Row> table, Origins origins) {
     List<Column> latest = new ArrayList<>();
     latest.add(lit(true).as(CARRIED));
@@ -93,7 +96,10 @@ record OtherColumns(List<StructField> fields) {
     return named;
   }
 
-  /** For a MERGE of changes {@code c} into a table {@code t}, each with a comma before it. */
+  /**
+   * The assignments of a MERGE of changes {@code c} into a table {@code t}, each with a comma
+   * before it.
+   */
   String assignments() {
     return listed(
         i ->
@@ -101,12 +107,12 @@ record OtherColumns(List<StructField> fields) {
                 .formatted(quoted(fields.get(i)), CARRIED, PREFIX, i, quoted(fields.get(i))));
   }
 
-  /** The columns of a MERGE's INSERT, likewise. */
+  /** The columns of a MERGE's INSERT, each with a comma before it. */
   String names() {
     return listed(i -> quoted(fields.get(i)));
   }
 
-  /** The values of those, likewise. */
+  /** The values of a MERGE's INSERT, each with a comma before it. */
   String values() {
     return listed(i -> "c." + PREFIX + i);
   }

@@ -58,7 +58,9 @@ record PassedOverFiles(Map<String, State> states) {
     states = Collections.unmodifiableMap(states);
   }
 
-  /** Those of staged rows. The driver holds them all, but not at once what executors send. */
+  /**
+   * Finds them among staged rows. The driver holds them all, but not at once what executors send.
+   */
   static PassedOverFiles of(Dataset<Row> staged) {
     Column isPassedOver = col("kind").equalTo(StagedRows.PASSED_OVER);
     Dataset<Row> sources = staged.filter(isPassedOver).select("source_uri").distinct();
@@ -103,7 +105,7 @@ record PassedOverFiles(Map<String, State> states) {
     return state != null && state.isOf(file);
   }
 
-  /** Those of an archive's files that are unchanged and not to be read. */
+  /** Keeps those that an archive still has, unchanged and not to be read. */
   PassedOverFiles unread(List<SourceFile> files, Predicate<SourceFile> toRead) {
     Map<String, State> kept = new HashMap<>();
     files.stream()
@@ -112,7 +114,7 @@ record PassedOverFiles(Map<String, State> states) {
     return new PassedOverFiles(kept);
   }
 
-  /** With what a night has found, in place of what was known. */
+  /** Adds what a night has found, in place of what was known of the same files. */
   PassedOverFiles with(PassedOverFiles found) {
     Map<String, State> all = new HashMap<>(states);
     all.putAll(found.states);

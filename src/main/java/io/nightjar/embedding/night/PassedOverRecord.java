@@ -54,7 +54,7 @@ final class PassedOverRecord {
   }
 
   /**
-   * That of a table.
+   * Finds the record of a table.
    *
    * @param rule how the archive is read: what was passed over under another one may be an image
    */
@@ -66,7 +66,7 @@ final class PassedOverRecord {
     return new PassedOverRecord(file, VERSION + rule.replaceAll("\\s", " "), hadoop);
   }
 
-  /** Nothing where it is missing, damaged or of another rule. */
+  /** Reads it: nothing is known where it is missing, damaged or of another rule. */
   PassedOverFiles read() {
     try (BufferedReader lines =
         new BufferedReader(
@@ -105,7 +105,7 @@ final class PassedOverRecord {
         PassedOverCounts.of(counts));
   }
 
-  /** Writes it anew. Half of it, where that fails, is damaged and so nothing. */
+  /** Writes it anew. Where that fails half-way, the next night finds it damaged and ignores it. */
   void write(PassedOverFiles passedOver) throws IOException {
     try (Writer out =
         new BufferedWriter(

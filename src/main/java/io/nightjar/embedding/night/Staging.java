@@ -88,8 +88,7 @@ final class Staging {
    */
   private record Mark(String key, long startedAt, StagedRows.Written written, String data) {
     private static final Pattern NAME =
-        Pattern.compile(
-            "(\\w+)-(\\d+)-(\\d+)-(\\d+)-(\\d+)-(\\d+)-(\\d+)-(\\w+)" + Pattern.quote(DONE));
+        Pattern.compile("(\\w+)" + "-(\\d{1,18})".repeat(6) + "-(\\w+)" + Pattern.quote(DONE));
 
     String name() {
       return "%s-%d-%d-%d-%d-%d-%d-%s%s"

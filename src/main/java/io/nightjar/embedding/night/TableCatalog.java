@@ -3,6 +3,7 @@ package io.nightjar.embedding.night;
 import io.nightjar.InvalidInputException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
@@ -39,7 +41,9 @@ final class TableCatalog {
   private final TablePlaces places;
   private final Configuration hadoop;
   private final List<Made> made = new ArrayList<>();
-  private boolean isNamespaceMade;
+
+  /** Namespaces that were not there before, the innermost one first. */
+  private final List<Namespace> namespacesMade = new ArrayList<>();
 
   /** A table that was not there before. */
   private record Made(TableName name, Table table) {}
@@ -153,14 +157,27 @@ final class TableCatalog {
   }
 
   private void create(SupportsNamespaces namespaces, TableName name) {
+    List<Namespace> missing =
+        levels(name.identifier().namespace()).stream()
+            .filter(level -> !namespaces.namespaceExists(level))
+            .toList();
     try {
-      if (!namespaces.namespaceExists(name.identifier().namespace())) {
+      if (missing.contains(name.identifier().namespace())) {
         namespaces.createNamespace(name.identifier().namespace());
-        isNamespaceMade = true;
+        namespacesMade.addAll(missing);
       }
     } catch (AlreadyExistsException e) {
       // Then it is there.
     }
+  }
+
+  /** A namespace and those that it is in, the innermost one first. */
+  private static List<Namespace> levels(Namespace namespace) {
+    List<Namespace> levels = new ArrayList<>();
+    for (int length = namespace.length(); length > 0; length--) {
+      levels.add(Namespace.of(Arrays.copyOf(namespace.levels(), length)));
+    }
+    return levels;
   }
 
   /**
@@ -169,11 +186,11 @@ final class TableCatalog {
    */
   void takeBack() {
     try {
-      if (made.stream().map(Made::table).allMatch(TableCatalog::isUnused)) {
+      if (!made.isEmpty() && made.stream().map(Made::table).allMatch(TableCatalog::isUnused)) {
         for (Made one : made) {
           drop(one);
         }
-        dropNamespace();
+        dropNamespaces();
       }
     } catch (IOException | RuntimeException e) {
       LOG.warn("Cannot take back {}", made, e);
@@ -185,7 +202,10 @@ final class TableCatalog {
     return table.currentSnapshot() == null && !table.properties().containsKey(TableLock.PROPERTY);
   }
 
-  /** The Hadoop catalog knows a table by its metadata, and would drop all beside that, too. */
+  /**
+   * Drops a table and leaves what is staged beside it. The Hadoop catalog knows a table by its
+   * metadata, and would drop all beside that, too.
+   */
   private void drop(Made one) throws IOException {
     if (!(catalog instanceof HadoopCatalog)) {
       catalog.dropTable(one.name().identifier(), false);
@@ -196,8 +216,10 @@ final class TableCatalog {
     deleteEmpty(files, Staging.root(one.table()));
     deleteEmpty(files, TableLock.folder(one.table()));
     deleteEmpty(files, location);
-    if (isNamespaceMade) {
-      deleteEmpty(files, location.getParent());
+    Path folder = location.getParent();
+    for (int level = 0; level < namespacesMade.size(); level++) {
+      deleteEmpty(files, folder);
+      folder = folder.getParent();
     }
   }
 
@@ -207,10 +229,10 @@ final class TableCatalog {
     }
   }
 
-  private void dropNamespace() {
-    if (isNamespaceMade && catalog instanceof SupportsNamespaces namespaces) {
+  private void dropNamespaces() {
+    if (catalog instanceof SupportsNamespaces namespaces) {
       try {
-        namespaces.dropNamespace(made.get(0).name().identifier().namespace());
+        namespacesMade.forEach(namespaces::dropNamespace);
       } catch (NamespaceNotEmptyException e) {
         LOG.info("The namespace stays", e);
       }

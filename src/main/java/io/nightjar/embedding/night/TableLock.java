@@ -239,7 +239,8 @@ final class TableLock implements Closeable {
   }
 
   /**
-   * Likewise, for a run that has failed: another one takes away what it has staged.
+   * Makes sure that nobody has taken the table from a run that has failed: whoever takes it deletes
+   * what that has staged.
    *
    * @param failure comes of that, if somebody has
    */

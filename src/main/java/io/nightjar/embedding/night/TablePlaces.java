@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -62,18 +63,23 @@ final class TablePlaces {
    * @param type of the catalog, by Iceberg's name or its class; any other than those that have a
    *     warehouse is believed
    * @param warehouse a Hadoop path, or empty
-   * @param tableLocation another place, likewise
+   * @param tableLocation another place: a Hadoop path, or empty
    */
   static TablePlaces of(String type, String warehouse, String tableLocation, Configuration hadoop)
       throws IOException {
     List<Path> places = new ArrayList<>();
-    if (BY_WAREHOUSE.contains(type) && !warehouse.isEmpty()) {
+    if (isByWarehouse(type) && !warehouse.isEmpty()) {
       places.add(qualified(new Path(warehouse), hadoop));
       if (!tableLocation.isEmpty()) {
         places.add(qualified(new Path(tableLocation), hadoop));
       }
     }
     return new TablePlaces(warehouse, places, hadoop);
+  }
+
+  /** Iceberg takes the names of catalogs in any case, those of classes as they are. */
+  private static boolean isByWarehouse(String type) {
+    return BY_WAREHOUSE.contains(type) || BY_WAREHOUSE.contains(type.toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -107,7 +107,7 @@ final class KeptTableIT {
   }
 
   private static NightTables tables() throws IOException {
-    return NightTables.openOrCreate(SharedSpark.session(), catalog(), NAME);
+    return NightTables.openOrCreate(SharedSpark.session(), catalog(), NAME, () -> {});
   }
 
   /** By the columns that the first version has. */

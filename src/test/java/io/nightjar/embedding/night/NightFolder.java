@@ -127,12 +127,16 @@ final class NightFolder {
     return night.run(archive, catalog, name, "00", run, told);
   }
 
-  /** Why a night would not be published, by a dry run. */
-  Optional<String> refusal(Path archive) throws IOException {
-    Night night = new Night(spark(), bundle, options, progress());
+  /** What a night would come to. */
+  NightCounts dryRun(Path archive) throws IOException {
     Archive listed = Archive.list(ArchiveOptions.of(archive.toString()), new Configuration());
     RunStamp run = new RunStamp("dry", Instant.now().plusSeconds(10));
-    return night.refusal(night.dryRun(listed, catalog, name, run));
+    return new Night(spark(), bundle, options, progress()).dryRun(listed, catalog, name, run);
+  }
+
+  /** Why a night would not be published, by a dry run. */
+  Optional<String> refusal(Path archive) throws IOException {
+    return new Night(spark(), bundle, options, progress()).refusal(dryRun(archive));
   }
 
   private static EmbedListener<NightCounts> listener(Meanwhile meanwhile) {
@@ -194,7 +198,7 @@ final class NightFolder {
 
   /** Those of the last night that was published. */
   List<Row> rejects() throws IOException {
-    NightTables tables = NightTables.openOrCreate(spark(), catalog, name);
+    NightTables tables = NightTables.openOrCreate(spark(), catalog, name, () -> {});
     Publication publication = new Publication(tables, bundle.fingerprint());
     return tables
         .rejects(publication.rejects(), bundle.fingerprint())
@@ -203,6 +207,6 @@ final class NightFolder {
   }
 
   NightTables tables() throws IOException {
-    return NightTables.openOrCreate(spark(), catalog, name);
+    return NightTables.openOrCreate(spark(), catalog, name, () -> {});
   }
 }

@@ -77,6 +77,13 @@ final class NightIT {
     List<Row> rows = nights.rows().collectAsList();
 
     Path away = Files.move(elsewhere, folder.resolve("away"));
+    NightCounts planned = nights.dryRun(archive);
+    assertThat(planned.listed()).isEqualTo(8);
+    assertThat(planned.unlisted()).isEqualTo(2);
+    Bundle plain = TestBundles.bundle(TestBundles.plain(), folder.resolve("plain.bundle"));
+    NightCounts another = nights.with(plain).dryRun(archive);
+    assertThat(another.before()).isEqualTo(6); // unseen, which is not gone
+    assertThat(another.gone()).isZero();
     for (int night = 1; night <= 2; night++) {
       NightCounts without = nights.night(archive);
       assertThat(without.removed()).isZero();
@@ -257,16 +264,38 @@ final class NightIT {
     assertThat(first.examples())
         .extracting(RejectExample::reason)
         .containsExactly("truncated", "empty", "unsupported-format");
-    TestArchives.write(archive.resolve("alone.png"), new byte[0]);
+    nights.with(calm(nights.options()));
+    write("alone", "even/0");
     NightCounts second = nights.night(archive);
     assertThat(second.examples())
-        .containsExactly(new RejectExample("file://" + archive.resolve("alone.png"), "empty"));
-    assertThat(nights.rows().count()).isEqualTo(6);
-    assertThat(nights.rejects()).hasSize(4);
+        .containsExactly(
+            new RejectExample("file://" + archive.resolve("alone.png"), "empty"),
+            new RejectExample("file://" + archive.resolve("even/0.png"), "empty"));
+    assertThat(second.broken()).isEqualTo(1);
+    write("odd/1", "odd/3", "odd/5");
+    assertThatThrownBy(() -> nights.night(archive))
+        .isInstanceOf(CheckFailedException.class)
+        .hasMessageStartingWith(
+            "0 of the table's 5 images are gone from the archive and 3 are rejected now, together,"
+                + " more than the 10.0% that embed.max-removed-fraction allows")
+        .hasMessageContaining("archive.names");
+    assertThat(nights.rows().count()).isEqualTo(5);
+    assertThat(nights.rejects()).hasSize(5);
+  }
+
+  /** Empty files, which nothing decodes. */
+  private void write(String... names) {
+    for (String name : names) {
+      TestArchives.write(archive.resolve(name + ".png"), new byte[0]);
+    }
   }
 
   private NightOptions strict() {
-    NightOptions open = with(new FailureBudget(0.1, 2));
+    return calm(with(new FailureBudget(0.1, 2)));
+  }
+
+  /** The same, but for how much may be gone. */
+  private static NightOptions calm(NightOptions open) {
     return new NightOptions(open.embed(), open.chunkImages(), 0.1, open.retryRejects());
   }
 

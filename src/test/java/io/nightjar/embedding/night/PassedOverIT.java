@@ -8,17 +8,12 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
 import io.nightjar.TestContainers;
-import io.nightjar.archive.Archive;
-import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
-import io.nightjar.embedding.OneShot.RunStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Snapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,11 +61,12 @@ final class PassedOverIT {
     TestArchives.files(archive, 4, 8, 8);
     write("even/0.txt", new byte[png.length]);
     write("odd/1.json", "{}".getBytes(UTF_8));
+    write("was.bin", TestArchives.png(97, 8, 8));
 
     NightCounts first = nights.night(archive);
 
-    assertThat(first.listed()).isEqualTo(4);
-    assertThat(first.read()).isEqualTo(4);
+    assertThat(first.listed()).isEqualTo(5);
+    assertThat(first.read()).isEqualTo(5);
     assertThat(first.rejects()).isZero();
     assertThat(first.passedOver().byExtension()).isEqualTo(Map.of(".txt", 1L, ".json", 1L));
     assertThat(lastSummary())
@@ -81,7 +77,7 @@ final class PassedOverIT {
     write("new.csv", "a,b".getBytes(UTF_8));
     NightCounts ofNothingElse = nights.night(archive);
     assertThat(ofNothingElse.written() + ofNothingElse.removed() + ofNothingElse.read()).isZero();
-    assertThat(ofNothingElse.listed()).isEqualTo(4);
+    assertThat(ofNothingElse.listed()).isEqualTo(5);
     assertThat(ofNothingElse.passedOver().byExtension())
         .isEqualTo(Map.of(".txt", 1L, ".json", 1L, ".csv", 1L));
     assertThat(lastSummary()).containsEntry("nightjar.passed-over", "3");
@@ -89,29 +85,17 @@ final class PassedOverIT {
     assertThat(record().resolveSibling("staging/00")).doesNotExist();
 
     write("odd/1.json", TestArchives.png(98, 8, 8));
-    NightCounts planned = dryRun();
+    write("was.bin", "no more an image".getBytes(UTF_8));
+    NightCounts planned = nights.dryRun(archive);
     assertThat(planned.fresh()).isEqualTo(1);
-    assertThat(planned.passedOver().byExtension()).isEqualTo(Map.of(".txt", 1L, ".csv", 1L));
+    assertThat(planned.passedOver().byExtension())
+        .isEqualTo(Map.of(".txt", 1L, ".csv", 1L, ".bin", 1L));
     Files.delete(record());
     NightCounts withoutRecord = nights.night(archive);
     assertThat(withoutRecord.fresh()).isEqualTo(2);
-    assertThat(withoutRecord.passedOver().byExtension()).isEqualTo(Map.of(".csv", 1L));
-
-    write("odd/1.json", "no more an image".getBytes(UTF_8));
-    NightCounts last = nights.night(archive);
-    assertThat(last.gone()).isEqualTo(1);
-    assertThat(last.rejects()).isZero();
-    assertThat(last.passedOver().byExtension()).isEqualTo(Map.of(".csv", 1L, ".json", 1L));
-  }
-
-  private NightCounts dryRun() throws IOException {
-    return nights
-        .lookedAhead()
-        .dryRun(
-            Archive.list(ArchiveOptions.of(archive.toString()), new Configuration()),
-            nights.catalog,
-            nights.name,
-            new RunStamp("dry", Instant.now()));
+    assertThat(withoutRecord.gone()).isEqualTo(1);
+    assertThat(withoutRecord.rejects()).isZero();
+    assertThat(withoutRecord.passedOver().byExtension()).isEqualTo(Map.of(".csv", 1L, ".bin", 1L));
   }
 
   @Test
@@ -130,12 +114,16 @@ final class PassedOverIT {
     assertThat(nights.encoded()).isZero();
     assertThat(counts.encoded()).isEqualTo(30);
     assertThat(counts.passedOver().byExtension()).isEqualTo(Map.of(".txt", 25L));
-    for (int i = 0; i < 30; i++) {
-      Files.delete(archive.resolve("%s/%d.png".formatted(i % 2 == 0 ? "even" : "odd", i)));
-    }
-    assertThatThrownBy(() -> nights.night(archive))
+
+    Path emptied = folder.resolve("emptied");
+    TestArchives.write(emptied.resolve("a.tar"), new byte[10_240]);
+    String message = "holds no images: look at archive.path and archive.names";
+    assertThatThrownBy(() -> nights.dryRun(emptied))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("holds no images, but 25 files that are no images: .txt 25");
+        .hasMessageContaining(message);
+    assertThatThrownBy(() -> nights.night(emptied))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(message);
     assertThat(nights.rows().count()).isEqualTo(30);
   }
 

@@ -153,7 +153,7 @@ final class TablePlacesTest {
   }
 
   private void assertRefused(Path warehouse, Table table, String where) {
-    assertThatThrownBy(() -> places("hadoop", warehouse, "").require(table, NAME))
+    assertThatThrownBy(() -> places("Hadoop", warehouse, "").require(table, NAME))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("lake.photos.vectors ")
         .hasMessageContaining(where)
