@@ -90,7 +90,7 @@ final class IdxArchiveIT {
     write("valid-labels-idx1-ubyte.gz", gzip(labels(4)));
     write("valid-labels-idx1-ubyte", labels(4));
     write("other-labels-idx1-ubyte", labels(4));
-    write("valid-labels-idx3-ubyte", labels(0x00000803, 4, 2));
+    write("train-labels-idx3-ubyte", labels(0x00000803, 5, 2));
     write("train-labels.csv", new byte[] {1});
     write("qmnist-test-Labels.tsv.gz", new byte[] {1});
     write("train-labels-idx1-ubyte.bz2", new byte[] {1});
@@ -104,7 +104,7 @@ final class IdxArchiveIT {
     assertThat(archive.notices())
         .containsExactly(
             noNumbers.formatted(folder, "train-labels-idx1-float"),
-            noNumbers.formatted(folder, "valid-labels-idx3-ubyte"),
+            noNumbers.formatted(folder, "train-labels-idx3-ubyte"),
             "Labels in %s/valid-labels-idx1-ubyte.gz are not read: those in %s are"
                 .formatted(folder, "valid-labels-idx1-ubyte"),
             "Labels in %s/other-labels-idx1-ubyte are not read: no images file is named like them"

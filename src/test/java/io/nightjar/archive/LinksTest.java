@@ -164,6 +164,7 @@ final class LinksTest {
 
     assertThat(archive.sources()).isEmpty();
     assertThat(archive.listed()).isZero();
+    assertThat(archive.chunks(any -> true, ChunkSize.DEFAULT, 2)).isEmpty();
     assertThat(archive.unlisted()).hasSize(2);
   }
 
