@@ -72,6 +72,9 @@ public final class ContainerArchive implements Archive {
   @Override
   public void requireImages() {
     List<ContainerPart> parts = all();
+    if (sources().isEmpty() && !unlisted().isEmpty()) {
+      return; // nothing was reached
+    }
     if (parts.stream().anyMatch(part -> !(part instanceof RefusedPart))) {
       requireAnyIsImage(parts);
       return;

@@ -25,12 +25,13 @@ record ContainerListing(
   /** Containers of images by their names, be they of a kind that is read or not. */
   private static final Pattern CONTAINER =
       Pattern.compile(
-          ".*\\.(tar(\\.(gz|bz2|xz|zstd?|lz4|lzma|br|z))?|tgz|tbz2?|txz|tzst|zip|7z|rar)");
+          ".*\\.(tar(\\.(gz|bz2|xz|zstd?|lz4|lzma|br|z))?|tgz|tbz2?|txz|tzst|zip|7z|rar)",
+          Pattern.DOTALL);
 
   /**
    * Tells them by their names; a single file is one whatever it is called.
    *
-   * @throws InvalidInputException when there are none
+   * @throws InvalidInputException when there are none, and all could be reached
    */
   static ContainerListing of(FileListing files, ContainerFormat format, ArchiveOptions options) {
     if (files.isSingleFile()) {
@@ -51,7 +52,8 @@ record ContainerListing(
         others.add(PassedOver.named(name));
       }
     }
-    if (containers.isEmpty()) {
+    boolean nothingWasReached = files.files().isEmpty() && !files.failures().isEmpty();
+    if (containers.isEmpty() && !nothingWasReached) {
       throw new InvalidInputException(
           "Archive %s holds no files that end in %s: put them there, or set archive.format to what"
                   .formatted(options.path(), format.endings())

@@ -49,7 +49,7 @@ record FileChunk(List<ListedFile> files) implements ArchiveChunk {
   public Iterator<ArchiveItem> items(Configuration hadoop) {
     BadPlaces badPlaces = new BadPlaces(hadoop, sources().toList());
     var ahead =
-        ReadAhead.of(files.iterator(), FileChunk::bytesToRead, file -> read(file.source(), hadoop));
+        ReadAhead.of(files.iterator(), FileChunk::mostBytes, file -> read(file.source(), hadoop));
     return IteratorUtils.transformedIterator(
         ahead, read -> read.file().with(content(read, badPlaces)));
   }
@@ -61,6 +61,12 @@ record FileChunk(List<ListedFile> files) implements ArchiveChunk {
       return Math.min(length, FirstBytes.COUNT);
     }
     return length > ItemLimit.BYTES ? 0 : length;
+  }
+
+  /** What a file may take in memory, also of what is called otherwise and an image all the same. */
+  static long mostBytes(ListedFile file) {
+    long length = file.source().byteLength();
+    return length > ItemLimit.BYTES ? FirstBytes.COUNT : length;
   }
 
   /** Whether a file is one by its name or first bytes; also of one that cannot be read. */

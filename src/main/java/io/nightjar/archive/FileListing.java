@@ -139,7 +139,10 @@ final class FileListing {
   private FileStatus[] children(FileStatus directory) {
     Path path = directory.getPath();
     try {
-      return Patience.of(() -> list(path));
+      Listed listed = Patience.of(() -> list(path));
+      listed.unnamed().forEach(file -> failures.add(unnamed(file)));
+      listed.links().forEach(this::linked);
+      return listed.children();
     } catch (IOException e) {
       if (directory.equals(location.root())
           || !StorageErrors.isMendedByUser(StorageException.told(e))) {
@@ -150,11 +153,25 @@ final class FileListing {
     }
   }
 
-  private FileStatus[] list(Path folder) throws IOException {
-    return location.fileSystem() instanceof LocalFileSystem local
-        ? LocalFolder.list(local, folder, file -> failures.add(unnamed(file)), this::linked)
-        : location.fileSystem().listStatus(folder);
+  /** One attempt, which leaves nothing behind when it fails. */
+  private Listed list(Path folder) throws IOException {
+    List<SourceFile> unnamed = new ArrayList<>();
+    List<Path> linked = new ArrayList<>();
+    FileStatus[] children =
+        location.fileSystem() instanceof LocalFileSystem local
+            ? LocalFolder.list(local, folder, unnamed::add, linked::add)
+            : location.fileSystem().listStatus(folder);
+    return new Listed(children, unnamed, linked);
   }
+
+  /**
+   * What is in a folder.
+   *
+   * @param unnamed local files whose names are no text
+   * @param links those of a local folder
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  private record Listed(FileStatus[] children, List<SourceFile> unnamed, List<Path> links) {}
 
   private void linked(Path link) {
     if (hiddenFiles.shows(link.getName())) {

@@ -32,7 +32,7 @@ public final class FilesArchive implements Archive {
   }
 
   static FilesArchive of(FileListing listing, ArchiveOptions options, ArchiveLocation location) {
-    if (listing.files().isEmpty()) {
+    if (listing.files().isEmpty() && listing.failures().isEmpty()) {
       throw new InvalidInputException(
           ("Archive %s holds no files: put images there, or set archive.include-hidden=true"
                   + " if their names begin with . or _")
@@ -41,9 +41,14 @@ public final class FilesArchive implements Archive {
     return new FilesArchive(location, options, listing);
   }
 
-  /** Looks into files only where none is called an image. */
+  /**
+   * Looks into files only where none is called an image. What could not be reached may hold some.
+   */
   @Override
   public void requireImages() {
+    if (!unlisted().isEmpty()) {
+      return;
+    }
     List<ListedFile> files = named.files();
     boolean anyIsCalledImage =
         files.stream().anyMatch(file -> ImageNames.areOfImage(file.source().name()));

@@ -51,6 +51,7 @@ public final class IdxArchive implements Archive {
     folder
         .orphans()
         .forEach(file -> notices.add(unread(file, "no images file is named like them")));
+    folder.others().forEach(file -> notices.add(unread(file, "their format is not IDX")));
     Split byContent = folder.publishesSplits() ? Split.ALL : options.split();
     var archive = new IdxArchive(location, options, byContent, parts, folder.failures(), notices);
     if (archive.listed() == 0) {
@@ -74,7 +75,7 @@ public final class IdxArchive implements Archive {
       }
       found = IdxLabels.read(labels, images.header().count(), location.hadoop());
       if (found.isEmpty()) {
-        notices.add(unread(labels, "they are no whole numbers"));
+        notices.add(unread(labels, "they are no whole number, or row of some, for each image"));
       }
     }
     return new IdxPart(images, found);

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -26,9 +27,14 @@ import org.apache.hadoop.fs.Path;
  *
  * @param images ordered train, validation, test, others, and then by name
  * @param labels by name
+ * @param others called labels too and of another form, by name
  * @param failures links to images that cannot be followed
  */
-record IdxFolder(List<FileStatus> images, List<FileStatus> labels, List<ArchiveItem> failures) {
+record IdxFolder(
+    List<FileStatus> images,
+    List<FileStatus> labels,
+    List<FileStatus> others,
+    List<ArchiveItem> failures) {
   /** For example {@code train-images-idx3-ubyte.gz} or {@code t10k-images.idx3-ubyte}. */
   private static final Pattern IMAGES =
       Pattern.compile("(.*)images[-.]idx[34]-ubyte(\\.gz)?", DOTALL);
@@ -63,11 +69,14 @@ record IdxFolder(List<FileStatus> images, List<FileStatus> labels, List<ArchiveI
   static IdxFolder of(ArchiveLocation location, HiddenFiles hiddenFiles) {
     FileStatus root = location.root();
     if (root.isFile()) {
-      List<FileStatus> labels =
-          imagesPrefix(root).isEmpty()
-              ? List.of()
-              : children(location, root.getPath().getParent(), HiddenFiles.INCLUDE).labelsOf(root);
-      return new IdxFolder(List.of(root), labels, List.of());
+      Optional<String> prefix = imagesPrefix(root);
+      if (prefix.isEmpty()) {
+        return new IdxFolder(List.of(root), List.of(), List.of(), List.of());
+      }
+      IdxFolder beside = children(location, root.getPath().getParent(), HiddenFiles.INCLUDE);
+      List<FileStatus> others =
+          beside.others().stream().filter(file -> name(file).startsWith(prefix.get())).toList();
+      return new IdxFolder(List.of(root), beside.labelsOf(root), others, List.of());
     }
     IdxFolder found = children(location, root.getPath(), hiddenFiles);
     if (found.images().isEmpty()) {
@@ -160,11 +169,14 @@ record IdxFolder(List<FileStatus> images, List<FileStatus> labels, List<ArchiveI
       throws IOException {
     List<FileStatus> images = new ArrayList<>();
     List<FileStatus> labels = new ArrayList<>();
+    List<FileStatus> others = new ArrayList<>();
     for (FileStatus file : files) {
       if (imagesPrefix(file).isPresent()) {
         images.add(file);
       } else if (labelsPrefix(file).isPresent()) {
         labels.add(file);
+      } else if (isCalledLabels(name(file))) {
+        others.add(file);
       }
     }
     List<ArchiveItem> failures = new ArrayList<>();
@@ -175,6 +187,8 @@ record IdxFolder(List<FileStatus> images, List<FileStatus> labels, List<ArchiveI
           linked.add(link);
         } else if (LABELS.matcher(link.getName()).matches()) {
           labels.add(status(local, link));
+        } else if (isCalledLabels(link.getName())) {
+          others.add(status(local, link));
         }
       }
       for (var found = linked.next(); found.isPresent(); found = linked.next()) {
@@ -183,7 +197,8 @@ record IdxFolder(List<FileStatus> images, List<FileStatus> labels, List<ArchiveI
     }
     images.sort(BY_SPLIT_AND_NAME);
     labels.sort(Comparator.comparing(IdxFolder::name));
-    return new IdxFolder(images, labels, failures);
+    others.sort(Comparator.comparing(IdxFolder::name));
+    return new IdxFolder(images, labels, others, failures);
   }
 
   /** A link to labels that leads nowhere fails where it is read. */
@@ -193,6 +208,10 @@ record IdxFolder(List<FileStatus> images, List<FileStatus> labels, List<ArchiveI
     } catch (FileNotFoundException e) {
       return new FileStatus(0, false, 1, 0, 0, link);
     }
+  }
+
+  private static boolean isCalledLabels(String name) {
+    return name.toLowerCase(Locale.ROOT).contains("labels");
   }
 
   private static Optional<String> imagesPrefix(FileStatus file) {

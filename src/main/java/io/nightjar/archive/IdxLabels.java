@@ -20,7 +20,7 @@ record IdxLabels(SourceFile source, int[] classes) {
    * QMNIST has it.
    *
    * @param images how many there are
-   * @return empty where it has numbers of another kind
+   * @return empty where it has numbers of another kind, or a map of them for each image
    * @throws io.nightjar.InvalidInputException when the labels are not those of the images
    */
   static Optional<IdxLabels> read(FileStatus status, int images, Configuration hadoop) {
@@ -34,12 +34,12 @@ record IdxLabels(SourceFile source, int[] classes) {
   private static Optional<int[]> read(DataInputStream in, int images) throws IOException {
     int magic = in.readInt();
     int dimensions = magic & 0xFF;
-    if (magic >>> Short.SIZE != 0 || dimensions < 1 || dimensions > 2) {
+    if (magic >>> Short.SIZE != 0 || dimensions < 1) {
       throw new IdxFormatException(
           "no IDX labels file, its magic number is 0x%08x (expected 0x00000801)".formatted(magic));
     }
     Optional<IdxInteger> type = IdxInteger.of(magic >> Byte.SIZE);
-    return type.isEmpty()
+    return type.isEmpty() || dimensions > 2
         ? Optional.empty()
         : Optional.of(read(in, images, dimensions, type.get()));
   }

@@ -3,6 +3,7 @@ package io.nightjar.archive;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.ChecksumException;
@@ -53,6 +54,7 @@ public final class Patience {
   private static boolean isOfTheFile(IOException e) {
     return e instanceof FileNotFoundException
         || e instanceof NoSuchFileException
+        || e instanceof AccessDeniedException
         || e instanceof AccessControlException
         || e instanceof ChecksumException;
   }

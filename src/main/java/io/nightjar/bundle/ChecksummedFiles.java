@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.Path;
  * moment. Only plain files are opened, and none is read beyond the length that it had before.
  */
 final class ChecksummedFiles {
-  /** Of one file read into memory: the largest array that every JVM allows. */
+  /** Bytes of one file that may be read into memory: the largest array that every JVM allows. */
   static final long MAX_FILE_BYTES = Integer.MAX_VALUE - 8;
 
   private static final long MAX_SUMS_BYTES = 1 << 20;
@@ -104,7 +104,7 @@ final class ChecksummedFiles {
     int entries = 0;
     for (PlainFiles.Entry entry : entries(folder)) {
       require(prefix + entry.name(), entry, folders);
-      if (++entries == MAX_ENTRIES) {
+      if (++entries > MAX_ENTRIES) {
         throw new InvalidInputException(
             "%s: it holds more than %,d files: %s".formatted(named, MAX_ENTRIES, mend));
       }
@@ -130,7 +130,7 @@ final class ChecksummedFiles {
 
   private List<PlainFiles.Entry> entries(Path folder) throws IOException {
     try {
-      return plainFiles().list(folder, MAX_ENTRIES);
+      return plainFiles().list(folder, MAX_ENTRIES + 1);
     } catch (FileNotFoundException e) { // told by the first of its files that is to be read
       return List.of();
     }

@@ -120,6 +120,7 @@ public record Provenance(
       implements Serializable {
     public Training {
       requireAtLeast(1, "workers", workers);
+      requireAtLeast(1, "threads_per_worker", threadsPerWorker == null ? 1 : threadsPerWorker);
       requireAtLeast(1, "batch_size", batchSize);
       requireAtLeast(1, "averaging_frequency", averagingFrequency);
       requireAtLeast(1, "epochs", epochs);
@@ -136,7 +137,8 @@ public record Provenance(
    * @param averagingFrequencyFirst minibatches between averagings in the first epoch
    * @param averagingFrequencyEpochs epochs before that doubles
    * @param optimizer the gradient rule
-   * @param learningRateScaling how the step size grew with the workers, for example square-root
+   * @param learningRateScaling how the step size grew with the workers, for example square-root;
+   *     null where the format version had none
    * @param learningRateWarmup epochs until the highest step size
    * @param learningRateDecay how it falls then, for example cosine
    * @param learningRateFloor step size at the end of the fall, with one worker
@@ -157,7 +159,20 @@ public record Provenance(
       int earlyStoppingPatience,
       double emaDecay,
       double weightDecay)
-      implements Serializable {}
+      implements Serializable {
+    public Options {
+      requireAtLeast(1, "averaging_frequency_first", averagingFrequencyFirst);
+      requireAtLeast(1, "averaging_frequency_epochs", averagingFrequencyEpochs);
+      Objects.requireNonNull(optimizer, "optimizer");
+      requireNotNegative("learning_rate_warmup", learningRateWarmup);
+      Objects.requireNonNull(learningRateDecay, "learning_rate_decay");
+      requireNotNegative("learning_rate_floor", learningRateFloor);
+      Objects.requireNonNull(gradientClipping, "gradient_clipping");
+      requireAtLeast(0, "early_stopping_patience", earlyStoppingPatience);
+      requireNotNegative("ema_decay", emaDecay);
+      requireNotNegative("weight_decay", weightDecay);
+    }
+  }
 
   /**
    * One pass over the training images.
@@ -179,7 +194,7 @@ public record Provenance(
   }
 
   /**
-   * On held-out images.
+   * The figures of held-out images.
    *
    * @param negativeElbo reconstruction + KL, nats per image
    * @param reconstructionNats E_q[−log p(x|z)], nats per image
@@ -191,6 +206,10 @@ public record Provenance(
   public record Metrics(
       double negativeElbo, double reconstructionNats, double klNats, double mse, Double bound)
       implements Serializable {
+    public Metrics {
+      requireNotNegative("mse", mse);
+    }
+
     /** The bound that training minimized, whatever the format. */
     public double trained() {
       return bound == null ? negativeElbo : bound;

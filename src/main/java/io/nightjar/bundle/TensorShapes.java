@@ -22,7 +22,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 record TensorShapes(Map<String, List<Long>> shapes) {
 
   /**
-   * Derives them.
+   * Derives the shapes of a network's tensors.
    *
    * @throws InvalidInputException one line, when all of them together fit into no file of a bundle
    */

@@ -27,7 +27,7 @@ final class BmpRuns {
   private int x;
 
   /**
-   * Begins.
+   * Begins at the first run.
    *
    * @param bits 4 or 8
    * @param palette blue, green and red of each colour

@@ -1,5 +1,6 @@
 package io.nightjar.image;
 
+import io.nightjar.Printable;
 import io.nightjar.image.Rejection.Reason;
 import io.nightjar.image.Rejection.Stage;
 import java.io.DataInputStream;
@@ -97,6 +98,8 @@ final class DecoderFrames {
       writeText(rejection.stage().name(), out);
       writeText(rejection.reason().name(), out);
       writeText(rejection.detail(), out);
+    } else {
+      throw new IllegalArgumentException("an image decodes to pixels or a rejection: " + result);
     }
     out.flush();
   }
@@ -163,12 +166,7 @@ final class DecoderFrames {
     if (length < 0 || length > MOST_TEXT_BYTES) {
       throw new BrokenAnswerException("a text of %d bytes".formatted(length));
     }
-    return oneLine(new String(readBytes(length, in), StandardCharsets.UTF_8));
-  }
-
-  /** Without what moves a terminal's cursor or ends a line of a log. */
-  static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return Printable.line(new String(readBytes(length, in), StandardCharsets.UTF_8));
   }
 
   private static void writeBytes(byte[] bytes, DataOutputStream out) throws IOException {

@@ -37,7 +37,7 @@ public final class DecoderMain {
     DecodeResult result;
     try {
       result = decoder.decode(image);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
       DecoderFrames.sendFailure(e, out);
       return;
     }

@@ -1,5 +1,6 @@
 package io.nightjar.image;
 
+import io.nightjar.Printable;
 import io.nightjar.image.DecoderFrames.BrokenAnswerException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -54,6 +55,9 @@ final class DecoderProcess implements AutoCloseable {
           "OMP_WAIT_POLICY",
           "OPENCV_LOG_LEVEL",
           "MALLOC_ARENA_MAX");
+
+  /** What of this process's properties tells where files go and natives are, beside JavaCPP's. */
+  private static final Set<String> OWN_PROPERTIES = Set.of("java.io.tmpdir", "ZstdNativePath");
 
   /** Hundreds of times what the slowest image within the limits takes. */
   private static final int ANSWER_SECONDS = 120;
@@ -184,9 +188,9 @@ final class DecoderProcess implements AutoCloseable {
       kept = Arrays.copyOfRange(all, Math.max(0, all.length - TAIL), all.length);
     }
 
-    /** Of a process that has ended. */
+    /** What a process has said last, once it has ended. */
     synchronized String tail() {
-      return DecoderFrames.oneLine(new String(kept, StandardCharsets.ISO_8859_1));
+      return Printable.line(new String(kept, StandardCharsets.ISO_8859_1).strip());
     }
 
     /** Waits until all is read. */
@@ -203,7 +207,7 @@ final class DecoderProcess implements AutoCloseable {
     String crash = "nightjar-decoder-" + UUID.randomUUID() + ".log";
     command.add("-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), crash));
     System.getProperties().stringPropertyNames().stream()
-        .filter(name -> name.startsWith("org.bytedeco.") || name.equals("java.io.tmpdir"))
+        .filter(name -> name.startsWith("org.bytedeco.") || OWN_PROPERTIES.contains(name))
         .map(name -> "-D" + name + "=" + System.getProperty(name))
         .forEach(command::add);
     // On an executor our jar is no part of the class path: Spark has a loader of its own for it.

@@ -15,7 +15,7 @@ public final class FirstBytes {
   /** Where a bitmap's second header begins, with its own length. */
   private static final int BMP_HEADER = 14;
 
-  /** Of all versions of the second header. */
+  /** The lengths that all versions of the second header have. */
   private static final List<Integer> BMP_HEADER_LENGTHS = List.of(12, 16, 40, 52, 56, 64, 108, 124);
 
   /** What follows the first box's length in an ISO media file that holds pictures. */

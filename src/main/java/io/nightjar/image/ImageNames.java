@@ -27,7 +27,7 @@ public final class ImageNames {
           "mng jng flif bpg sgi dcm dicom fits dng cr2 cr3 crw nef nrw arw srf sr2 orf rw2 raf pef srw",
           "3fr iiq erf mrw x3f kdc dcr mef mos rwl gpr");
 
-  /** Of what lies beside images every day; only guesses are made of it. */
+  /** The extensions of what lies beside images every day; only guesses are made of them. */
   private static final Set<String> OTHERS =
       words(
           "txt text md rst log json jsonl json5 ndjson geojson xml html htm xhtml yaml yml toml ini cfg",

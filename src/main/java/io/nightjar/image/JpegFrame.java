@@ -36,7 +36,7 @@ record JpegFrame(int width, int height, boolean progressive, List<Component> com
   }
 
   /**
-   * Reads it.
+   * Reads a frame.
    *
    * @param at behind the frame's marker
    */

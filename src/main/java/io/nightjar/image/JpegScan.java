@@ -28,10 +28,10 @@ final class JpegScan {
    */
   private static final Set<Integer> FRAMES = Set.of(0xC0, 0xC1, PROGRESSIVE);
 
-  /** Of each two bytes, and an eighth for which are not zero. */
+  /** Each coefficient takes two bytes, and an eighth for which are not zero. */
   private static final double COEFFICIENT_BYTES = 2.125;
 
-  /** Groups of blocks of which each is much of the picture, and which are walked in no time. */
+  /** As few groups of blocks are walked in no time, and each is much of the picture. */
   private static final long FEW_GROUPS = 64;
 
   /** Components; what has more is turned from inks to colours, and fillings with it. */

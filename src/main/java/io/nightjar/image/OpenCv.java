@@ -205,7 +205,7 @@ final class OpenCv {
     return channels == 1 ? CV_8UC1 : CV_8UC3;
   }
 
-  /** Of "OpenCV(4.13.0) /…/loadsave.cpp:79: error: (-215:…) pixels <= …" the end. */
+  /** Gives the end of "OpenCV(4.13.0) /…/loadsave.cpp:79: error: (-215:…) pixels <= …". */
   private static String reasonIn(RuntimeException e) {
     String message = String.valueOf(e.getMessage());
     int marker = message.indexOf("error: ");

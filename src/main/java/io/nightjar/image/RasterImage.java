@@ -24,7 +24,7 @@ public record RasterImage(byte[] values, ImageShape shape) implements ImageConte
     return values.length;
   }
 
-  /** Of type, shape and values: the same bytes in another shape are another image. */
+  /** Covers type, shape and values: the same bytes in another shape are another image. */
   @Override
   public Optional<ContentHash> hash() {
     MessageDigest sha256 = ContentHash.sha256();

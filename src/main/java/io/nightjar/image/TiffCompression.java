@@ -1,14 +1,20 @@
 package io.nightjar.image;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.lzw.LZWInputStream;
+import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.UnsupportedOptionsException;
 import org.tukaani.xz.XZInputStream;
 
 /** How the strips or tiles of a TIFF are compressed, and who can read them. */
@@ -22,7 +28,16 @@ enum TiffCompression {
   LZW(Reader.EITHER, 5) {
     @Override
     InputStream unpack(InputStream piece) throws IOException {
-      return new Lzw(piece);
+      byte[] first = piece.readNBytes(2);
+      if (first.length == 2 && first[0] == 0 && (first[1] & 1) == 1) {
+        throw new OldLzwException();
+      }
+      return new Lzw(new SequenceInputStream(new ByteArrayInputStream(first), piece));
+    }
+
+    @Override
+    boolean mayBeSound(IOException failure) {
+      return failure instanceof OldLzwException;
     }
   },
   DEFLATE(Reader.EITHER, 8, 32946) {
@@ -47,6 +62,12 @@ enum TiffCompression {
     long workBytes() {
       return 1L << MOST_ZSTD_WINDOW_BITS;
     }
+
+    @Override
+    boolean mayBeSound(IOException failure) {
+      return failure instanceof ZstdIOException zstd
+          && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge();
+    }
   },
   LZMA(Reader.HERE, 34925) {
     @Override
@@ -58,12 +79,18 @@ enum TiffCompression {
     long workBytes() {
       return (long) MOST_LZMA_KIBIBYTES << 10;
     }
+
+    @Override
+    boolean mayBeSound(IOException failure) {
+      return failure instanceof MemoryLimitException
+          || failure instanceof UnsupportedOptionsException;
+    }
   },
   CCITT(Reader.LIBRARY, 2, 3, 4, 32771),
   JPEG(Reader.LIBRARY, 7),
   OLD_JPEG(Reader.LIBRARY, 6),
-  NEXT(Reader.LIBRARY, 32766),
-  THUNDER_SCAN(Reader.LIBRARY, 32809),
+  NEXT(Reader.NOBODY, 32766),
+  THUNDER_SCAN(Reader.NOBODY, 32809),
   JPEG_2000(Reader.NOBODY, 34712),
   LERC(Reader.NOBODY, 34887),
   SGI_LOG(Reader.NOBODY, 34676, 34677),
@@ -115,6 +142,11 @@ enum TiffCompression {
     return this == LZW || this == DEFLATE || this == ZSTD || this == LZMA;
   }
 
+  /** Whether unpacking has failed over what is not supported, such as a window beyond the limit. */
+  boolean mayBeSound(IOException failure) {
+    return false;
+  }
+
   /** What is compressed in one strip or tile. */
   InputStream unpack(InputStream piece) throws IOException {
     throw new IllegalStateException(this + " is the library's");
@@ -125,6 +157,15 @@ enum TiffCompression {
     LIBRARY,
     EITHER,
     NOBODY
+  }
+
+  /** Codes with the lowest bit first, as some wrote them before TIFF 6.0. */
+  private static final class OldLzwException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OldLzwException() {
+      super("LZW of the old style");
+    }
   }
 
   /**

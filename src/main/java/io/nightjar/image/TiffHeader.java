@@ -52,7 +52,8 @@ final class TiffHeader {
   void requireWhole() throws UndecodableException {
     Places places = Places.of(directory);
     if (places.count() < 1 || places.count() > MOST_PIECES) {
-      throw new UndecodableException(Reason.CORRUPT, "TIFF of %d strips".formatted(places.count()));
+      Reason reason = places.count() < 1 ? Reason.CORRUPT : Reason.TOO_LARGE;
+      throw new UndecodableException(reason, "TIFF of %d strips".formatted(places.count()));
     }
     for (long piece = 0; piece < places.count(); piece++) {
       long offset = places.offset(piece);
@@ -81,6 +82,7 @@ final class TiffHeader {
     int count = samples.count();
     boolean inStrips = !pieces.tiled() && (count == 1 || !pieces.separate());
     return inStrips
+        && samples.photometricIsSaid()
         && pieces.compression().isReadByLibrary()
         && switch (samples.photometric()) {
           case MIN_IS_WHITE -> count == 1 && (bits == 1 || bits == 8);
@@ -93,13 +95,18 @@ final class TiffHeader {
   }
 
   private void requireLibraryReads() throws UndecodableException {
+    if (!samples.photometricIsSaid()) {
+      throw unsupported("pixels of no photometric interpretation in " + pieces.compression());
+    }
     int bits = samples.bits();
     int count = samples.count();
     boolean sound =
         switch (pieces.compression()) {
           case CCITT -> bits == 1 && count == 1;
           case JPEG, OLD_JPEG -> bits == 8 && (samples.opacity() < 0 || isRgb()) && count <= 4;
-          default -> true;
+          case NONE, LZW, DEFLATE, PACK_BITS, ZSTD, LZMA -> true;
+          case NEXT, THUNDER_SCAN, JPEG_2000, LERC, SGI_LOG, PIXAR_LOG, JBIG, WEBP, JPEG_XL ->
+              false;
         };
     if (!sound) {
       throw unsupported("%d samples of %d bits in %s".formatted(count, bits, pieces.compression()));

@@ -83,6 +83,10 @@ final class TiffRaster {
       throw new UndecodableException(
           Reason.TRUNCATED, "TIFF has a strip or tile that ends before its last row");
     } catch (IOException e) {
+      if (pieces.compression().mayBeSound(e)) {
+        throw new UndecodableException(
+            Reason.UNSUPPORTED_FORMAT, "TIFF of " + pieces.compression() + ": " + e.getMessage());
+      }
       throw new UndecodableException(
           Reason.CORRUPT, "TIFF has a strip or tile of broken %s".formatted(pieces.compression()));
     } finally {

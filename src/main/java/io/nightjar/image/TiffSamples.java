@@ -11,10 +11,17 @@ import java.util.Map;
  * @param bits of each, 1 to 16
  * @param count of a pixel, with those that are no colour
  * @param photometric what the first ones stand for
+ * @param photometricIsSaid false where it follows from the count, which the library does not do
  * @param opacity which one is the pixel's opacity, negative where none is
  * @param multiplied whether the colours have been multiplied by it
  */
-record TiffSamples(int bits, int count, Photometric photometric, int opacity, boolean multiplied) {
+record TiffSamples(
+    int bits,
+    int count,
+    Photometric photometric,
+    boolean photometricIsSaid,
+    int opacity,
+    boolean multiplied) {
   private static final int BITS_PER_SAMPLE = 258;
   private static final int PHOTOMETRIC = 262;
   private static final int SAMPLES_PER_PIXEL = 277;
@@ -76,7 +83,7 @@ record TiffSamples(int bits, int count, Photometric photometric, int opacity, bo
       throw new UndecodableException(Reason.CORRUPT, "TIFF of %d samples a pixel".formatted(count));
     }
     int bits = bits(directory, (int) count);
-    Photometric photometric = photometric(directory);
+    Photometric photometric = photometric(directory, (int) count);
     int colours = photometric.samples;
     if (count < colours) {
       throw new UndecodableException(
@@ -89,14 +96,15 @@ record TiffSamples(int bits, int count, Photometric photometric, int opacity, bo
     }
     boolean multiplied =
         opacity >= 0 && directory.number(EXTRA_SAMPLES, 0, opacity - colours) == MULTIPLIED_OPACITY;
-    return new TiffSamples(bits, (int) count, photometric, opacity, multiplied);
+    return new TiffSamples(
+        bits, (int) count, photometric, directory.has(PHOTOMETRIC), opacity, multiplied);
   }
 
   boolean isGrey() {
     return photometric == Photometric.MIN_IS_WHITE || photometric == Photometric.MIN_IS_BLACK;
   }
 
-  /** Of a decoded pixel: grey, or blue, green and red, and with its opacity. */
+  /** How many channels a decoded pixel has: grey, or blue, green and red, and its opacity. */
   int channels() {
     if (opacity >= 0) {
       return 4;
@@ -134,7 +142,14 @@ record TiffSamples(int bits, int count, Photometric photometric, int opacity, bo
     return (int) bits;
   }
 
-  private static Photometric photometric(TiffDirectory directory) throws UndecodableException {
+  private static Photometric photometric(TiffDirectory directory, int count)
+      throws UndecodableException {
+    if (!directory.has(PHOTOMETRIC)) {
+      if (count < Photometric.RGB.samples) {
+        throw unsupported("pixels may be dark or light"); // readers differ in what they take
+      }
+      return Photometric.RGB;
+    }
     long number = directory.number(PHOTOMETRIC, 0);
     if (OTHER_PHOTOMETRICS.containsKey(number)) {
       throw unsupported("pixels are " + OTHER_PHOTOMETRICS.get(number));

@@ -12,7 +12,7 @@ final class Widths {
   private Widths() {}
 
   /**
-   * Gives them back.
+   * Checks widths, and gives them back.
    *
    * @param key that they are the value of, for errors
    * @throws IllegalArgumentException one line that names the key and the limits
@@ -29,7 +29,7 @@ final class Widths {
     return List.copyOf(widths);
   }
 
-  /** Likewise a single one. */
+  /** Checks a single width, and gives it back. */
   static int checked(String key, int width) {
     if (width < 1 || width > MOST) {
       throw new IllegalArgumentException("%s: %d (expected 1 to %d)".formatted(key, width, MOST));

@@ -4,6 +4,7 @@ import io.nightjar.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -134,11 +135,18 @@ record NativeFolder(Path path) {
     FileTime oldest = FileTime.from(Instant.now().minus(kept));
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : entries.toList()) {
-        // Gone where another process tidies at the same time.
-        if (Files.exists(entry) && Files.getLastModifiedTime(entry).compareTo(oldest) < 0) {
+        if (isOlder(entry, oldest)) {
           FileUtil.fullyDelete(entry.toFile());
         }
       }
+    }
+  }
+
+  static boolean isOlder(Path entry, FileTime time) throws IOException {
+    try {
+      return Files.getLastModifiedTime(entry).compareTo(time) < 0;
+    } catch (NoSuchFileException e) {
+      return false; // another process tidies at the same time
     }
   }
 

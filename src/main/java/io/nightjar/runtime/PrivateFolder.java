@@ -1,6 +1,7 @@
 package io.nightjar.runtime;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -68,13 +69,26 @@ public final class PrivateFolder {
     if (status.isWrittenByOthers()) {
       throw new IOException(folder + " can be written by other users");
     }
-    if (status.user() != userWhoWritesIn(folder)) {
-      throw new IOException(folder + " belongs to another user");
-    }
+    requireOwn(folder, status);
     if ((status.mode() & OPEN_TO_OTHERS) != 0) {
       Files.setPosixFilePermissions(folder, OWNER_ONLY);
     }
     return folder;
+  }
+
+  private static void requireOwn(Path folder, Status status) throws IOException {
+    int own;
+    try {
+      own = userWhoWritesIn(folder);
+    } catch (AccessDeniedException e) {
+      own = user();
+      if (status.user() == own) {
+        throw e;
+      }
+    }
+    if (status.user() != own) {
+      throw new IOException(folder + " belongs to another user");
+    }
   }
 
   /**

@@ -2,9 +2,7 @@ package io.nightjar.runtime;
 
 import io.nightjar.InvalidInputException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -98,11 +96,12 @@ final class SparkSettings {
 
   private static boolean isWritten(String folder) {
     try {
-      Path path = folder.startsWith("file:") ? Path.of(URI.create(folder)) : Path.of(folder);
+      // As Spark does, which takes file:/data for a folder of this name.
+      Path path = Path.of(folder);
       Files.createDirectories(path);
       Files.delete(Files.createTempFile(path, "nightjar", ""));
       return true;
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return false;
     }
   }

@@ -90,18 +90,28 @@ final class IdxArchiveIT {
     write("valid-labels-idx1-ubyte.gz", gzip(labels(4)));
     write("valid-labels-idx1-ubyte", labels(4));
     write("other-labels-idx1-ubyte", labels(4));
+    write("train-labels-idx3-ubyte", labels(0x00000803, 5, 2));
+    write("train-labels.csv", new byte[] {1});
+    write("qmnist-test-Labels.tsv.gz", new byte[] {1});
+    write("train-labels-idx1-ubyte.bz2", new byte[] {1});
 
     Archive archive = open(Split.ALL);
 
     String folder = "file:" + root;
+    String noNumbers =
+        "Labels in %s/%s are not read: they are no whole number, or row of some, for each image";
+    String noIdx = "Labels in %s/%s are not read: their format is not IDX";
     assertThat(archive.notices())
         .containsExactly(
-            "Labels in %s/train-labels-idx1-float are not read: they are no whole numbers"
-                .formatted(folder),
+            noNumbers.formatted(folder, "train-labels-idx1-float"),
+            noNumbers.formatted(folder, "train-labels-idx3-ubyte"),
             "Labels in %s/valid-labels-idx1-ubyte.gz are not read: those in %s are"
                 .formatted(folder, "valid-labels-idx1-ubyte"),
             "Labels in %s/other-labels-idx1-ubyte are not read: no images file is named like them"
-                .formatted(folder));
+                .formatted(folder),
+            noIdx.formatted(folder, "qmnist-test-Labels.tsv.gz"),
+            noIdx.formatted(folder, "train-labels-idx1-ubyte.bz2"),
+            noIdx.formatted(folder, "train-labels.csv"));
     assertThat(archive.items(spark).map(ArchiveItem::label).collect())
         .containsExactly(null, null, null, null, null, "0", "1", "2", "3");
   }

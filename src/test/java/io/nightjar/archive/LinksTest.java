@@ -14,6 +14,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Symbolic links in archives on the local file system. */
 final class LinksTest {
@@ -146,6 +148,32 @@ final class LinksTest {
                     .startsWith("a link to " + root + "/it: self.png, which cannot be followed"),
             rejection -> assertThat(rejection.detail()).startsWith("a link to " + root));
     assertThat(archive.fingerprint()).isNotEqualTo(withoutAlbum().fingerprint());
+  }
+
+  /** A table that has been filled before keeps its rows. */
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "FILES", "TAR"})
+  void anArchiveOfWhichNothingIsReachedIsAllRejects(ArchiveFormat format) throws IOException {
+    link(root.resolve("album"), Path.of("/mnt/not here/album"));
+    link(root.resolve("train/1.png"), root.resolve("missing"));
+
+    Archive archive =
+        Archive.open(
+            new ArchiveOptions(root.toString(), format, Split.ALL, HiddenFiles.SKIP),
+            new Configuration());
+
+    assertThat(archive.sources()).isEmpty();
+    assertThat(archive.listed()).isZero();
+    assertThat(archive.chunks(any -> true, ChunkSize.DEFAULT, 2)).isEmpty();
+    assertThat(archive.unlisted()).hasSize(2);
+  }
+
+  @Test
+  void whatIsNotReachedMayHoldTheImages() throws IOException {
+    TestArchives.write(root.resolve("notes.txt"), new byte[] {'x'});
+    link(root.resolve("album"), Path.of("/mnt/not here/album"));
+
+    assertThat(archive(root, HiddenFiles.SKIP).unlisted()).hasSize(1);
   }
 
   private Archive withoutAlbum() throws IOException {

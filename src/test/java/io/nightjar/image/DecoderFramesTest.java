@@ -1,6 +1,7 @@
 package io.nightjar.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.image.DecoderFrames.BrokenAnswerException;
@@ -77,8 +78,14 @@ final class DecoderFramesTest {
             Rejection.class,
             told ->
                 assertThat(told.detail())
-                    .startsWith("first second [31mxxx")
-                    .hasSizeLessThanOrEqualTo(4096));
+                    .startsWith("first\\nsecond\\u001b[31mxxx")
+                    .hasSizeLessThan(4200));
+  }
+
+  @Test
+  void whatIsNoImageIsNeverSent() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sent(out -> DecoderFrames.sendResult(PassedOver.named("x.txt"), out)));
   }
 
   @Test

@@ -6,15 +6,20 @@ import io.nightjar.image.Rejection.Reason;
 import io.nightjar.image.TiffFiles.Layout;
 import io.nightjar.image.TiffFiles.Layout.Compression;
 import io.nightjar.image.TiffFiles.Picture;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 /**
  * TIFFs of every depth, kind of pixel, layout and compression, at sizes that are no multiple of
@@ -116,6 +121,9 @@ final class TiffGridTest {
             with(plain, 339, 3),
                 "TIFF of floating-point samples of 8 bits (expected whole ones of 1 to 16)",
             with(plain, 259, 50001), "TIFF of compression 50001, WEBP",
+            with(plain, 259, 32766), "TIFF of compression 32766, NEXT",
+            with(plain, 259, 32809), "TIFF of compression 32809, THUNDER_SCAN",
+            withoutPhotometric(plain), "TIFF whose pixels may be dark or light",
             with(plain, 259, 34712), "TIFF of compression 34712, JPEG_2000",
             with(plain, 259, 12345), "TIFF of compression 12345",
             with(plain, 262, 8), "TIFF whose pixels are CIE L*a*b*",
@@ -126,6 +134,63 @@ final class TiffGridTest {
             assertThat(rejection(file))
                 .isEqualTo(
                     new Rejection(Rejection.Stage.DECODE, Reason.UNSUPPORTED_FORMAT, detail)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 16})
+  void threeSamplesOfNoInterpretationAreRedGreenAndBlue(int bits) {
+    Picture picture = picture(new Kind(TiffFiles.RGB, 3), bits);
+    byte[] said = TiffFiles.write(picture, layout(16, 16, Compression.LZW));
+    for (int tile : new int[] {0, 16}) {
+      byte[] unsaid =
+          withoutPhotometric(TiffFiles.write(picture, layout(tile, 16, Compression.LZW)));
+
+      assertThat(decoded(unsaid).pixels()).isEqualTo(decoded(said).pixels());
+    }
+  }
+
+  /** The next tag, Threshholding, takes its place. */
+  private static byte[] withoutPhotometric(byte[] tiff) {
+    byte[] changed = tiff.clone();
+    ByteBuffer.wrap(changed)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(position(tiff, 262), (short) 263);
+    return changed;
+  }
+
+  @Test
+  void compressionBeyondTheLimitsIsNoDamage() throws IOException {
+    Picture picture = picture(new Kind(TiffFiles.RGB, 3), 12);
+    Map<Compression, byte[]> pieces =
+        Map.of(
+            Compression.LZW,
+            new byte[] {0, 1, 2, 3},
+            Compression.ZSTD,
+            new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) (17 << 3), 1, 0, 0},
+            Compression.LZMA,
+            lzma(96 << 20));
+
+    pieces.forEach(
+        (compression, piece) -> {
+          byte[] file = TiffFiles.write(picture, layout(64, 64, compression));
+          byte[] other = Arrays.copyOf(file, file.length + piece.length);
+          System.arraycopy(piece, 0, other, file.length, piece.length);
+          byte[] tiff = with(with(other, 324, file.length), 325, piece.length);
+
+          assertThat(rejection(tiff).reason())
+              .as("%s", compression)
+              .isEqualTo(Reason.UNSUPPORTED_FORMAT);
+        });
+  }
+
+  private static byte[] lzma(int dictionary) throws IOException {
+    var options = new LZMA2Options(0);
+    options.setDictSize(dictionary);
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new XZOutputStream(bytes, options)) {
+      out.write(new byte[1000]);
+    }
+    return bytes.toByteArray();
   }
 
   @ParameterizedTest

@@ -57,6 +57,16 @@ final class NativeFolderTest {
   }
 
   @Test
+  void whatVanishesWhileTidyingIsNotOlder() throws IOException {
+    FileTime now = FileTime.from(Instant.now());
+    Path old = Files.createFile(folder.resolve("old"));
+    Files.setLastModifiedTime(old, FileTime.fromMillis(0));
+
+    assertThat(NativeFolder.isOlder(old, now)).isTrue();
+    assertThat(NativeFolder.isOlder(folder.resolve("gone"), now)).isFalse();
+  }
+
+  @Test
   void triesALibraryForReal() throws IOException {
     assertThat(NativeFolder.loadsLibraries(folder)).isTrue();
     assertThat(folder).isEmptyDirectory();

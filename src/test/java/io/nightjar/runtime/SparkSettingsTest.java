@@ -67,6 +67,15 @@ final class SparkSettingsTest {
         .doesNotThrowAnyException();
   }
 
+  /** Spark takes it for a path, whatever it begins with. */
+  @Test
+  void aLocalFolderThatIsNoPathIsNamed() {
+    assertThatThrownBy(
+            () -> SparkSettings.require(conf().set("spark.local.dir", "file:/data/a b\0")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("spark.local.dir=file:/data/a b");
+  }
+
   private static SparkConf conf() {
     return new SparkConf(false);
   }

@@ -55,7 +55,7 @@ record CompressedTarPart(SourceFile source, NameRule rule) implements ContainerP
     return new GroupMembers(
         source,
         new TarMembers(
-            new TarWalk(input),
+            new TarWalk(input, TarCharset.UNSAID),
             Long.MAX_VALUE,
             rule,
             TarMembers.UNREADABLE_ENDS_ALL,

@@ -22,13 +22,13 @@ import java.util.Queue;
  * @see <a href="https://github.com/webdataset/webdataset">WebDataset</a>
  */
 final class GroupMembers implements Iterator<ArchiveItem> {
-  /** Of a group. */
+  /** A group has no more members. */
   static final int MOST_MEMBERS = 16;
 
-  /** Of one stem, which a name may have that comes again and again. */
+  /** So many members of one stem are held, which a name may have that comes again and again. */
   private static final int MOST_HELD = 64;
 
-  /** Held at once; of a larger group, the images come before all that describes them is seen. */
+  /** No more is held; a larger group's images come before all that describes them is seen. */
   private static final long MOST_BYTES = 64L << 20;
 
   private final SourceFile container;

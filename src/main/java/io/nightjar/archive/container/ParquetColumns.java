@@ -34,7 +34,7 @@ record ParquetColumns(String image, boolean inStruct, String label, List<String>
   private static final List<String> LABEL_NAMES = List.of("label", "class", "cls", "category");
 
   /**
-   * Finds them.
+   * Finds the columns of images and labels.
    *
    * @throws InvalidInputException when a configured one is not there
    * @throws ContainerException when none of them can hold images, or no one knows which

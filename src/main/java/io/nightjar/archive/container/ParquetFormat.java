@@ -25,7 +25,7 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
   /** A row group's images are held while it is read. */
   private static final long LARGEST_GROUP = 1L << 30;
 
-  /** Of nulls, which take no bytes. */
+  /** Rows may be nulls, which take no bytes. */
   private static final long ALWAYS_ALLOWED_ROWS = 100_000;
 
   public ParquetFormat {
@@ -147,7 +147,7 @@ public record ParquetFormat(ImageColumns columns) implements ContainerFormat {
             reason, "the row group of rows %d to %d %s".formatted(group.firstRow(), last, why)));
   }
 
-  /** Of what is read, compressed or not: where that is more, a page at a time. */
+  /** Sums up what is read, compressed or not: where that is more, a page at a time. */
   private static long bytes(BlockMetaData group, ParquetColumns columns) {
     return group.getColumns().stream()
         .filter(chunk -> columns.areRead(chunk.getPath()))

@@ -21,20 +21,22 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /** Reads a zip's members; one that cannot be read does not keep the others from it. */
 final class ReadZipMember {
+  private final ZipDirectory directory;
   private final ZipFile zip;
   private final SourceFile source;
   private final OpenFiles files;
   private final NameRule rule;
 
-  ReadZipMember(ZipFile zip, SourceFile source, OpenFiles files, NameRule rule) {
+  ReadZipMember(ZipDirectory directory, SourceFile source, OpenFiles files, NameRule rule) {
     this.rule = rule;
-    this.zip = zip;
+    this.directory = directory;
+    this.zip = directory.zip();
     this.source = source;
     this.files = files;
   }
 
   Member member(ZipArchiveEntry entry, int occurrence) {
-    MemberName name = ZipDirectory.name(entry);
+    MemberName name = directory.name(entry);
     try {
       return new MemberLook(rule).at(name, occurrence, entry.getSize(), content(entry));
     } catch (IOException e) { // of storage

@@ -1,26 +1,33 @@
 package io.nightjar.archive.container;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nightjar.image.Rejection.Reason;
-import java.nio.charset.Charset;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What stands before a member's header and overrides it: GNU's long names, PAX records. */
 final class TarExtensions {
-  private static final Pattern ISO_8859 = Pattern.compile("ISO-IR 8859 (\\d{1,2})( \\d{4})?");
-
   private byte[] name;
   private byte[] link;
   private long byteLength = -1;
   private boolean sparse;
-  private Optional<Charset> charset = Optional.empty();
+  private TarCharset global;
+  private TarCharset charset;
 
-  /** True for the headers that are read here; a global one changes no name or length. */
+  /** What a key of a PAX header says. */
+  private interface Records {
+    void set(String key, byte[] value) throws ContainerException;
+  }
+
+  /**
+   * @param global what the tar has said so far of the names of all members
+   */
+  TarExtensions(TarCharset global) {
+    this.global = global;
+    this.charset = global;
+  }
+
+  /** True for the headers that are read here; a global one changes the encoding of names alone. */
   static boolean isExtension(char type) {
     return "LKxXg".indexOf(type) >= 0;
   }
@@ -30,17 +37,20 @@ final class TarExtensions {
       name = untilZero(content);
     } else if (type == 'K') {
       link = untilZero(content);
-    } else if (type != 'g') {
-      addPax(content);
+    } else if (type == 'g') {
+      addPax(content, this::setGlobal);
+    } else {
+      addPax(content, this::set);
     }
   }
 
+  /** What holds for the members that follow as well. */
+  TarCharset global() {
+    return global;
+  }
+
   MemberName memberName(TarHeader header) {
-    if (name == null) {
-      return MemberName.of(header.name());
-    }
-    byte[] path = charset.map(declared -> new String(name, declared).getBytes(UTF_8)).orElse(name);
-    return MemberName.of(name, path);
+    return charset.memberName(name == null ? header.name() : name);
   }
 
   byte[] link(TarHeader header) {
@@ -56,7 +66,7 @@ final class TarExtensions {
   }
 
   /** Records {@code "<length> <key>=<value>\n"}, the length in decimal and of the whole record. */
-  private void addPax(byte[] content) throws ContainerException {
+  private void addPax(byte[] content, Records records) throws ContainerException {
     int at = 0;
     while (at < content.length && content[at] != 0) {
       int space = indexOf(content, ' ', at, content.length);
@@ -65,7 +75,7 @@ final class TarExtensions {
       if (equals < 0 || equals > end - 2) {
         throw new ContainerException(Reason.CORRUPT, "a PAX header cannot be made out");
       }
-      set(
+      records.set(
           new String(content, space + 1, equals - space - 1, ISO_8859_1),
           Arrays.copyOfRange(content, equals + 1, end - 1));
       at = end;
@@ -78,19 +88,18 @@ final class TarExtensions {
     } else if (key.equals("linkpath")) {
       link = value;
     } else if (key.equals("hdrcharset")) {
-      charset = charset(new String(value, ISO_8859_1));
+      charset = TarCharset.declared(new String(value, ISO_8859_1));
     } else if (key.equals("size")) {
       byteLength = longDecimal(new String(value, ISO_8859_1));
     }
     sparse |= key.startsWith("GNU.sparse.");
   }
 
-  /** POSIX has the parts of ISO 8859; UTF-8 and bytes of no encoding are told by looking. */
-  private static Optional<Charset> charset(String declared) {
-    Matcher part = ISO_8859.matcher(declared);
-    return part.matches() && Charset.isSupported("ISO-8859-" + part.group(1))
-        ? Optional.of(Charset.forName("ISO-8859-" + part.group(1)))
-        : Optional.empty();
+  private void setGlobal(String key, byte[] value) {
+    if (key.equals("hdrcharset")) {
+      global = TarCharset.declared(new String(value, ISO_8859_1));
+      charset = global;
+    }
   }
 
   private static long longDecimal(String digits) throws ContainerException {

@@ -55,7 +55,7 @@ public record TarFormat(NameRule rule) implements ContainerFormat {
     if (Compression.of(in.readNBytes(TarHeader.BYTES)) != Compression.NONE) {
       return List.of(new CompressedTarPart(file, rule));
     }
-    TarWalk walk = new TarWalk(TarInput.seeking(in, 0, file.byteLength()));
+    TarWalk walk = new TarWalk(TarInput.seeking(in, 0, file.byteLength()), TarCharset.UNSAID);
     return new TarIndex(file, rule, files).of(walk);
   }
 }

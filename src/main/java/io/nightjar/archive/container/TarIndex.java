@@ -24,6 +24,7 @@ final class TarIndex {
   private long from = -1;
   private long to;
   private int earlier;
+  private TarCharset charset = TarCharset.UNSAID;
   private GroupCount count = new GroupCount();
   private Map<Long, Integer> repeated = new HashMap<>();
 
@@ -34,13 +35,15 @@ final class TarIndex {
   }
 
   List<ContainerPart> of(TarWalk walk) throws IOException {
+    TarCharset charset = walk.charset();
     Rejection damage = null;
     try {
       for (TarEntry entry = walk.next(); entry != null; entry = walk.next()) {
-        boolean shown = !entry.isPassedOver() && entry.name().isShown(rule.hiddenFiles());
+        boolean shown = entry.counts(rule);
         if (shown) {
-          add(entry, walk.position());
+          add(entry, walk.position(), charset);
         }
+        charset = walk.charset();
         if (walk.isCut() && !shown) {
           throw new ContainerException(Reason.TRUNCATED, "it ends inside a member");
         }
@@ -55,13 +58,19 @@ final class TarIndex {
     return parts;
   }
 
-  private void add(TarEntry entry, long end) {
+  /**
+   * @param before what held for names where the member begins
+   */
+  private void add(TarEntry entry, long end, TarCharset before) {
     if (count.mayCut(entry.name()) && PartSize.isReached(count.images(), to - from)) {
       cut();
       earlier = count.earlier(entry.name());
       count = count.restarted(entry.name());
     }
-    from = from < 0 ? entry.start() : from;
+    if (from < 0) {
+      from = entry.start();
+      charset = before;
+    }
     to = end;
     count.add(entry.name(), rule);
     int occurrence = occurrences.next(entry.name());
@@ -72,7 +81,7 @@ final class TarIndex {
 
   private void cut() {
     if (from >= 0) {
-      var range = new TarPart.Range(from, to, count.images(), earlier);
+      var range = new TarPart.Range(from, to, count.images(), earlier, charset);
       parts.add(new TarPart(file, range, rule, repeated));
     }
     from = -1;

@@ -77,7 +77,7 @@ final class TarMembers implements Iterator<Member> {
         if (entry == null) {
           break;
         }
-        next = !entry.isPassedOver() && entry.name().isShown(rule.hiddenFiles()) ? entry : null;
+        next = entry.counts(rule) ? entry : null;
       }
       if (next == null) {
         requireEndTold();

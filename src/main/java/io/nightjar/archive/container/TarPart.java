@@ -18,13 +18,15 @@ record TarPart(SourceFile source, Range range, NameRule rule, Map<Long, Integer>
     implements ContainerPart {
 
   /**
-   * Where.
+   * The place of the members in the tar.
    *
    * @param from the first member's first header
    * @param to the end of the last member
    * @param earlier members of the first one's key that stand before it
+   * @param charset what the tar has said of names before
    */
-  record Range(long from, long to, long images, int earlier) implements Serializable {}
+  record Range(long from, long to, long images, int earlier, TarCharset charset)
+      implements Serializable {}
 
   @Override
   public long images() {
@@ -47,7 +49,7 @@ record TarPart(SourceFile source, Range range, NameRule rule, Map<Long, Integer>
     return new GroupMembers(
         source,
         new TarMembers(
-            new TarWalk(in),
+            new TarWalk(in, range.charset()),
             range.to(),
             rule,
             cause -> files.refusal(cause, source),

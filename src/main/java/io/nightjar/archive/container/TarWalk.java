@@ -21,18 +21,28 @@ final class TarWalk {
 
   private final TarInput in;
   private final byte[] block = new byte[TarHeader.BYTES];
+  private TarCharset charset;
   private long next;
   private boolean cut;
   private byte[] head = {};
 
-  TarWalk(TarInput in) {
+  /**
+   * @param charset what the tar has said of names before the first member
+   */
+  TarWalk(TarInput in, TarCharset charset) {
     this.in = in;
+    this.charset = charset;
     this.next = in.position();
   }
 
   /** Where the member after the last one begins, its first header. */
   long position() {
     return next;
+  }
+
+  /** What the tar has said so far of the names of all members. */
+  TarCharset charset() {
+    return charset;
   }
 
   /** True once a member has come whose content the tar has not all of: it is the last. */
@@ -59,7 +69,7 @@ final class TarWalk {
         continue;
       }
       if (extensions == null) {
-        extensions = new TarExtensions();
+        extensions = new TarExtensions(charset);
         start = in.position() - TarHeader.BYTES;
       }
       TarHeader header = header();
@@ -67,6 +77,7 @@ final class TarWalk {
         return member(TarEntry.of(start, header, extensions));
       }
       extensions.add(header.type(), extension(header));
+      charset = extensions.global();
     }
     if (extensions != null) {
       throw new ContainerException(Reason.TRUNCATED, "it ends after a long name's header");

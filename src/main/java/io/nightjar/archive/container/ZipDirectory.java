@@ -16,21 +16,24 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * A zip's own word for what it holds.
  *
  * @param zip open
+ * @param paths of its members
  * @param entries those that count, in the order in which they stand in the file
  */
-record ZipDirectory(ZipFile zip, List<ZipArchiveEntry> entries) {
+record ZipDirectory(ZipFile zip, ZipPath paths, List<ZipArchiveEntry> entries) {
 
   static ZipDirectory open(SourceFile file, NameRule rule, OpenFiles files) throws IOException {
     ZipFile zip = files.keep(zip(file, files));
+    List<ZipArchiveEntry> all = Collections.list(zip.getEntriesInPhysicalOrder());
+    ZipPath paths = new ZipPath(all);
     List<ZipArchiveEntry> entries = new ArrayList<>();
-    for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
-      MemberName name = name(entry);
+    for (ZipArchiveEntry entry : all) {
+      MemberName name = name(entry, paths);
       if (!name.isFolder() && name.isShown(rule.hiddenFiles())) {
         entries.add(entry);
       }
     }
     requireHonest(entries, file);
-    return new ZipDirectory(zip, entries);
+    return new ZipDirectory(zip, paths, entries);
   }
 
   /** Where members overlap, a small file could go on for days. */
@@ -54,8 +57,12 @@ record ZipDirectory(ZipFile zip, List<ZipArchiveEntry> entries) {
     }
   }
 
-  static MemberName name(ZipArchiveEntry entry) {
-    return MemberName.of(entry.getRawName(), ZipPath.of(entry));
+  MemberName name(ZipArchiveEntry entry) {
+    return name(entry, paths);
+  }
+
+  private static MemberName name(ZipArchiveEntry entry, ZipPath paths) {
+    return MemberName.of(entry.getRawName(), paths.of(entry));
   }
 
   private static ZipFile zip(SourceFile file, OpenFiles files) throws IOException {

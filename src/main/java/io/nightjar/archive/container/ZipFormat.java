@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 
 /**
  * Zips, split by their directory.
@@ -45,7 +44,6 @@ public record ZipFormat(NameRule rule) implements ContainerFormat {
 
   @Override
   public List<ContainerPart> index(SourceFile file, OpenFiles files) throws IOException {
-    List<ZipArchiveEntry> entries = ZipDirectory.open(file, rule, files).entries();
-    return new ZipIndex(file, rule).of(entries);
+    return new ZipIndex(file, rule).of(ZipDirectory.open(file, rule, files));
   }
 }

@@ -29,10 +29,11 @@ final class ZipIndex {
     this.rule = rule;
   }
 
-  List<ContainerPart> of(List<ZipArchiveEntry> entries) {
+  List<ContainerPart> of(ZipDirectory directory) {
+    List<ZipArchiveEntry> entries = directory.entries();
     int least = entries.size() / MOST_PARTS;
     for (int i = 0; i < entries.size(); i++) {
-      MemberName name = ZipDirectory.name(entries.get(i));
+      MemberName name = directory.name(entries.get(i));
       boolean isFull = i - from >= least && PartSize.isReached(count.images(), bytes);
       if (isFull && count.mayCut(name)) {
         cut(i);

@@ -21,7 +21,7 @@ record ZipPart(SourceFile source, Range range, NameRule rule, Map<Integer, Integ
     implements ContainerPart {
 
   /**
-   * Where.
+   * The place of the members in the zip.
    *
    * @param from the first member's position among those that count
    * @param to after the last one's
@@ -66,7 +66,7 @@ record ZipPart(SourceFile source, Range range, NameRule rule, Map<Integer, Integ
   @Override
   public Iterator<ArchiveItem> items(OpenFiles files) throws IOException {
     ZipDirectory directory = ZipDirectory.open(source, rule, files);
-    ReadZipMember read = new ReadZipMember(directory.zip(), source, files, rule);
+    ReadZipMember read = new ReadZipMember(directory, source, files, rule);
     Iterator<Member> members =
         IntStream.range(range.from(), range.to())
             .mapToObj(i -> read.member(directory.entries().get(i), repeated.getOrDefault(i, 1)))

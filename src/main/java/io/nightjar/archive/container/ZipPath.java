@@ -1,5 +1,7 @@
 package io.nightjar.archive.container;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.UnicodePathExtraField;
@@ -20,19 +22,29 @@ final class ZipPath {
   /** FAT, HPFS, NTFS, VFAT. */
   private static final Set<Integer> HOSTS_WITH_BACKSLASHES = Set.of(0, 6, 10, 14);
 
-  /** The first that begins a character of two bytes in CP932, GBK or Big5. */
-  private static final int LEAD = 0x81;
+  private final Optional<PairedText> encoding;
 
-  private ZipPath() {}
+  /**
+   * @param entries all that the zip holds, whose names tell their encoding together
+   */
+  ZipPath(List<ZipArchiveEntry> entries) {
+    List<byte[]> names =
+        entries.stream().filter(ZipPath::mayHaveBackslashes).map(ZipPath::unicode).toList();
+    encoding = PairedText.of(names);
+  }
 
   /** A member's path, in UTF-8 where the zip has it so, with slashes between folders. */
-  static byte[] of(ZipArchiveEntry entry) {
+  byte[] of(ZipArchiveEntry entry) {
     byte[] name = unicode(entry);
-    return HOSTS_WITH_BACKSLASHES.contains(entry.getPlatform())
+    return mayHaveBackslashes(entry)
             && ArrayUtils.contains(name, (byte) '\\')
             && !ArrayUtils.contains(name, (byte) '/')
         ? withSlashes(name)
         : name;
+  }
+
+  private static boolean mayHaveBackslashes(ZipArchiveEntry entry) {
+    return HOSTS_WITH_BACKSLASHES.contains(entry.getPlatform());
   }
 
   /** The field holds for the name that it was made for, and not for one that was given later. */
@@ -47,12 +59,11 @@ final class ZipPath {
     return name;
   }
 
-  /** In the encodings of East Asia a character's second byte may be that of a backslash. */
-  private static byte[] withSlashes(byte[] name) {
+  private byte[] withSlashes(byte[] name) {
     byte[] path = name.clone();
-    boolean pairs = !LosslessText.isUtf8(name);
+    boolean pairs = encoding.isPresent() && !LosslessText.isUtf8(name);
     for (int i = 0; i < path.length; i++) {
-      if (pairs && (path[i] & 0xFF) >= LEAD) {
+      if (pairs && encoding.get().isLead(path[i] & 0xFF)) {
         i++;
       } else if (path[i] == '\\') {
         path[i] = '/';

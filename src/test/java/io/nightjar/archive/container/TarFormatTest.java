@@ -15,6 +15,7 @@ import io.nightjar.image.ContentHash;
 import io.nightjar.image.EncodedImage;
 import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -195,8 +196,8 @@ final class TarFormatTest {
             TarBuilder.gnu()
                 .special("d/", TarConstants.LF_DIR, "")
                 .file("d/1.png", "1")
-                .special("d/soft.png", TarConstants.LF_SYMLINK, "1.png")
-                .special("d/hard.png", TarConstants.LF_LINK, "d/1.png")
+                .special("d/out.png", TarConstants.LF_SYMLINK, "../../1.png")
+                .special("d/away.png", TarConstants.LF_SYMLINK, "/etc/1.png")
                 .special("d/pipe.png", TarConstants.LF_FIFO, "")
                 .special("d/sparse.png", TarConstants.LF_GNUTYPE_SPARSE, "")
                 .file("d/2.png", "2")
@@ -206,8 +207,73 @@ final class TarFormatTest {
     assertThat(items)
         .extracting(ReadContainer::text)
         .containsExactly("1", refused, refused, refused, refused, "2");
-    assertThat(((Rejection) items.get(2).content()).detail()).isEqualTo("a link to d/1.png");
+    assertThat(((Rejection) items.get(2).content()).detail()).isEqualTo("a link to /etc/1.png");
     assertThat(items.get(2).byteLength()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("compressions")
+  void aSecondNameOfAMemberIsPassedOver(UnaryOperator<byte[]> compression) {
+    byte[] plain =
+        TarBuilder.gnu()
+            .special("d/before.png", TarConstants.LF_SYMLINK, "../e/2.png")
+            .file("d/1.png", "1")
+            .special("d/soft.png", TarConstants.LF_SYMLINK, "./1.png")
+            .special("e/hard.png", TarConstants.LF_LINK, "d/1.png")
+            .file("e/2.png", "2")
+            .file(".store/3", "3")
+            .special("e/3.png", TarConstants.LF_LINK, ".store/3")
+            .bytes();
+
+    assertThat(read(compression.apply(plain)))
+        .extracting(ReadContainer::text)
+        .containsExactly("1", "2", "unsupported-format"); // what is hidden is not read
+  }
+
+  @Test
+  void aGlobalHeaderMayTellTheEncodingOfAllNames() {
+    byte[] global = record("hdrcharset=ISO-IR 8859 1 1998");
+    byte[] path = record("path=caf\u00E9/1.png");
+    byte[] own = TarBuilder.join(record("hdrcharset=BINARY"), record("path=caf\u00E9/3.png"));
+    byte[] name = "short".getBytes(UTF_8);
+    byte[] latin1 = "caf\u00E9/2.png".getBytes(ISO_8859_1);
+
+    List<ArchiveItem> items =
+        read(
+            TarBuilder.join(
+                TarBuilder.header(name, 'g', global.length),
+                TarBuilder.padded(global),
+                TarBuilder.header(name, 'x', path.length),
+                TarBuilder.padded(path),
+                TarBuilder.header(name, '0', 0),
+                TarBuilder.header(latin1, '0', 0),
+                TarBuilder.header(name, 'x', own.length),
+                TarBuilder.padded(own),
+                TarBuilder.header(name, '0', 0),
+                TarBuilder.header(latin1, '0', 0),
+                END));
+
+    assertThat(items)
+        .extracting(ArchiveItem::label)
+        .containsExactly("café", "café", "caf%E9", "café");
+  }
+
+  @Test
+  void aPartThatBeginsBehindAGlobalHeaderKeepsToIt() {
+    byte[] global = record("hdrcharset=ISO-IR 8859 1 1998");
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(TarBuilder.header("short".getBytes(UTF_8), 'g', global.length));
+    bytes.writeBytes(TarBuilder.padded(global));
+    for (int i = 0; i < 600; i++) {
+      bytes.writeBytes(
+          TarBuilder.header("caf\u00E9/%d.png".formatted(i).getBytes(ISO_8859_1), '0', 0));
+    }
+    bytes.writeBytes(END);
+
+    List<ContainerPart> parts = tar.parts(file(bytes.toByteArray()));
+
+    assertThat(parts).hasSizeGreaterThan(1);
+    assertThat(tar.items(parts)).hasSize(600).extracting(ArchiveItem::label).containsOnly("café");
   }
 
   @Test
@@ -348,7 +414,7 @@ final class TarFormatTest {
             .file("s/film.mp4", new byte[3 << 20])
             .file("s/empty.txt", "")
             .file("s/4.heic", "heic")
-            .special("s/latest", TarConstants.LF_SYMLINK, "1")
+            .special("s/latest", TarConstants.LF_SYMLINK, "../../1")
             .bytes();
 
     List<ArchiveItem> items = read(compression.apply(plain));

@@ -187,6 +187,27 @@ final class ZipFormatTest {
         .containsExactly(null, "%83\\%94\\", "%8A%CF");
   }
 
+  /** In CP437, where an accented letter may end a folder's name. */
+  @Test
+  void foldersInAnEncodingOfOneByteAreFolders() {
+    assertThat(labels(Host.FAT, "caf\u0082\\1.png", "th\u0082\\1.png"))
+        .containsExactly("caf%82", "th%82");
+    assertThat(labels(Host.FAT, "men\u0081\\1.png")).containsExactly("men%81");
+    assertThat(labels(Host.FAT, "\u0082t\u0082\\1.png")).containsExactly("%82t%82");
+  }
+
+  @Test
+  void foldersInEncodingsOfTwoBytesStayWhole() {
+    assertThat(labels(Host.FAT, in("Big5", "功\\許\\1.png"), in("Big5", "蓋.png")))
+        .containsExactly("%B3\\", null);
+    assertThat(labels(Host.FAT, in("GBK", "中文\\狗\\1.png"), in("GBK", "榎狗\\1.png")))
+        .containsExactly("%B9%B7", "%98\\%B9%B7");
+  }
+
+  private static String in(String charset, String name) {
+    return new String(name.getBytes(Charset.forName(charset)), ISO_8859_1);
+  }
+
   @Test
   void aNameMayBeInUtf8InAFieldOfItsOwn() {
     ZipEntry cat = new ZipEntry(cp932("猫/1.png"));
@@ -233,7 +254,7 @@ final class ZipFormatTest {
   }
 
   private static String cp932(String name) {
-    return new String(name.getBytes(Charset.forName("windows-31j")), ISO_8859_1);
+    return in("windows-31j", name);
   }
 
   private List<String> labels(Host host, String... names) {
