@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
@@ -147,6 +148,16 @@ final class TiffGridTest {
 
       assertThat(decoded(unsaid).pixels()).isEqualTo(decoded(said).pixels());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, CORRUPT", "1048577, TOO_LARGE"})
+  void stripsBeyondTheLimitAreNoDamage(int strips, Reason reason) {
+    Picture grey = picture(new Kind(TiffFiles.MIN_IS_BLACK, 1), 8);
+    byte[] file = TiffFiles.write(grey, layout(0, 5, Compression.NONE));
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(position(file, 273) + 4, strips);
+
+    assertThat(rejection(file).reason()).isEqualTo(reason);
   }
 
   /** The next tag, Threshholding, takes its place. */

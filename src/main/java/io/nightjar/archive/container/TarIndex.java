@@ -35,15 +35,15 @@ final class TarIndex {
   }
 
   List<ContainerPart> of(TarWalk walk) throws IOException {
-    TarCharset charset = walk.charset();
+    TarCharset before = walk.charset();
     Rejection damage = null;
     try {
       for (TarEntry entry = walk.next(); entry != null; entry = walk.next()) {
         boolean shown = entry.counts(rule);
         if (shown) {
-          add(entry, walk.position(), charset);
+          add(entry, walk.position(), before);
         }
-        charset = walk.charset();
+        before = walk.charset();
         if (walk.isCut() && !shown) {
           throw new ContainerException(Reason.TRUNCATED, "it ends inside a member");
         }
