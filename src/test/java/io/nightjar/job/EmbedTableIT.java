@@ -63,7 +63,7 @@ final class EmbedTableIT {
     SharedSpark.session()
         .sql("INSERT INTO %s SELECT * FROM %s WHERE uri LIKE '%%4.png'".formatted(table, table));
     assertThat(terminal.succeed("embed", line("embed.max-removed-fraction=0.2")))
-        .containsPattern("one of each stays: 1 \\(file:\\S+/even/4.png\\)");
+        .containsPattern("of each, one at most is kept: 1 \\(file:\\S+/even/4.png\\)");
     report = Reports.beside(warehouse.resolve("photos/vectors"));
     assertThat(report.path("rows_reused").longValue()).isEqualTo(2);
     assertThat(report.path("rows_removed").longValue()).isEqualTo(2);
