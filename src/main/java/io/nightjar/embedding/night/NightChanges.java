@@ -33,6 +33,7 @@ final class NightChanges implements AutoCloseable {
   static final String ADD = "add";
 
   private static final String CONTENT = "content_sha256";
+  private static final String TO_CONTENT = "to_sha256";
 
   /**
    * A table as a night is planned on.
@@ -87,20 +88,30 @@ final class NightChanges implements AutoCloseable {
     affected.unpersist();
   }
 
-  /** Rows of before of files that are read again or gone, or under whose uri one is staged. */
+  /**
+   * Rows of before of files that are read again or gone, or under whose uri one is staged: {@code
+   * uri, content_sha256, to_sha256, is_replaced}, where {@code to_sha256} is what is staged.
+   */
   private Dataset<Row> affected() {
     Dataset<Row> files = before.replaced().withColumn("is_replaced", lit(true));
-    Dataset<Row> written = stagedRows().select(col("uri"), lit(true).as("is_written"));
+    Dataset<Row> written = stagedRows().select(col("uri"), col(CONTENT).as(TO_CONTENT));
     return rows.select("uri", CONTENT, "source_uri")
         .join(files, "source_uri", "left_outer")
         .join(written, "uri", "left_outer")
-        .filter(col("is_replaced").or(col("is_written")))
-        .select(col("uri"), col(CONTENT), col("is_replaced").isNotNull().as("is_replaced"));
+        .filter(col("is_replaced").or(col(TO_CONTENT).isNotNull()))
+        .select(
+            col("uri"),
+            col(CONTENT),
+            col(TO_CONTENT),
+            col("is_replaced").isNotNull().as("is_replaced"));
   }
+
+  private static final Column IS_REMOVED = col("is_replaced").and(col(TO_CONTENT).isNull());
+  private static final Column IS_TOUCHED = col(CONTENT).eqNullSafe(col(TO_CONTENT));
 
   /** Rows of before whose uri will have none. */
   private Dataset<Row> removed() {
-    return without(affected.filter("is_replaced"), stagedRows());
+    return affected.filter(IS_REMOVED);
   }
 
   private static Dataset<Row> without(Dataset<Row> rows, Dataset<Row> others) {
@@ -227,24 +238,16 @@ final class NightChanges implements AutoCloseable {
    * from_uri}. Of equal contents the first to come is the first that has left, by their uris.
    */
   private Dataset<Row> moves() {
-    Dataset<Row> written = stagedRows().select("uri", CONTENT);
-    Dataset<Row> had = affected.select("uri", CONTENT);
-    return pairs(apart(written, had), apart(had, written));
-  }
-
-  private static Dataset<Row> apart(Dataset<Row> rows, Dataset<Row> others) {
-    return rows.join(others, new String[] {"uri", CONTENT}, "left_anti");
+    Dataset<Row> arrivals =
+        without(stagedRows().select("uri", CONTENT), affected.filter(IS_TOUCHED));
+    return pairs(arrivals, affected.filter(not(IS_TOUCHED)).select("uri", CONTENT));
   }
 
   private static Dataset<Row> pairs(Dataset<Row> arrivals, Dataset<Row> departures) {
     Column rank = row_number().over(Window.partitionBy(CONTENT).orderBy("uri"));
     Dataset<Row> to =
         arrivals.join(departures.select(CONTENT), CONTENT, "left_semi").withColumn("rank", rank);
-    Dataset<Row> from =
-        departures
-            .join(arrivals.select(CONTENT), CONTENT, "left_semi")
-            .withColumn("rank", rank)
-            .withColumnRenamed("uri", "from_uri");
+    Dataset<Row> from = departures.withColumn("rank", rank).withColumnRenamed("uri", "from_uri");
     return to.join(from, new String[] {CONTENT, "rank"}, "inner").select("uri", "from_uri");
   }
 
@@ -287,6 +290,29 @@ final class NightChanges implements AutoCloseable {
   }
 
   /**
+   * What becomes of rows of before that a night may touch.
+   *
+   * @param removed those whose uri will have none
+   * @param replaced those under whose uri one is staged
+   * @param departures those whose uri will have none, or another content
+   */
+  record Affected(long removed, long replaced, long departures) {
+    static final Affected NONE = new Affected(0, 0, 0);
+  }
+
+  /** Counts what becomes of rows of before. */
+  Affected affectedRows() {
+    Row counts =
+        affected
+            .agg(
+                count(IS_REMOVED, "removed"),
+                count(col(TO_CONTENT).isNotNull(), "replaced"),
+                count(not(IS_TOUCHED), "departures"))
+            .first();
+    return new Affected(counts.getLong(0), counts.getLong(1), counts.getLong(2));
+  }
+
+  /**
    * How the staged items stand to the table: one line, of counts.
    *
    * <ul>
@@ -296,32 +322,35 @@ final class NightChanges implements AutoCloseable {
    *   <li>{@code unresolved}: known, but the table has no such content
    *   <li>{@code misshapen}: encoded, not to as many numbers as the bundle says; a dry run, which
    *       encodes nothing, has none
-   *   <li>{@code replaced}: rows under a uri that had one
    * </ul>
    *
    * @param dimension the bundle's
+   * @param had what {@link #affectedRows} has counted
    */
-  Row counts(int dimension) {
-    Dataset<Row> had =
-        affected.select(col("uri"), col(CONTENT).as("before_sha256"), lit(true).as("was"));
+  Row counts(int dimension, Affected had) {
+    Dataset<Row> was =
+        affected.filter(col(TO_CONTENT).isNotNull()).select(col("uri"), IS_TOUCHED.as("touched"));
     Dataset<Row> content =
         rows.select(CONTENT)
             .join(stagedRows().select(CONTENT), CONTENT, "left_semi")
             .distinct()
             .withColumn("resolved", lit(true));
+    Dataset<Row> lines = staged.join(was, "uri", "left_outer");
+    Dataset<Row> moved =
+        had.departures() > 0
+            ? lines.join(moves(), "uri", "left_outer")
+            : lines.withColumn("from_uri", lit(null));
     Column encoded = col("kind").equalTo(StagedRows.ROW);
     Column known = col("kind").equalTo(StagedRows.KNOWN);
     Column misshapen = size(col("embedding")).notEqual(dimension).and(col("embedding").isNotNull());
     Column role =
         when(col("kind").equalTo(StagedRows.REJECT), "rejected")
-            .when(col(CONTENT).equalTo(col("before_sha256")), "touched")
+            .when(col("touched"), "touched")
             .when(col("from_uri").isNotNull(), "renamed")
-            .when(col("was"), "changed")
+            .when(col("touched").isNotNull(), "changed")
             .when(col("resolved"), "duplicate")
             .otherwise("new");
-    return staged
-        .join(had, "uri", "left_outer")
-        .join(moves(), "uri", "left_outer")
+    return moved
         .join(content, CONTENT, "left_outer")
         .withColumn("role", role)
         .agg(
@@ -333,8 +362,7 @@ final class NightChanges implements AutoCloseable {
             count(col("role").equalTo("touched"), "touched"),
             count(col("role").equalTo("renamed"), "renamed"),
             count(known.and(col("resolved").isNull()), "unresolved"),
-            count(encoded.and(misshapen), "misshapen"),
-            count(encoded.or(known).and(col("was")), "replaced"))
+            count(encoded.and(misshapen), "misshapen"))
         .first();
   }
 
@@ -362,11 +390,6 @@ final class NightChanges implements AutoCloseable {
         .stream()
         .map(row -> new RejectExample(row.getString(0), row.getString(1)))
         .toList();
-  }
-
-  /** Rows of before whose uri will have none. */
-  long removals() {
-    return removed().count();
   }
 
   /**
@@ -398,8 +421,13 @@ final class NightChanges implements AutoCloseable {
   /**
    * Rows that the latest night has left and whose image is no more: no image of the archive has
    * their uri, and none has their content.
+   *
+   * @param had what {@link #affectedRows} has counted
    */
-  long gone() {
+  long gone(Affected had) {
+    if (before.other().isEmpty() && had.removed() == 0) {
+      return 0;
+    }
     Dataset<Row> candidates =
         latest()
             .join(staged.select("uri"), "uri", "left_anti")

@@ -2,6 +2,7 @@ package io.nightjar.embedding.night;
 
 import io.nightjar.CheckFailedException;
 import io.nightjar.archive.PassedOverCounts;
+import io.nightjar.embedding.night.NightChanges.Affected;
 import io.nightjar.embedding.night.NightPlan.Action;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +25,10 @@ record NightChecks(NightOptions options) {
    */
   static NightCounts count(
       NightChanges changes, int dimension, long items, NightPlan plan, double imagesPerSecond) {
-    Row counts = changes.counts(dimension);
-    long staged = longAt(counts, "encoded") + longAt(counts, "known") + longAt(counts, "rejected");
+    Affected had = changes.affectedRows();
+    Row counts = changes.counts(dimension, had);
+    long rejected = longAt(counts, "rejected");
+    long staged = longAt(counts, "encoded") + longAt(counts, "known") + rejected;
     if (staged != items || longAt(counts, "unresolved") != 0) {
       throw new CheckFailedException(
           ("%d images were staged where %d were read, and %d of them take a vector that the table"
@@ -42,7 +45,7 @@ record NightChecks(NightOptions options) {
     long unlisted = 0;
     long again = 0;
     long unlistedAgain = 0;
-    for (Row reason : changes.rejectReasons()) {
+    for (Row reason : rejected == 0 ? List.<Row>of() : changes.rejectReasons()) {
       boolean isUnlisted = reason.getString(0).equals("list");
       long count = reason.getLong(3);
       if (reason.getBoolean(2)) {
@@ -62,9 +65,9 @@ record NightChecks(NightOptions options) {
         longAt(counts, "changed"),
         longAt(counts, "touched"),
         longAt(counts, "renamed"),
-        longAt(counts, "replaced"),
-        changes.removals(),
-        changes.gone(),
+        had.replaced(),
+        had.removed(),
+        changes.gone(had),
         mayBeBroken ? changes.broken() : 0,
         before,
         unchanged(plan),
@@ -85,7 +88,7 @@ record NightChecks(NightOptions options) {
    */
   static NightCounts idle(NightPlan plan, Optional<NightChanges> none) {
     long before = none.flatMap(NightChanges::rowsOfOther).orElse(plan.rows());
-    long gone = none.map(NightChanges::gone).orElse(0L);
+    long gone = none.map(changes -> changes.gone(Affected.NONE)).orElse(0L);
     return NightCounts.ofUnchanged(unchanged(plan), before, gone);
   }
 
