@@ -4,16 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a store into the blocks that epochs deal out to the workers.
- *
- * <p>A large store's blocks are its row groups. Where a worker would get few of them, and another
- * one more, the global order is cut anew into equal blocks, as many for every worker: the number of
- * workers decides how the store is read and not how it is written.
+ * Cuts a store into the blocks that epochs deal out to the workers: the global order in equal
+ * parts, as many for every worker, over the edges of row groups and files if need be. So the number
+ * of workers decides how a store is read and not how it is written, and how it was written does not
+ * decide what a worker trains on: that files are more or fewer for the same images changes no bit.
  */
 final class BlockCut {
-  /** From here on a row group more or less is less than 2% of a worker's share of an epoch. */
-  private static final int MANY_BLOCKS_A_WORKER = 64;
-
   /** Blocks that each worker should have at least, so that epochs have something to permute. */
   private static final int LEAST_BLOCKS_A_WORKER = 4;
 
@@ -29,11 +25,6 @@ final class BlockCut {
    */
   static List<PlannedBlock> of(List<StoreFile> files, int workers, int mostRows) {
     List<BlockPiece> groups = rowGroups(files);
-    if (groups.size() >= (long) MANY_BLOCKS_A_WORKER * workers) {
-      List<PlannedBlock> blocks = new ArrayList<>();
-      groups.forEach(group -> blocks.add(new PlannedBlock(blocks.size(), List.of(group))));
-      return blocks;
-    }
     long rows = files.stream().mapToLong(StoreFile::images).sum();
     return equal(groups, rows, blocksFor(rows, mostRows, workers));
   }

@@ -5,8 +5,6 @@ import io.nightjar.image.ImageShape;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -78,20 +76,14 @@ final class BlockFileWriter implements AutoCloseable {
   }
 
   void add(TrainingImage image) throws IOException {
-    byte[] uri = image.uri().getBytes(StandardCharsets.UTF_8);
-    pages.add(image, uri);
-    update(image, uri);
+    byte[] content = HexFormat.of().parseHex(image.sha256());
+    pages.add(image, content);
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(image.hash()).flip());
+    digest.update(content);
+    digest.update(image.pixels());
     if (pages.rows() == blockRows) {
       flush();
     }
-  }
-
-  private void update(TrainingImage image, byte[] uri) {
-    ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES);
-    numbers.order(ByteOrder.LITTLE_ENDIAN).putLong(image.hash()).putLong(image.contentBits());
-    digest.update(numbers.putInt(uri.length).flip());
-    digest.update(uri);
-    digest.update(image.pixels());
   }
 
   private void flush() throws IOException {

@@ -1,6 +1,5 @@
 package io.nightjar.training;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,42 +20,34 @@ final class BlockPages {
   private final int imageSize;
   private final ByteBuffer hashes;
   private final ByteBuffer contents;
-  private final ByteArrayOutputStream uris = new ByteArrayOutputStream();
   private final byte[] pixels;
   private int rows;
   private Statistics<?> hashRange;
   private Statistics<?> contentRange;
-  private Statistics<?> uriRange;
 
   BlockPages(MessageType schema, int imageSize, int mostRows) {
     this.schema = schema;
     this.imageSize = imageSize;
-    this.hashes = longs(mostRows);
-    this.contents = longs(mostRows);
+    this.hashes = ByteBuffer.allocate(mostRows * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    this.contents = ByteBuffer.allocate(mostRows * BlockSchema.SHA256_BYTES);
     this.pixels = new byte[Math.multiplyExact(mostRows, imageSize)];
     noRanges();
-  }
-
-  private static ByteBuffer longs(int count) {
-    return ByteBuffer.allocate(count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   int rows() {
     return rows;
   }
 
-  void add(TrainingImage image, byte[] uri) {
+  /**
+   * Adds an image.
+   *
+   * @param content SHA-256
+   */
+  void add(TrainingImage image, byte[] content) {
     hashes.putLong(image.hash());
-    contents.putLong(image.contentBits());
+    contents.put(content);
     hashRange.updateStats(image.hash());
-    contentRange.updateStats(image.contentBits());
-    uriRange.updateStats(Binary.fromConstantByteArray(uri));
-    uris.writeBytes(
-        ByteBuffer.allocate(Integer.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putInt(uri.length)
-            .array());
-    uris.writeBytes(uri);
+    contentRange.updateStats(Binary.fromConstantByteArray(content));
     System.arraycopy(image.pixels(), 0, pixels, rows * imageSize, imageSize);
     rows++;
   }
@@ -65,22 +56,19 @@ final class BlockPages {
   void writeTo(ParquetFileWriter file) throws IOException {
     file.startBlock(rows);
     writeColumn(file, BlockSchema.ORDER_HASH, BytesInput.from(hashes.flip()), hashRange);
-    writeColumn(file, BlockSchema.CONTENT_BITS, BytesInput.from(contents.flip()), contentRange);
-    writeColumn(file, BlockSchema.URI, BytesInput.from(uris.toByteArray()), uriRange);
+    writeColumn(file, BlockSchema.CONTENT_SHA256, BytesInput.from(contents.flip()), contentRange);
     writePixels(file);
     file.endBlock();
     rows = 0;
     hashes.clear();
     contents.clear();
-    uris.reset();
     noRanges();
   }
 
   /** Least and greatest values: without them some readers take a page for one of nulls. */
   private void noRanges() {
     hashRange = range(BlockSchema.ORDER_HASH);
-    contentRange = range(BlockSchema.CONTENT_BITS);
-    uriRange = range(BlockSchema.URI);
+    contentRange = range(BlockSchema.CONTENT_SHA256);
   }
 
   private Statistics<?> range(String name) {

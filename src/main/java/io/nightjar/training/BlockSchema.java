@@ -1,7 +1,5 @@
 package io.nightjar.training;
 
-import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
@@ -15,9 +13,9 @@ import org.apache.parquet.schema.Types;
  */
 final class BlockSchema {
   static final String ORDER_HASH = "order_hash";
-  static final String CONTENT_BITS = "content_bits";
-  static final String URI = "uri";
+  static final String CONTENT_SHA256 = "content_sha256";
   static final String PIXELS = "pixels";
+  static final int SHA256_BYTES = 32;
 
   private BlockSchema() {}
 
@@ -25,11 +23,9 @@ final class BlockSchema {
     return Types.buildMessage()
         .required(INT64)
         .named(ORDER_HASH)
-        .required(INT64)
-        .named(CONTENT_BITS)
-        .required(BINARY)
-        .as(stringType())
-        .named(URI)
+        .required(FIXED_LEN_BYTE_ARRAY)
+        .length(SHA256_BYTES)
+        .named(CONTENT_SHA256)
         .required(FIXED_LEN_BYTE_ARRAY)
         .length(shape.size())
         .named(PIXELS)

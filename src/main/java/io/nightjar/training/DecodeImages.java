@@ -66,7 +66,7 @@ final class DecodeImages implements FlatMapFunction<Iterator<ArchiveItem>, Decod
     DecodeResult result = decoder.decode(item);
     if (result instanceof DecodedImage image) {
       String sha256 = item.content().hash().orElseThrow().hex();
-      return Decoded.of(TrainingImage.of(seed, item.uri(), sha256, image.pixels()));
+      return Decoded.of(TrainingImage.of(seed, sha256, image.pixels()));
     }
     return result instanceof PassedOver passedOver
         ? Decoded.of(passedOver)

@@ -19,7 +19,7 @@ import scala.Tuple2;
 
 /**
  * Decodes an archive into a store, in one pass: every image is read and decoded once, goes through
- * one shuffle to its place in the global order, and is streamed into its file. Sorting spills to
+ * a shuffle to its place in the global order, and is streamed into its file. Sorting spills to
  * disk, so the store may be far larger than the executors' memory.
  */
 final class StoreBuild {
@@ -95,10 +95,7 @@ final class StoreBuild {
       throws IOException {
     HashRanges ranges = ranges(images, identity, options);
     JavaRDD<WrittenPart> parts =
-        decoded
-            .mapToPair(image -> new Tuple2<>(image, true))
-            .repartitionAndSortWithinPartitions(ranges, Decoded.ORDER)
-            .keys()
+        ordered(decoded, ranges, options.seed())
             .mapPartitionsWithIndex(
                 new WriteBlocks(
                     folder.path().toString(), mark.runId(), identity.image(), ranges, hadoop),
@@ -108,6 +105,26 @@ final class StoreBuild {
     } finally {
       parts.rdd().cleanShuffleDependencies(false); // as large as the store itself
     }
+  }
+
+  /**
+   * Sorts what was decoded. One shuffle brings equal contents together; those that are not the
+   * first of theirs, few as a rule, go through another one to their own places.
+   */
+  private static JavaRDD<Decoded> ordered(JavaRDD<Decoded> decoded, HashRanges ranges, long seed) {
+    JavaRDD<Decoded> sorted = sorted(decoded, ranges);
+    JavaRDD<Decoded> copies =
+        sorted(sorted.mapPartitions(new NumberCopies(seed, NumberCopies.Keep.OTHERS)), ranges);
+    return sorted
+        .mapPartitions(new NumberCopies(seed, NumberCopies.Keep.FIRST))
+        .zipPartitions(copies, new MergeInOrder());
+  }
+
+  private static JavaRDD<Decoded> sorted(JavaRDD<Decoded> decoded, HashRanges ranges) {
+    return decoded
+        .mapToPair(image -> new Tuple2<>(image, true))
+        .repartitionAndSortWithinPartitions(ranges, Decoded.ORDER)
+        .keys();
   }
 
   private static HashRanges ranges(long images, StoreIdentity identity, TrainingOptions options) {

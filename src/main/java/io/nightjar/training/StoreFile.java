@@ -9,7 +9,7 @@ import java.util.List;
  * @param name in the store's folder
  * @param byteLength of the file
  * @param blocks images of each row group, in the global order; every one above 0
- * @param contentSha256 of the images: uris, content bits and pixels, in hex; not of the file
+ * @param contentSha256 of the images: their places, contents and pixels, in hex; not of the file
  */
 record StoreFile(String name, long byteLength, List<Integer> blocks, String contentSha256)
     implements Serializable {

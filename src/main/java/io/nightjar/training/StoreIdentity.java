@@ -33,7 +33,7 @@ record StoreIdentity(
     long maxDecodeBytes,
     long seed,
     double validationFraction) {
-  static final int FORMAT_VERSION = 3;
+  static final int FORMAT_VERSION = 4;
 
   /** Enough of a hash to tell the stores in one folder apart. */
   private static final int NAME_DIGITS = 16;

@@ -2,20 +2,20 @@ package io.nightjar.training;
 
 import io.nightjar.CounterRandom;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
 /**
  * One decoded image on its way to its place in the global order.
  *
- * @param hash of (seed, content, uri): unsigned, uniform; the place in the order
- * @param uri breaks ties
- * @param contentBits the first 64 bits of the content's SHA-256
+ * @param hash of (seed, content, number among the images of equal content): unsigned, uniform; the
+ *     place in the order, which so does not depend on where an image lies or what it is called
+ * @param sha256 of the content, in hex; breaks ties
  * @param pixels uint8, (channels, height, width)
  */
 @SuppressWarnings("ArrayRecordComponent") // moved, never compared by value
-record TrainingImage(long hash, String uri, long contentBits, byte[] pixels)
-    implements Serializable {
+record TrainingImage(long hash, String sha256, byte[] pixels) implements Serializable {
+  private static final int HEX = 16;
+
   /**
    * The global order: by hash, so that an archive sorted by class gives every worker all classes.
    */
@@ -24,28 +24,33 @@ record TrainingImage(long hash, String uri, long contentBits, byte[] pixels)
               (a, b) -> Long.compareUnsigned(a.hash(), b.hash()))
           .thenComparing(
               (java.util.function.Function<TrainingImage, String> & Serializable)
-                  TrainingImage::uri);
+                  TrainingImage::sha256);
 
-  static TrainingImage of(long seed, String uri, String sha256, byte[] pixels) {
-    long contentBits = Long.parseUnsignedLong(sha256, 0, 16, 16);
-    long hash =
-        CounterRandom.bits(
-            seed, RandomStream.ORDER.key(), contentBits, CounterRandom.bits(bits(uri)));
-    return new TrainingImage(hash, uri, contentBits, pixels);
+  /** The first image of its content, for all that is known of it alone. */
+  static TrainingImage of(long seed, String sha256, byte[] pixels) {
+    return new TrainingImage(hash(seed, sha256, 0), sha256, pixels);
+  }
+
+  /**
+   * The place of an image whose content others have, too.
+   *
+   * @param number 0 for the first of them
+   */
+  TrainingImage at(long seed, long number) {
+    return new TrainingImage(hash(seed, sha256, number), sha256, pixels);
+  }
+
+  private static long hash(long seed, String sha256, long number) {
+    return CounterRandom.bits(seed, RandomStream.ORDER.key(), bits(sha256), number);
+  }
+
+  private static long bits(String sha256) {
+    return Long.parseUnsignedLong(sha256, 0, Long.BYTES * 2, HEX);
   }
 
   /** Held out for validation; equal contents always fall on the same side. */
   boolean heldOut(TrainingOptions options) {
-    return CounterRandom.uniform(options.seed(), RandomStream.VALIDATION_SPLIT.key(), contentBits)
+    return CounterRandom.uniform(options.seed(), RandomStream.VALIDATION_SPLIT.key(), bits(sha256))
         < options.validationFraction();
-  }
-
-  private static long[] bits(String uri) {
-    byte[] bytes = uri.getBytes(StandardCharsets.UTF_8);
-    long[] bits = new long[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bits[i] = bytes[i];
-    }
-    return bits;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
+import io.nightjar.TestContainers;
 import io.nightjar.archive.synthetic.SyntheticArchive;
 import io.nightjar.archive.synthetic.SyntheticFormat;
 import io.nightjar.archive.synthetic.SyntheticOptions;
@@ -133,11 +134,24 @@ final class TrainIT {
                 0,
                 0));
     assertThat(provenance.history()).hasSize(2);
-    // Whether it falls in two tiny epochs depends on the folder's name, which the order follows
-    // from.
     assertThat(provenance.history()).allSatisfy(epoch -> assertThat(epoch.loss()).isFinite());
     assertThat(provenance.metrics().negativeElbo()).isFinite();
     assertThat(out.lines().filter(line -> line.matches(" +[12]  .*"))).hasSize(2);
+  }
+
+  @Test
+  void theSameImagesGiveTheSameBitsWhereverTheyLie() throws IOException {
+    Path place = Files.createDirectories(folder.resolve("another place"));
+    Path tar = TestContainers.pack(images, place.resolve("images.tar"), TestContainers.Kind.TAR);
+
+    assertThat(fingerprintOfTraining(tar, "tar.bundle"))
+        .isEqualTo(fingerprintOfTraining(images, "files.bundle"));
+  }
+
+  private String fingerprintOfTraining(Path archive, String name) throws IOException {
+    Path bundle = folder.resolve(name);
+    terminal.succeed("train", small("archive.path=" + archive, "bundle=" + bundle));
+    return open(bundle).fingerprint();
   }
 
   @Test

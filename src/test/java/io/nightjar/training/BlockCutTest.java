@@ -34,21 +34,27 @@ class BlockCutTest {
 
   @ParameterizedTest
   @CsvSource({"1", "2", "3", "7", "64"})
-  void cutsFewRowGroupsIntoEqualBlocksThatCoverTheOrder(int workers) {
+  void cutsRowGroupsIntoEqualBlocksThatCoverTheOrder(int workers) {
     List<StoreFile> files = List.of(file("a", 1024, 1024, 7), file("b", 1024, 300));
     List<PlannedBlock> blocks = BlockCut.of(files, workers, ROWS);
     assertThat(blocks.size() % workers).isZero();
-    List<Integer> sizes = blocks.stream().map(PlannedBlock::rows).toList();
+    List<Integer> sizes = sizes(blocks);
     assertThat(Collections.max(sizes) - Collections.min(sizes)).isLessThanOrEqualTo(1);
     assertThat(Collections.max(sizes)).isLessThanOrEqualTo(ROWS);
     assertThat(rows(blocks)).isEqualTo(rows(wholeGroups(files)));
   }
 
   @Test
-  void takesManyRowGroupsAsTheyAre() {
-    Integer[] groups = Collections.nCopies(200, 1024).toArray(Integer[]::new);
-    List<StoreFile> files = List.of(file("a", groups), file("b", 5));
-    assertThat(BlockCut.of(files, 3, ROWS)).isEqualTo(wholeGroups(files));
+  void cutsTheOrderWithoutRegardToHowItWasWritten() {
+    Integer[] many = Collections.nCopies(200, 1024).toArray(Integer[]::new);
+    Integer[] fewer = Collections.nCopies(199, 1024).toArray(Integer[]::new);
+    assertThat(sizes(BlockCut.of(List.of(file("a", many), file("b", 5)), 3, ROWS)))
+        .isEqualTo(
+            sizes(BlockCut.of(List.of(file("a", 1000), file("b", 29), file("c", fewer)), 3, ROWS)));
+  }
+
+  private static List<Integer> sizes(List<PlannedBlock> blocks) {
+    return blocks.stream().map(PlannedBlock::rows).toList();
   }
 
   @Test

@@ -106,7 +106,7 @@ class BlockFileTest {
     var path = new org.apache.hadoop.fs.Path("full://" + folder.resolve("a.parquet"));
     try (BlockFileWriter writer = new BlockFileWriter(path, SMALL, hadoop)) {
       for (int i = 0; i < 100; i++) {
-        writer.add(new TrainingImage(i, "file:///" + i, i, pixels(i, SMALL)));
+        writer.add(new TrainingImage(i, "%064x".formatted(i), pixels(i, SMALL)));
       }
       assertThatThrownBy(writer::finish).hasMessage("No space left on device");
     }
@@ -177,7 +177,7 @@ class BlockFileTest {
     var path = new org.apache.hadoop.fs.Path(folder.resolve(name).toUri());
     try (BlockFileWriter writer = new BlockFileWriter(path, shape, hadoop)) {
       for (int i = 0; i < count; i++) {
-        writer.add(new TrainingImage(i, "file:///é" + i, -i, pixels(i, shape)));
+        writer.add(new TrainingImage(i, "%064x".formatted(i), pixels(i, shape)));
       }
       return writer.finish();
     }

@@ -34,7 +34,8 @@ class HashRangesTest {
     Set<Integer> partitions = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       TrainingImage image =
-          new TrainingImage(CounterRandom.bits(i), "uri", CounterRandom.bits(i, i), new byte[0]);
+          new TrainingImage(
+              CounterRandom.bits(i), "%016x".formatted(CounterRandom.bits(i, i)), new byte[0]);
       int partition = ranges.getPartition(Decoded.of(image));
       assertThat(ranges.isTraining(partition)).isEqualTo(!image.heldOut(options(0.5)));
       partitions.add(partition);
@@ -55,6 +56,6 @@ class HashRangesTest {
   }
 
   private static Decoded image(long hash) {
-    return Decoded.of(new TrainingImage(hash, "uri", 0, new byte[0]));
+    return Decoded.of(new TrainingImage(hash, "0".repeat(64), new byte[0]));
   }
 }

@@ -103,8 +103,7 @@ class ResumeIT {
   void otherImagesAreRefused() throws IOException {
     assertThatThrownBy(() -> run(new Stopping(directory(folder), 2))).isInstanceOf(Stop.class);
 
-    List<TrainingImage> fewer =
-        images.stream().filter(image -> !image.uri().endsWith("/7")).toList();
+    List<TrainingImage> fewer = images.subList(1, images.size());
 
     assertThatThrownBy(() -> run(fewer, directory(folder)))
         .isInstanceOf(InvalidInputException.class)

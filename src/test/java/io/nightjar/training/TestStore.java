@@ -30,7 +30,7 @@ final class TestStore {
     List<TrainingImage> images = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       byte[] image = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
-      images.add(TrainingImage.of(seed, "file:///" + i, ContentHash.of(image).hex(), image));
+      images.add(TrainingImage.of(seed, ContentHash.of(image).hex(), image));
     }
     return images;
   }

@@ -269,7 +269,7 @@ class TrainingDataIT {
   void anyParquetReaderReadsIt() throws Exception {
     open(options(2, 7)).close();
     String query =
-        "SELECT count(*), count(DISTINCT uri), min(octet_length(pixels)), max(octet_length(pixels)),"
+        "SELECT count(*), count(DISTINCT content_sha256), min(octet_length(pixels)), max(octet_length(pixels)),"
             + " count(DISTINCT order_hash) FROM '%s/*.parquet'";
     try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
         ResultSet row = duckdb.createStatement().executeQuery(query.formatted(store()))) {
@@ -281,7 +281,7 @@ class TrainingDataIT {
         SharedSpark.session()
             .read()
             .parquet(store().toString())
-            .filter("uri LIKE 'file:%'")
+            .filter("length(content_sha256) = 32")
             .count();
     assertThat(rows).isEqualTo(60);
   }

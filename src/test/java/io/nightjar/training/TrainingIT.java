@@ -10,6 +10,7 @@ import io.nightjar.model.Optimizer;
 import io.nightjar.model.StepRule;
 import io.nightjar.runtime.NativeLibraries;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -78,6 +79,40 @@ class TrainingIT {
     Collections.shuffle(shuffled, new Random(1));
     assertThat(train(model, options, shuffled, 3))
         .containsExactly(train(model, options, images(model), 3));
+  }
+
+  /** Copies lie apart, and it does not matter which of them came from where. */
+  @Test
+  void copiesAreTrainedOnAtPlacesOfTheirOwn() {
+    Autoencoder model = TestTraining.variational();
+    TrainingOptions options = options(2, 2, LEARNING_RATE);
+    List<TrainingImage> images = new ArrayList<>(images(model));
+    images.addAll(Collections.nCopies(30, images.get(7)));
+    List<TrainingImage> shuffled = new ArrayList<>(images);
+    Collections.shuffle(shuffled, new Random(1));
+    try (TrainingData data = TestTraining.data(model, options, shuffled, 5)) {
+      assertThat(data.training().images()).isEqualTo(TestTraining.IMAGES + 30);
+      List<Integer> places = placesOf(images.get(7), data);
+      assertThat(places).hasSize(31);
+      assertThat(places.get(30) - places.get(0)).isGreaterThan(45);
+    }
+    assertThat(train(model, options, shuffled, 5))
+        .containsExactly(train(model, options, images, 2));
+  }
+
+  private static List<Integer> placesOf(TrainingImage image, TrainingData data) {
+    List<Integer> places = new ArrayList<>();
+    int place = 0;
+    for (PixelBlock block : data.training().all().collect()) {
+      for (int row = 0; row < block.count(); row++, place++) {
+        byte[] pixels = new byte[block.imageSize()];
+        block.copyTo(row, pixels, 0);
+        if (Arrays.equals(pixels, image.pixels())) {
+          places.add(place);
+        }
+      }
+    }
+    return places;
   }
 
   @Test
