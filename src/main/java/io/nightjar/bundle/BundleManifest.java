@@ -27,7 +27,7 @@ public record BundleManifest(
     Provenance provenance)
     implements Serializable {
   /** The format that this code writes, and the newest that it reads. */
-  public static final int FORMAT_VERSION = 6;
+  public static final int FORMAT_VERSION = 7;
 
   public BundleManifest {
     Objects.requireNonNull(autoencoder, "autoencoder");
@@ -39,6 +39,11 @@ public record BundleManifest(
           "training_figures: of %d latent numbers (expected %d)"
               .formatted(trainingFigures.latentSize(), autoencoder.latent().size()));
     }
+  }
+
+  /** Whether the network has learnt anything. */
+  public LearningVerdict verdict() {
+    return LearningVerdict.of(this);
   }
 
   /** As in the file: UTF-8, keys in snake_case and sorted. */
@@ -68,7 +73,9 @@ public record BundleManifest(
     if (version == 1 && manifest.path("autoencoder") instanceof ObjectNode autoencoder) {
       addToFirst(autoencoder);
     }
-    addToFifth(manifest);
+    if (version <= 5) {
+      addToFifth(manifest);
+    }
     return Json.read(Json.compact(manifest), BundleManifest.class);
   }
 

@@ -45,6 +45,11 @@ public final class BundleWriter {
     return manifest.fingerprint();
   }
 
+  /** Whether the network has learnt anything. */
+  public LearningVerdict verdict() {
+    return manifest.verdict();
+  }
+
   /** In hex, for {@link Bundle#manifestSha256At}. */
   public String manifestSha256() {
     return HexFormat.of().formatHex(ContentHash.sha256().digest(manifest.toJson()));

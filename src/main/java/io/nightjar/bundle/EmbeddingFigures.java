@@ -16,6 +16,13 @@ import java.util.List;
 public record EmbeddingFigures(
     long images, Spread reconstructionError, List<Double> latentMean, List<Double> latentStddev)
     implements Serializable {
+  /**
+   * A latent unit is active if its posterior mean varies by more than this over the images.
+   *
+   * @see <a href="https://arxiv.org/abs/1509.00519">Burda et al. 2015, section 5.1</a>
+   */
+  public static final double ACTIVE_VARIANCE = 0.01;
+
   public EmbeddingFigures {
     if (images < 1) {
       throw new IllegalArgumentException("images: %d (expected 1 or more)".formatted(images));
@@ -39,6 +46,11 @@ public record EmbeddingFigures(
   /** Numbers in an embedding. */
   public int latentSize() {
     return latentMean.size();
+  }
+
+  /** Numbers of a variational embedding that tell images apart. */
+  public int unitsInUse() {
+    return (int) latentStddev.stream().filter(stddev -> stddev * stddev > ACTIVE_VARIANCE).count();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where a bundle's weights come from.
@@ -18,6 +19,8 @@ import java.util.Objects;
  * @param versions of Nightjar, Spark, DL4J and the like, by name
  * @param history epoch by epoch, first to last
  * @param metrics of the final weights on the validation images, or null without such images
+ * @param meanImageNats what giving the mean training image for each of them would cost, nats per
+ *     image; null without such images and in format versions up to 6
  */
 public record Provenance(
     String createdAt,
@@ -25,7 +28,8 @@ public record Provenance(
     Training training,
     Map<String, String> versions,
     List<Epoch> history,
-    Metrics metrics)
+    Metrics metrics,
+    Double meanImageNats)
     implements Serializable {
   /** A year of four digits, which everything that reads times can hold. */
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -74,6 +78,8 @@ public record Provenance(
    * @param rejected refused, and so not among {@code images}
    * @param training of the images, those that gradients came from
    * @param validation of the images, those held out
+   * @param contentSample of those trained on, by {@link ContentSample#text}; null in format
+   *     versions up to 6
    */
   public record DataSet(
       String path,
@@ -82,7 +88,8 @@ public record Provenance(
       long images,
       long rejected,
       long training,
-      long validation)
+      long validation,
+      String contentSample)
       implements Serializable {
     public DataSet {
       Objects.requireNonNull(path, "path");
@@ -91,6 +98,20 @@ public record Provenance(
       requireAtLeast(0, "rejected", rejected);
       requireAtLeast(0, "training", training);
       requireAtLeast(0, "validation", validation);
+      requireSample(contentSample);
+    }
+
+    private static void requireSample(String text) {
+      try {
+        ContentSample.parse(text == null ? "" : text);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("content_sample: " + e.getMessage(), e);
+      }
+    }
+
+    /** By which other images can be compared with those trained on. */
+    public Optional<ContentSample> sample() {
+      return Optional.ofNullable(contentSample).map(ContentSample::parse);
     }
   }
 

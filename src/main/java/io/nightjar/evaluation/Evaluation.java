@@ -16,6 +16,7 @@ import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -142,7 +143,8 @@ public final class Evaluation {
         model.objective().targets() == Targets.BINARIZED ? "by seed" : "none",
         options.seed(),
         new ObjectMapper().valueToTree(model.likelihood()).path("name").asText(),
-        bundle.fingerprint());
+        bundle.fingerprint(),
+        sums.trainedOn().fraction());
   }
 
   /**
@@ -164,6 +166,15 @@ public final class Evaluation {
       double imagesPerSecond) {
     public Result {
       rejects = Map.copyOf(rejects);
+    }
+
+    /**
+     * The part of the scored images that the bundle was trained on, 0 to 1; empty where nobody
+     * knows.
+     */
+    public OptionalDouble trainedOn() {
+      Double part = metrics.protocol().trainedOn();
+      return part == null ? OptionalDouble.empty() : OptionalDouble.of(part);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.evaluation;
 
 import io.nightjar.archive.PassedOverCounts;
+import io.nightjar.bundle.ContentSample.Overlap;
 import io.nightjar.image.PassedOver;
 import io.nightjar.image.Rejection;
 import java.io.Serializable;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param rejects how many images were rejected, by reason
  * @param unopened of the rejected, those that listing could not reach, such as a directory
  * @param passedOver what was no image, and is in no other count
+ * @param trainedOn how many of the images the bundle was trained on, as its sample tells
  */
 record MetricSums(
     long examples,
@@ -24,7 +26,8 @@ record MetricSums(
     ImageScore squares,
     SortedMap<String, Long> rejects,
     long unopened,
-    PassedOverCounts passedOver)
+    PassedOverCounts passedOver,
+    Overlap trainedOn)
     implements Serializable {
 
   /** Of no images, for a latent of {@code units}; 0 for a plain autoencoder. */
@@ -35,7 +38,14 @@ record MetricSums(
         ImageScore.zero(units),
         new TreeMap<>(),
         0,
-        PassedOverCounts.NONE);
+        PassedOverCounts.NONE,
+        Overlap.NONE);
+  }
+
+  /** With one image more that was compared with those that the bundle was trained on. */
+  MetricSums with(Overlap compared) {
+    return new MetricSums(
+        examples, sum, squares, rejects, unopened, passedOver, trainedOn.plus(compared));
   }
 
   /** With one image more; one whose score is not finite is a reject. */
@@ -47,7 +57,8 @@ record MetricSums(
             squares.plus(score.squared()),
             rejects,
             unopened,
-            passedOver)
+            passedOver,
+            trainedOn)
         : with(Rejection.Stage.ENCODE, Rejection.Reason.NOT_FINITE);
   }
 
@@ -60,7 +71,7 @@ record MetricSums(
     SortedMap<String, Long> more = new TreeMap<>(rejects);
     more.merge(reason.key(), 1L, Long::sum);
     long listing = stage == Rejection.Stage.LIST ? 1 : 0;
-    return new MetricSums(examples, sum, squares, more, unopened + listing, passedOver);
+    return new MetricSums(examples, sum, squares, more, unopened + listing, passedOver, trainedOn);
   }
 
   /** With something more that is no image. */
@@ -71,7 +82,8 @@ record MetricSums(
         squares,
         rejects,
         unopened,
-        passedOver.plus(PassedOverCounts.of(List.of(other))));
+        passedOver.plus(PassedOverCounts.of(List.of(other))),
+        trainedOn);
   }
 
   MetricSums plus(MetricSums other) {
@@ -83,7 +95,8 @@ record MetricSums(
         squares.plus(other.squares),
         all,
         unopened + other.unopened,
-        passedOver.plus(other.passedOver));
+        passedOver.plus(other.passedOver),
+        trainedOn.plus(other.trainedOn));
   }
 
   long rejected() {

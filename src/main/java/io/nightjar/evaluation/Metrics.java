@@ -59,6 +59,8 @@ public record Metrics(
    * @param seed of all draws
    * @param likelihood p(x|z), by its key
    * @param modelFingerprint of the bundle
+   * @param trainedOn the part of the scored images that the bundle was trained on, 0 to 1, by a
+   *     sample of their contents; null where that tells of none of them, or is not there
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record Protocol(
@@ -71,5 +73,6 @@ public record Metrics(
       String binarization,
       long seed,
       String likelihood,
-      String modelFingerprint) {}
+      String modelFingerprint,
+      Double trainedOn) {}
 }

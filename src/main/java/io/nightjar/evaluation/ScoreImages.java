@@ -4,9 +4,12 @@ import io.nightjar.archive.ArchiveItem;
 import io.nightjar.archive.Decoding;
 import io.nightjar.archive.TaskDecoder;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.ContentSample;
+import io.nightjar.bundle.ContentSample.Overlap;
 import io.nightjar.embedding.ExecutorEngines;
 import io.nightjar.encoding.Engine;
 import io.nightjar.encoding.LatentEncoder;
+import io.nightjar.image.ContentHash;
 import io.nightjar.image.DecodeResult;
 import io.nightjar.image.DecodedImage;
 import io.nightjar.image.PassedOver;
@@ -16,6 +19,7 @@ import io.nightjar.runtime.NativeLibraries;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
@@ -64,6 +68,8 @@ final class ScoreImages implements FlatMapFunction<Iterator<ArchiveItem>, Metric
     private final byte[] pixels = new byte[Math.multiplyExact(options.batchSize(), size)];
     private final List<Long> keys = new ArrayList<>();
     private final ScoreBatch batch;
+    private final Optional<ContentSample> trainedOn =
+        bundle.value().manifest().provenance().dataSet().sample();
     private MetricSums sums = MetricSums.none(units(model));
 
     Partition(LatentEncoder network) {
@@ -74,7 +80,10 @@ final class ScoreImages implements FlatMapFunction<Iterator<ArchiveItem>, Metric
       DecodeResult result = decoder.decode(item);
       if (result instanceof DecodedImage image) {
         System.arraycopy(image.pixels(), 0, pixels, keys.size() * size, size);
-        keys.add(Draw.imageKey(item.content().hash().orElseThrow()));
+        ContentHash content = item.content().hash().orElseThrow();
+        keys.add(Draw.imageKey(content));
+        sums =
+            sums.with(trainedOn.map(sample -> sample.overlap(content.hex())).orElse(Overlap.NONE));
       } else if (result instanceof PassedOver passedOver) {
         sums = sums.with(passedOver);
       } else {

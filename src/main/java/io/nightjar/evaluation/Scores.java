@@ -2,6 +2,7 @@ package io.nightjar.evaluation;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.model.Autoencoder;
 import java.util.Arrays;
 import java.util.List;
@@ -39,13 +40,6 @@ record Scores(
     Integer activeUnits,
     List<Double> klPerUnit) {
 
-  /**
-   * A unit is active if its posterior mean varies by more than this over the images.
-   *
-   * @see <a href="https://arxiv.org/abs/1509.00519">Burda et al. 2015, section 5.1</a>
-   */
-  private static final double ACTIVE_VARIANCE = 0.01;
-
   /** The means of sums over one or more images. */
   static Scores of(MetricSums sums, Autoencoder model, int importanceSamples) {
     ImageScore sum = sums.sum();
@@ -81,7 +75,8 @@ record Scores(
         IntStream.range(0, mean.length)
             .filter(
                 unit ->
-                    variance((double) sums.examples(), mean[unit], squares[unit]) > ACTIVE_VARIANCE)
+                    variance((double) sums.examples(), mean[unit], squares[unit])
+                        > EmbeddingFigures.ACTIVE_VARIANCE)
             .count();
   }
 

@@ -27,6 +27,7 @@ record BundleText(Path path, Bundle bundle) {
     JsonNode manifest = manifest();
     JsonNode provenance = manifest.path("provenance");
     return section("Bundle", identity(provenance))
+        + verdict()
         + section("Model", rows(manifest.path("autoencoder")))
         + section("Preprocessing", rows(manifest.path("preprocessing")))
         + section("Data set", rows(provenance.path("data_set")))
@@ -36,6 +37,15 @@ record BundleText(Path path, Bundle bundle) {
         + section(figuresTitle(), figures())
         + section("Files", files())
         + section("Tensors", tensors());
+  }
+
+  /** What it was held against when it was trained, before all that matters less. */
+  private String verdict() {
+    VerdictText text = new VerdictText(bundle.manifest().verdict());
+    return text.warning("the network")
+        .or(text::summary)
+        .map(line -> "%s%n%n".formatted(line))
+        .orElse("");
   }
 
   private JsonNode manifest() {

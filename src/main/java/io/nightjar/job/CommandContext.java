@@ -4,12 +4,15 @@ import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.archive.Split;
+import io.nightjar.bundle.Bundle;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.SparkSessions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -81,6 +84,20 @@ public final class CommandContext implements AutoCloseable {
     archive.notices().forEach(this::tell);
     report.imagesListed(archive.listed());
     return archive;
+  }
+
+  /**
+   * Opens the bundle that the command is given and reports its fingerprint; says so where its
+   * network has learnt nothing.
+   *
+   * @throws io.nightjar.InvalidInputException when it cannot be read, or is not whole
+   */
+  Bundle bundle() throws IOException {
+    Path path = settings.path("bundle");
+    Bundle bundle = Bundle.open(path, hadoop);
+    report.modelFingerprint(bundle.fingerprint());
+    new VerdictText(bundle.manifest().verdict()).warning(path.toString()).ifPresent(this::tell);
+    return bundle;
   }
 
   /**

@@ -76,8 +76,7 @@ final class Embed implements Command {
     Directories target = new Directories(directory(settings), context.hadoop());
     target.requireFree();
 
-    Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
-    context.report().modelFingerprint(bundle.fingerprint());
+    Bundle bundle = context.bundle();
     ImageShape image = bundle.preprocessing().shape();
     settings.require("embed", () -> image.requireBatchFits(options.batchSize(), 1));
     Archive archive = context.archive(source);

@@ -74,8 +74,7 @@ final class EmbedNight {
     NightOptions options = Options.night(settings);
     ArchiveOptions source = Options.archive(settings);
     requireApart();
-    Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
-    context.report().modelFingerprint(bundle.fingerprint());
+    Bundle bundle = context.bundle();
     ImageShape image = bundle.preprocessing().shape();
     settings.require("embed", () -> image.requireBatchFits(options.embed().batchSize(), 1));
     // Before listing: what is touched from here on is looked at again by the next night.

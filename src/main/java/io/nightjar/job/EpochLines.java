@@ -50,19 +50,26 @@ final class EpochLines {
     boolean heldOut = validation.examples() > 0;
     return String.format(
         Locale.ROOT,
-        "%5d  %,9d  %9.3f  %10s  %9s  %8s  %9s  %,8.0f  %7.1f%%%n",
+        WORDS,
         epoch.epoch(),
-        epoch.examples(),
-        epoch.loss(),
-        heldOut ? decimals(3, validation.boundPerImage()) : NONE,
-        heldOut ? decimals(3, validation.reconstructionPerImage()) : NONE,
-        heldOut ? decimals(3, validation.klPerImage()) : NONE,
-        heldOut ? decimals(6, validation.meanSquaredError(image)) : NONE,
-        epoch.imagesPerSecond(),
-        PERCENT * epoch.overhead());
+        format("%,d", epoch.examples()),
+        number(epoch.loss()),
+        heldOut ? number(validation.boundPerImage()) : NONE,
+        heldOut ? number(validation.reconstructionPerImage()) : NONE,
+        heldOut ? number(validation.klPerImage()) : NONE,
+        heldOut ? format("%.5f", validation.meanSquaredError(image)) : NONE,
+        format(epoch.imagesPerSecond() < 10 ? "%.1f" : "%,.0f", epoch.imagesPerSecond()),
+        format("%.1f%%", PERCENT * epoch.overhead()));
   }
 
-  private static String decimals(int digits, double value) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  /** Five digits, or all before the point: losses are from a few nats to a hundred thousand. */
+  private static String number(double value) {
+    double size = Math.abs(value);
+    return format(
+        size < 100 ? "%.3f" : size < 1000 ? "%.2f" : size < 10_000 ? "%,.1f" : "%,.0f", value);
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -9,6 +9,7 @@ import io.nightjar.evaluation.Evaluation;
 import io.nightjar.model.Autoencoder;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -51,8 +52,7 @@ final class Evaluate implements Command {
     Settings settings = context.settings();
     ArchiveOptions source = Options.archive(settings);
     EvaluateOptions options = options(settings);
-    Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
-    context.report().modelFingerprint(bundle.fingerprint());
+    Bundle bundle = context.bundle();
     requireBatchFits(settings, bundle.autoencoder(), options);
     Archive archive = context.archive(source);
     Evaluation.Result result =
@@ -91,10 +91,25 @@ final class Evaluate implements Command {
     report.imagesPerSecond(result.imagesPerSecond());
   }
 
+  /** Figures of images that a network was fitted to say little of what it makes of others. */
+  private static String onTrainingImages(double part) {
+    String how =
+        part == 1
+            ? "these images"
+            : String.format(Locale.ROOT, "about %.0f%% of these images", Math.ceil(100 * part));
+    return "Warning: the bundle was trained on %s, so figures of new ones would be worse; score others"
+            .formatted(how)
+        + " with archive.path, or with archive.split=test of a bundle trained on archive.split=train";
+  }
+
   private static void tell(CommandContext context, Evaluation.Result result, Path file) {
     context.out().print(MetricsText.of(result.metrics().tree()));
     result.omission().ifPresent(line -> context.out().println(line));
     context.tellPassedOver(result.passedOver());
+    result.trainedOn().stream()
+        .filter(part -> part > 0)
+        .mapToObj(Evaluate::onTrainingImages)
+        .forEach(context::tell);
     context.out().printf("%nMetrics %s%n", file);
   }
 }

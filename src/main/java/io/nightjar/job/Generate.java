@@ -50,8 +50,7 @@ final class Generate implements Command {
   public void run(CommandContext context) throws IOException {
     Settings settings = context.settings();
     Kind kind = settings.choice("generate.kind", Kind.class);
-    Bundle bundle = Bundle.open(settings.path("bundle"), context.hadoop());
-    context.report().modelFingerprint(bundle.fingerprint());
+    Bundle bundle = context.bundle();
     Drawing drawing = kind.draw(new PictureSource(context, bundle));
     String file = settings.string("generate.kind") + "." + drawing.extension();
     OutputDirectory output = output(settings).orElseThrow();

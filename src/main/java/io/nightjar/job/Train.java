@@ -24,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
@@ -133,7 +132,7 @@ final class Train implements Command {
     output.clearUnfinished(context.hadoop());
     bundle.replace(output.path(), context.hadoop());
     checkpoints.delete();
-    tell(context, archive, trained, bundle.fingerprint(), output);
+    tell(context, archive, trained, bundle, output);
   }
 
   private static void stop(StopRequest stop, Path bundle, CommandContext context)
@@ -205,16 +204,19 @@ final class Train implements Command {
       CommandContext context,
       Archive archive,
       TrainedModel trained,
-      String fingerprint,
+      BundleWriter bundle,
       OutputDirectory output) {
     RunReport report = context.report();
     context.reportRead(
-        archive, trained.trainingImages() + trained.validationImages() + trained.rejectedImages());
-    PassedOverCounts passedOver = archive.passedOver().plus(trained.passedOver());
+        archive,
+        trained.images().training()
+            + trained.images().heldOut()
+            + trained.images().rejectedImages());
+    PassedOverCounts passedOver = archive.passedOver().plus(trained.images().passedOver());
     report.passedOver(passedOver);
-    report.rejected(trained.rejected());
+    report.rejected(trained.images().rejected());
     report.imagesPerSecond(trained.examples() / trained.seconds());
-    report.modelFingerprint(fingerprint);
+    report.modelFingerprint(bundle.fingerprint());
     context
         .out()
         .printf(
@@ -222,35 +224,16 @@ final class Train implements Command {
                 + "Trained on %,d images, %,d held out, %,d rejected%s; weights of epoch %d of %d%n"
                 + "Next: nightjar embed archive.path=… bundle=%s output.path=…%n",
             output.path(),
-            Fingerprint.shown(fingerprint),
-            trained.trainingImages(),
-            trained.validationImages(),
-            trained.rejectedImages(),
-            trained.rejected().isEmpty() ? "" : " " + trained.rejected(),
+            Fingerprint.shown(bundle.fingerprint()),
+            trained.images().training(),
+            trained.images().heldOut(),
+            trained.images().rejectedImages(),
+            trained.images().rejected().isEmpty() ? "" : " " + trained.images().rejected(),
             trained.epoch(),
             trained.history().size(),
             output.path());
     context.tellPassedOver(passedOver);
-    if (trained.validationImages() > 0) {
-      context.tell(besideMeanImage(trained));
-    }
-  }
-
-  /** What needs no training is the least that a network must beat. */
-  private static String besideMeanImage(TrainedModel trained) {
-    String costs =
-        String.format(
-            Locale.ROOT,
-            "%,.2f nats a held-out image, where the mean image for every one costs %,.2f",
-            trained.taken().validation().boundPerImage(),
-            trained.natsOfMeanImage());
-    return trained.isNoBetterThanMeanImage()
-        ? String.format(
-            Locale.ROOT,
-            "Warning: the network has learnt nothing in %,d steps: %s, so its vectors tell next to"
-                + " nothing; raise training.epochs, lower training.batch-size or train on more images",
-            trained.steps(),
-            costs)
-        : "Costs " + costs;
+    VerdictText verdict = new VerdictText(bundle.verdict());
+    verdict.warning("the network").or(verdict::summary).ifPresent(context::tell);
   }
 }

@@ -16,6 +16,14 @@ public interface Progress {
    */
   Task start(String name, long total, String unit);
 
+  /**
+   * Begins a piece of work of which nothing stays on the screen at its end, because whoever does it
+   * has a better line for it.
+   */
+  default Task startPassing(String name, long total, String unit) {
+    return start(name, total, unit);
+  }
+
   /** A piece of work under way; closing ends it, done or not. */
   interface Task extends AutoCloseable {
     /** That much more is done. */

@@ -11,15 +11,22 @@ final class ProgressBars implements Progress {
 
   @Override
   public Task start(String name, long total, String unit) {
-    ProgressBarBuilder bar =
-        ProgressBar.builder()
-            .setTaskName(name)
-            .setInitialMax(total)
-            .setUnit(" " + unit, 1)
-            .showSpeed()
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(INTERVAL_MILLIS);
-    return new Bar(bar.build());
+    return new Bar(bar(name, total, unit).build());
+  }
+
+  @Override
+  public Task startPassing(String name, long total, String unit) {
+    return new Bar(bar(name, total, unit).clearDisplayOnFinish().build());
+  }
+
+  private static ProgressBarBuilder bar(String name, long total, String unit) {
+    return ProgressBar.builder()
+        .setTaskName(name)
+        .setInitialMax(total)
+        .setUnit(" " + unit, 1)
+        .showSpeed()
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(INTERVAL_MILLIS);
   }
 
   private record Bar(ProgressBar bar) implements Task {

@@ -27,7 +27,17 @@ final class ProgressLines implements Progress {
     return new Lines(name, total, unit);
   }
 
-  private final class Lines implements Task {
+  @Override
+  public Task startPassing(String name, long total, String unit) {
+    return new Lines(name, total, unit) {
+      @Override
+      public void close() {
+        // What it says as it goes stays: a log has no screen to be cleared.
+      }
+    };
+  }
+
+  private class Lines implements Task {
     private final String name;
     private final long total;
     private final String unit;

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Settings that cost time, said in a line each. Nothing is changed: they are part of the result.
+ * Settings that cost time or make a training worth little, said in a line each. Nothing is changed:
+ * they are part of the result.
  */
 final class Advice {
   /** The first rounds load classes and compile them. */
@@ -16,6 +18,10 @@ final class Advice {
 
   private static final int ROUNDS_MEASURED = 20;
   private static final double MOST_OVERHEAD = 0.5;
+
+  /** Fewer than these, and most networks have hardly left the mean image behind. */
+  private static final long FEW_STEPS = 200;
+
   private static final double MILLIS = 1e3;
   private static final int PERCENT = 100;
 
@@ -60,6 +66,37 @@ final class Advice {
           ("Advice: %d native threads for each of %d tasks are more than the %d cores there: lower"
                   + " training.threads-per-worker")
               .formatted(threads, tasks, place.coresAnExecutor()));
+    }
+    return lines;
+  }
+
+  /**
+   * What makes a training worth little.
+   *
+   * @param options settled for the images
+   * @param blockSizes of the images
+   */
+  static List<String> of(TrainingOptions options, int[] blockSizes) {
+    List<String> lines = new ArrayList<>();
+    long images = IntStream.of(blockSizes).asLongStream().sum();
+    if (options.batchSize() > images / options.workers()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "Advice: training.batch-size=%d is more than the %,d images of a worker, who takes one"
+                  + " step an epoch: lower it",
+              options.batchSize(),
+              images / options.workers()));
+    }
+    long steps =
+        IntStream.range(0, options.epochs())
+            .mapToLong(epoch -> new EpochPlan(options, epoch, blockSizes).minibatches())
+            .sum();
+    if (steps < FEW_STEPS) {
+      lines.add(
+          "Advice: %d steps in all are few for a network to learn in: raise training.epochs"
+                  .formatted(steps)
+              + (options.batchSize() > 1 ? " or lower training.batch-size" : ""));
     }
     return lines;
   }

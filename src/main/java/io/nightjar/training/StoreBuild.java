@@ -3,6 +3,7 @@ package io.nightjar.training;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.Decoding;
 import io.nightjar.archive.PassedOverCounts;
+import io.nightjar.bundle.ContentSample;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.runtime.Progress;
 import io.nightjar.runtime.TaskCounter;
@@ -147,7 +148,16 @@ final class StoreBuild {
         rejected,
         parts.stream()
             .map(WrittenPart::passedOver)
-            .reduce(PassedOverCounts.NONE, PassedOverCounts::plus));
+            .reduce(PassedOverCounts.NONE, PassedOverCounts::plus),
+        sample(parts, ranges));
+  }
+
+  private static ContentSample sample(List<WrittenPart> parts, HashRanges ranges) {
+    ContentSample.Collector sample = new ContentSample.Collector();
+    parts.stream()
+        .filter(part -> ranges.isTraining(part.partition()))
+        .forEach(part -> sample.add(part.sample()));
+    return sample.sample();
   }
 
   private static List<StoreFile> files(List<WrittenPart> parts) {

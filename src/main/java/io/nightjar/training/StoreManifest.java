@@ -1,6 +1,7 @@
 package io.nightjar.training;
 
 import io.nightjar.archive.PassedOverCounts;
+import io.nightjar.bundle.ContentSample;
 import io.nightjar.image.ContentHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param rejected images that gave no pixels, by reason
  * @param passedOver what was no image, by extension; not told by older stores
  * @param contentSha256 of all images in their order, in hex: equal for equal data
+ * @param contentSample of the images to train on, by {@link ContentSample#text}
  */
 record StoreManifest(
     StoreIdentity identity,
@@ -27,7 +29,8 @@ record StoreManifest(
     List<StoreFile> validation,
     Map<String, Long> rejected,
     Map<String, Long> passedOver,
-    String contentSha256) {
+    String contentSha256,
+    String contentSample) {
   StoreManifest {
     training = List.copyOf(training);
     validation = List.copyOf(validation);
@@ -42,7 +45,8 @@ record StoreManifest(
       List<StoreFile> training,
       List<StoreFile> validation,
       Map<String, Long> rejected,
-      PassedOverCounts passedOver) {
+      PassedOverCounts passedOver,
+      ContentSample sample) {
     String parts = hashes(training) + "\n" + hashes(validation);
     return new StoreManifest(
         identity,
@@ -50,7 +54,8 @@ record StoreManifest(
         validation,
         rejected,
         passedOver.byExtension(),
-        ContentHash.of(parts.getBytes(StandardCharsets.UTF_8)).hex());
+        ContentHash.of(parts.getBytes(StandardCharsets.UTF_8)).hex(),
+        sample.text());
   }
 
   private static String hashes(List<StoreFile> files) {

@@ -6,6 +6,7 @@ import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.BundleWriter;
 import io.nightjar.bundle.Canary;
+import io.nightjar.bundle.ContentSample;
 import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.bundle.PixelFiles;
 import io.nightjar.bundle.Provenance;
@@ -30,10 +31,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param history epoch by epoch
  * @param epoch whose parameters they are, 1 for the first: the last, or with early stopping the
  *     best
- * @param trainingImages images trained on
- * @param validationImages images held out
- * @param rejected images that gave no pixels, by reason
- * @param passedOver what of the archive's files was no image once it was looked at
+ * @param images that it was trained on
  * @param threadsPerWorker native threads that each worker had
  * @param canaryExamples a few of the images as the network saw them, for the canary
  * @param figures what embedding gives of held-out images, or without such of training images; null
@@ -47,18 +45,39 @@ public record TrainedModel(
     ComputationGraph graph,
     List<EpochSummary> history,
     int epoch,
-    long trainingImages,
-    long validationImages,
-    Map<String, Long> rejected,
-    PassedOverCounts passedOver,
+    Images images,
     int threadsPerWorker,
     List<RasterImage> canaryExamples,
     EmbeddingFigures figures,
     double natsOfMeanImage) {
   public TrainedModel {
     history = List.copyOf(history);
-    rejected = Map.copyOf(rejected);
     canaryExamples = List.copyOf(canaryExamples);
+  }
+
+  /**
+   * What became of an archive.
+   *
+   * @param training images trained on
+   * @param heldOut images held out
+   * @param rejected images that gave no pixels, by reason
+   * @param passedOver what of the archive's files was no image once it was looked at
+   * @param sample of the images trained on
+   */
+  public record Images(
+      long training,
+      long heldOut,
+      Map<String, Long> rejected,
+      PassedOverCounts passedOver,
+      ContentSample sample) {
+    public Images {
+      rejected = Map.copyOf(rejected);
+    }
+
+    /** How many images gave no pixels. */
+    public long rejectedImages() {
+      return rejected.values().stream().mapToLong(Long::longValue).sum();
+    }
   }
 
   /**
@@ -83,7 +102,8 @@ public record TrainedModel(
             run(),
             versions,
             History.of(history, model.image()),
-            History.metrics(taken().validation(), model.image()));
+            History.metrics(taken().validation(), model.image()),
+            Double.isNaN(natsOfMeanImage) ? null : natsOfMeanImage);
     TrainedAutoencoder trained = new TrainedAutoencoder(model, preprocessing, graph);
     ImageDecoder decoder = new ImageDecoder(preprocessing);
     return new BundleWriter(
@@ -93,14 +113,6 @@ public record TrainedModel(
   /** The epoch whose parameters they are. */
   public EpochSummary taken() {
     return history.get(epoch - 1);
-  }
-
-  /**
-   * Whether the network says no more of held-out images than their mean does: it has learnt nothing
-   * that its vectors could tell. False without held-out images, where nobody knows.
-   */
-  public boolean isNoBetterThanMeanImage() {
-    return taken().validation().boundPerImage() >= natsOfMeanImage;
   }
 
   /** The last epoch. */
@@ -128,15 +140,11 @@ public record TrainedModel(
         archive.uri(),
         archive.format().key(),
         split.key(),
-        trainingImages + validationImages,
-        rejectedImages(),
-        trainingImages,
-        validationImages);
-  }
-
-  /** How many images gave no pixels. */
-  public long rejectedImages() {
-    return rejected.values().stream().mapToLong(Long::longValue).sum();
+        images.training() + images.heldOut(),
+        images.rejectedImages(),
+        images.training(),
+        images.heldOut(),
+        images.sample().text());
   }
 
   private Provenance.Training run() {

@@ -97,6 +97,7 @@ public final class Training {
             .accept(identity)
             .orElseGet(() -> Checkpoint.first(identity, rounds.state()));
     Advice.before(Advice.Place.of(spark), options.workers(), threads()).forEach(run.say());
+    Advice.of(options, data.training().sizes()).forEach(run.say());
     return run.checkpoints().whileHeld(() -> train(run, data, rounds, network, start));
   }
 
@@ -118,10 +119,7 @@ public final class Training {
         rounds.graph(),
         ended.history(),
         ended.epoch(),
-        data.training().images(),
-        data.validation().images(),
-        data.rejected(),
-        data.passedOver(),
+        data.images(),
         network.threads(),
         canary,
         rounds.figures(),

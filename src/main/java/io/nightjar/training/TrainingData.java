@@ -4,11 +4,11 @@ import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.NoImages;
 import io.nightjar.archive.PassedOverCounts;
+import io.nightjar.bundle.ContentSample;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.runtime.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,8 +21,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param training blocks to train on
  * @param validation held-out blocks; none of its images, nor a copy of one, is among the training
  *     ones
- * @param rejected images that gave no pixels, by reason
- * @param passedOver what was no image
+ * @param images how many those are, and what became of the others
  * @param contentSha256 of all images in their order, in hex
  * @param hadoop what executors read the store with; destroyed on closing
  * @param mark that the store is in use, taken away on closing; none where this run cannot write
@@ -30,8 +29,7 @@ import org.apache.spark.util.SerializableConfiguration;
 record TrainingData(
     PixelBlocks training,
     PixelBlocks validation,
-    Map<String, Long> rejected,
-    PassedOverCounts passedOver,
+    TrainedModel.Images images,
     String contentSha256,
     Broadcast<SerializableConfiguration> hadoop,
     Optional<StoreMark> mark)
@@ -143,8 +141,12 @@ record TrainingData(
     return new TrainingData(
         new PixelBlocks(spark, folder.path(), store, store.training(), options.workers(), hadoop),
         new PixelBlocks(spark, folder.path(), store, store.validation(), options.workers(), hadoop),
-        store.rejected(),
-        PassedOverCounts.of(store.passedOver()),
+        new TrainedModel.Images(
+            store.trainingImages(),
+            store.validationImages(),
+            store.rejected(),
+            PassedOverCounts.of(store.passedOver()),
+            ContentSample.parse(store.contentSample())),
         store.contentSha256(),
         hadoop,
         mark);

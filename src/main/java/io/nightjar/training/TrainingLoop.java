@@ -87,7 +87,7 @@ final class TrainingLoop {
     EpochPlan plan = rounds.plan(state.epoch());
     String name = "epoch %d/%d".formatted(plan.epoch() + 1, options.epochs());
     RoundReport last;
-    try (Progress.Task task = progress.start(name, plan.images(), "images")) {
+    try (Progress.Task task = progress.startPassing(name, plan.images(), "images")) {
       task.step(state.totals().examples());
       while (state.round() < plan.rounds() - 1) {
         tell(trainRound(plan, task));
@@ -125,9 +125,13 @@ final class TrainingLoop {
     String validation =
         last == null || last.validation().examples() == 0
             ? ""
-            : String.format(Locale.ROOT, ", validation %.2f", last.validation().boundPerImage());
+            : String.format(
+                Locale.ROOT,
+                ", validation %,.1f after epoch %d",
+                last.validation().boundPerImage(),
+                last.epoch());
     return String.format(
-        Locale.ROOT, "round %,d, loss %.2f%s", state.rounds(), round.meanLoss(), validation);
+        Locale.ROOT, "round %,d, loss %,.1f%s", state.rounds(), round.meanLoss(), validation);
   }
 
   private void tell(RoundReport report) {

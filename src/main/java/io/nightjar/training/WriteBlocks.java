@@ -1,6 +1,7 @@
 package io.nightjar.training;
 
 import io.nightjar.archive.PassedOverCounts;
+import io.nightjar.bundle.ContentSample;
 import io.nightjar.image.ImageShape;
 import java.io.IOException;
 import java.util.HashMap;
@@ -46,8 +47,11 @@ final class WriteBlocks implements Function2<Integer, Iterator<Decoded>, Iterato
     if (partition == ranges.numPartitions() - 1) {
       return List.of(count(partition, sorted)).iterator();
     }
-    StoreFile file = sorted.hasNext() ? write(fileName(partition), sorted) : null;
-    return List.of(new WrittenPart(partition, file, Map.of(), PassedOverCounts.NONE)).iterator();
+    ContentSample.Collector sample = new ContentSample.Collector();
+    StoreFile file = sorted.hasNext() ? write(fileName(partition), sorted, sample) : null;
+    return List.of(
+            new WrittenPart(partition, file, Map.of(), PassedOverCounts.NONE, sample.sample()))
+        .iterator();
   }
 
   private static WrittenPart count(int partition, Iterator<Decoded> others) {
@@ -61,7 +65,12 @@ final class WriteBlocks implements Function2<Integer, Iterator<Decoded>, Iterato
         passedOver.merge(other.passedOver().extension(), 1L, Long::sum);
       }
     }
-    return new WrittenPart(partition, null, rejected, PassedOverCounts.of(passedOver));
+    return new WrittenPart(
+        partition,
+        null,
+        rejected,
+        PassedOverCounts.of(passedOver),
+        new ContentSample.Collector().sample());
   }
 
   /** Two attempts at one task never write the same file, nor do two runs. */
@@ -74,12 +83,15 @@ final class WriteBlocks implements Function2<Integer, Iterator<Decoded>, Iterato
             TaskContext.get().taskAttemptId());
   }
 
-  private StoreFile write(String name, Iterator<Decoded> sorted) throws IOException {
+  private StoreFile write(String name, Iterator<Decoded> sorted, ContentSample.Collector sample)
+      throws IOException {
     Configuration configuration = hadoop.value().value();
     try (BlockFileWriter writer =
         new BlockFileWriter(new Path(folder, name), shape, configuration)) {
       while (sorted.hasNext()) {
-        writer.add(sorted.next().image());
+        TrainingImage image = sorted.next().image();
+        sample.add(image.sha256());
+        writer.add(image);
       }
       return writer.finish();
     }

@@ -1,6 +1,7 @@
 package io.nightjar.training;
 
 import io.nightjar.archive.PassedOverCounts;
+import io.nightjar.bundle.ContentSample;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -10,8 +11,13 @@ import java.util.Map;
  * @param partition of {@link HashRanges}
  * @param file null where there was no image
  * @param rejected by reason, where it is the partition of what gave no image
- * @param passedOver likewise, what was none
+ * @param passedOver what was no image, where it is that partition
+ * @param sample of the images in the file
  */
 record WrittenPart(
-    int partition, StoreFile file, Map<String, Long> rejected, PassedOverCounts passedOver)
+    int partition,
+    StoreFile file,
+    Map<String, Long> rejected,
+    PassedOverCounts passedOver,
+    ContentSample sample)
     implements Serializable {}

@@ -51,6 +51,7 @@ class BundleManifestTest {
             full.training(),
             Map.of(),
             List.of(new Provenance.Epoch(1, 60, 250, null, 36)),
+            null,
             null);
     BundleManifest manifest = manifest(TestBundles.model(), provenance);
     assertThat(schema().validate(JSON.readTree(manifest.toJson()))).isEmpty();

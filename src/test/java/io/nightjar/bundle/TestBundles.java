@@ -163,7 +163,15 @@ public final class TestBundles {
     var metrics = new Provenance.Metrics(242.5, 226.5, 16, 0.02, 242.5);
     return new Provenance(
         "2026-01-01T00:00:00Z",
-        new Provenance.DataSet("file:///archive", "files", "train", 60, 1, 54, 6),
+        new Provenance.DataSet(
+            "file:///archive",
+            "files",
+            "train",
+            60,
+            1,
+            54,
+            6,
+            new ContentSample.Collector().sample().text()),
         new Provenance.Training(
             2,
             1,
@@ -187,7 +195,8 @@ public final class TestBundles {
                 0.01)),
         Map.of("nightjar", "0.1.0"),
         List.of(new Provenance.Epoch(1, 54, 250.25, metrics, 36)),
-        metrics);
+        metrics,
+        260.5);
   }
 
   /** Noise of a fixed seed, as uint8. */

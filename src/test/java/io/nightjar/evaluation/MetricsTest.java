@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class MetricsTest {
   private static final Metrics.Protocol PROTOCOL =
       new Metrics.Protocol(
-          "file:///a", "test", "train", 20, 5, 1, "none", 1, "bernoulli", "0".repeat(64));
+          "file:///a", "test", "train", 20, 5, 1, "none", 1, "bernoulli", "0".repeat(64), 0.25);
 
   @Test
   void variationalMetricsKeepToTheSchema() throws IOException {

@@ -184,18 +184,35 @@ final class TrainIT {
   }
 
   @Test
-  void aNetworkThatHasLearntNothingSaysSo() {
+  void aNetworkThatHasLearntNothingSaysSoWhereverItIsUsed() {
+    Path bundle = folder.resolve("untrained.bundle");
     String untrained =
         terminal.succeed(
             "train",
             small(
                 "archive.path=" + images,
-                "bundle=" + folder.resolve("untrained.bundle"),
+                "bundle=" + bundle,
                 "model.architecture=dense",
                 "training.learning-rate=1e-9"));
+    String[] archive = {"archive.path=" + images, "bundle=" + bundle};
 
     assertThat(untrained)
-        .containsPattern("Warning: the network has learnt nothing in 8 steps: .* mean image");
+        .contains("Advice: 8 steps in all are few")
+        .containsPattern("Warning: the network has learnt nothing in \\d steps: .* mean image");
+    assertThat(terminal.succeed("inspect", "bundle=" + bundle)).contains("has learnt nothing in ");
+    assertThat(
+            terminal.succeed(
+                "embed",
+                Terminal.join(
+                    archive,
+                    "output.path=" + folder.resolve("untrained.parquet"),
+                    "embed.max-rejected-fraction=0.1")))
+        .contains("Warning: " + bundle + " has learnt nothing in ");
+    assertThat(
+            terminal.succeed(
+                "evaluate", Terminal.join(archive, "output.path=" + folder.resolve("metrics"))))
+        .contains("Warning: " + bundle + " has learnt nothing in ")
+        .containsPattern("Warning: the bundle was trained on about [78].% of these images");
   }
 
   @Test

@@ -31,6 +31,24 @@ class AdviceTest {
   }
 
   @Test
+  void fewStepsAndBatchesThatAreNeverFull() {
+    assertThat(Advice.of(options(10, 2), new int[] {30, 30}))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("150 steps in all", "training.epochs", "training.batch-size");
+    assertThat(Advice.of(options(40, 1), new int[] {30, 30})).isEmpty();
+    assertThat(Advice.of(options(400, 31), new int[] {30, 30}))
+        .singleElement()
+        .asString()
+        .contains("training.batch-size=31", "30 images of a worker");
+  }
+
+  private static TrainingOptions options(int epochs, int batchSize) {
+    return new TrainingOptions(epochs, 2, batchSize, 1, 1e-3, 1, 0, 1);
+  }
+
+  @Test
   void shortRoundsAreSaidOnce() {
     assertThat(after(0.010, 0.004))
         .singleElement()

@@ -10,6 +10,7 @@ import io.nightjar.TestArchives;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.PassedOverCounts;
+import io.nightjar.bundle.ContentSample;
 import io.nightjar.image.ImageShape;
 import io.nightjar.image.Preprocessing;
 import io.nightjar.image.Resize;
@@ -55,8 +56,8 @@ class TrainingDataIT {
     try (TrainingData data = open(options(2, 7))) {
       assertThat(data.training().images() + data.validation().images()).isEqualTo(60);
       assertThat(data.validation().images()).isBetween(5L, 30L);
-      assertThat(data.rejected().values()).containsExactly(1L, 1L, 1L);
-      assertThat(data.passedOver().byExtension()).isEqualTo(Map.of(".txt", 2L));
+      assertThat(data.images().rejected().values()).containsExactly(1L, 1L, 1L);
+      assertThat(data.images().passedOver().byExtension()).isEqualTo(Map.of(".txt", 2L));
     }
   }
 
@@ -211,7 +212,12 @@ class TrainingDataIT {
           .leftovers(mark)
           .delete(
               StoreManifest.of(
-                  published.identity(), List.of(file), List.of(), Map.of(), PassedOverCounts.NONE));
+                  published.identity(),
+                  List.of(file),
+                  List.of(),
+                  Map.of(),
+                  PassedOverCounts.NONE,
+                  new ContentSample.Collector().sample()));
     }
     assertThat(store().resolve(own)).exists();
   }

@@ -125,9 +125,9 @@ class TrainingIT {
     assertThat(trained.last().loss()).isLessThan(history.get(0).loss());
     assertThat(trained.last().validation().negative())
         .isLessThan(history.get(0).validation().negative());
-    assertThat(trained.trainingImages() + trained.validationImages())
+    assertThat(trained.images().training() + trained.images().heldOut())
         .isEqualTo(TestTraining.IMAGES);
-    assertThat(trained.validationImages()).isPositive();
+    assertThat(trained.images().heldOut()).isPositive();
   }
 
   @Test
