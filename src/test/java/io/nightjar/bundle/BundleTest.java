@@ -165,8 +165,8 @@ class BundleTest {
 
   @Test
   void refusesANewerFormat() throws IOException {
-    editManifest("\"format_version\" : 6", "\"format_version\" : 7, \"new_key\" : 3");
-    assertRefused("manifest.json: format_version 7", "use the Nightjar that wrote it");
+    editManifest("\"format_version\" : 7", "\"format_version\" : 8, \"new_key\" : 3");
+    assertRefused("manifest.json: format_version 8", "use the Nightjar that wrote it");
   }
 
   @Test
