@@ -3,6 +3,7 @@ package io.nightjar.job;
 import io.nightjar.runtime.Progress;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +43,19 @@ record Console(ConsoleWriter out, ConsoleWriter err, Progress progress) {
     Failure failure = Failure.of(thrown, given);
     if (isMendedByUser(failure)) {
       LOG.info("{}", failure, thrown);
-      say(failure.line());
+      lines(thrown, failure).forEach(this::say);
     } else {
       LOG.error("{}", failure, thrown);
       say(failure.line() + whereToLook());
     }
     return failure;
+  }
+
+  private static List<String> lines(Throwable thrown, Failure failure) {
+    // Of another failure a line break in a name is shown escaped.
+    return thrown instanceof MistakesException
+        ? failure.line().lines().toList()
+        : List.of(failure.line());
   }
 
   /** One line on standard error. */

@@ -30,7 +30,7 @@ final class KeysHelp {
     Column names = new Column(NAME_WIDTH, 2, Overflow.SPAN);
     Column meanings = new Column(WIDTH - NAME_WIDTH, 1, Overflow.WRAP);
     TextTable table = TextTable.forColumns(help.colorScheme(), names, meanings);
-    ReferenceKeys.load().under(command.keys()).forEach(key -> addTo(table, key));
+    ReferenceKeys.load().under(command.keys().all()).forEach(key -> addTo(table, key));
     return "%nKeys:%n".formatted() + table;
   }
 

@@ -67,8 +67,8 @@ final class Run {
     try {
       refusal = locateReport();
     } finally {
-      // Told before all else: a misspelt key is often why another one is missing.
-      settings.requireKnownKeys();
+      // Told before all else, and all of them.
+      Mistakes.requireNone(command, settings);
     }
     tidy(refusal);
     if (refusal.isPresent()) {

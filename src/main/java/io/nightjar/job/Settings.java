@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -31,15 +35,18 @@ public final class Settings {
   private final ReferenceKeys keys;
   private final Config config;
 
+  /** Names that have been asked for, and free prefixes. */
+  private final Set<String> read = ConcurrentHashMap.newKeySet();
+
   private Settings(ReferenceKeys keys, Config config) {
     this.keys = keys;
     this.config = config;
   }
 
   /**
-   * Lays the layers over each other. Unknown keys pass until {@link #requireKnownKeys}.
+   * Lays the layers over each other. Unknown keys pass until {@link Mistakes}.
    *
-   * @param files HOCON on local disk, the later ones winning
+   * @param files HOCON on local disk or {@code -} for standard input, the later ones winning
    * @param overrides {@code KEY=VALUE}; text goes without quotes, lists without brackets
    * @throws InvalidInputException if a file is missing or malformed or an override has no {@code =}
    */
@@ -48,28 +55,118 @@ public final class Settings {
     return new Settings(keys, Layers.merge(keys.defaults(), files, overrides));
   }
 
-  /**
-   * Refuses keys that do not exist.
-   *
-   * @throws InvalidInputException naming the first unknown key, where it stands, and the nearest
-   *     key
-   */
-  public void requireKnownKeys() {
-    config.entrySet().stream()
-        .map(entry -> Map.entry(ReferenceKeys.nameOf(entry.getKey()), entry.getValue()))
+  /** A line for each key that does not exist: where it stands, and the nearest one that does. */
+  List<String> unknown() {
+    return named()
         .filter(entry -> !isKnown(entry.getKey()))
-        .min(Map.Entry.comparingByKey())
-        .ifPresent(entry -> refuse(entry.getKey(), entry.getValue()));
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            entry ->
+                "%sUnknown key %s (did you mean %s?)"
+                    .formatted(
+                        Setting.whereOf(entry.getValue()),
+                        entry.getKey(),
+                        keys.nearest(entry.getKey())))
+        .toList();
   }
 
   private boolean isKnown(String name) {
     return keys.contains(name) || FREE_FORM.stream().anyMatch(name::startsWith);
   }
 
-  private void refuse(String name, ConfigValue value) {
-    throw new InvalidInputException(
-        "%sUnknown key %s (did you mean %s?)"
-            .formatted(Setting.whereOf(value), name, keys.nearest(name)));
+  /**
+   * A line for each key of the command line that is another command's. Those of files may be: one
+   * file serves several commands.
+   */
+  List<String> foreign(Command command) {
+    return onCommandLine()
+        .filter(name -> !command.keys().contains(name))
+        .map(name -> "%s: not a key of %s: leave it out".formatted(name, command.name()))
+        .toList();
+  }
+
+  /**
+   * A line for each of a command's keys on the command line that these settings have not been asked
+   * for, although the command has read all that it will use.
+   */
+  List<String> unused(Command command) {
+    return onCommandLine()
+        .filter(command.keys()::contains)
+        .filter(name -> !isRead(name))
+        .map(
+            name ->
+                "%s: %s does not use it beside the other keys%s: leave it out"
+                    .formatted(name, command.name(), inShort(name)))
+        .toList();
+  }
+
+  private boolean isRead(String name) {
+    return read.contains(name)
+        || FREE_FORM.stream().filter(read::contains).anyMatch(name::startsWith);
+  }
+
+  private String inShort(String name) {
+    return keys.contains(name) ? " (" + keys.get(name).inShort() + ")" : "";
+  }
+
+  /** The keys on the command line that exist, in order. */
+  private Stream<String> onCommandLine() {
+    return named()
+        .filter(entry -> Origin.of(entry.getValue()).isCommandLine())
+        .map(Map.Entry::getKey)
+        .filter(this::isKnown)
+        .sorted();
+  }
+
+  private Stream<Map.Entry<String, ConfigValue>> named() {
+    return config.entrySet().stream()
+        .map(entry -> Map.entry(ReferenceKeys.nameOf(entry.getKey()), entry.getValue()));
+  }
+
+  /** These settings, of which nothing has been read yet. */
+  Settings unread() {
+    return new Settings(keys, config);
+  }
+
+  /**
+   * These settings with a key's default in place of what was given; where that was the default,
+   * with the key's example. Nothing if it has both had.
+   */
+  Optional<Settings> mended(String name) {
+    Key key = keys.get(name);
+    Object value = setting(name).value().unwrapped();
+    boolean isDefault = value.equals(key.reference().unwrapped());
+    Optional<ConfigValue> mend =
+        isDefault
+            ? key.example().filter(example -> !example.equals(value)).map(Settings::text)
+            : Optional.of(key.reference());
+    return mend.map(sound -> new Settings(keys, config.withValue(name, sound)));
+  }
+
+  private static ConfigValue text(String text) {
+    return ConfigValueFactory.fromAnyRef(text);
+  }
+
+  /** Whether other keys may be used or not by what this one says: a choice, or where to write. */
+  boolean decides(String name) {
+    ConfigValue reference = keys.get(name).reference();
+    return switch (reference.valueType()) {
+      case BOOLEAN -> true;
+      case STRING -> !reference.unwrapped().equals("") || name.startsWith("output.");
+      case LIST, NULL, NUMBER, OBJECT -> false;
+    };
+  }
+
+  /** The key that an error is about, if it is about one. */
+  Optional<String> keyOf(InvalidInputException error) {
+    return error instanceof SettingException setting
+        ? Optional.of(setting.key())
+        : leadingKey(error.getMessage());
+  }
+
+  private Optional<String> leadingKey(String message) {
+    String first = StringUtils.substringBefore(message, ":");
+    return Optional.of(first).filter(keys::contains);
   }
 
   /** Text that must not be empty. */
@@ -179,6 +276,7 @@ public final class Settings {
 
   /** What is given under a prefix whose keys are a library's own: by their names there. */
   public SortedMap<String, String> freeForm(String prefix) {
+    read.add(prefix);
     SortedMap<String, String> values = new TreeMap<>();
     config.entrySet().stream()
         .filter(entry -> ReferenceKeys.nameOf(entry.getKey()).startsWith(prefix))
@@ -216,8 +314,16 @@ public final class Settings {
     try {
       return building.get();
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(prefix + "." + e.getMessage(), e);
+      throw refused(prefix + "." + e.getMessage(), e);
     }
+  }
+
+  private InvalidInputException refused(String message, IllegalArgumentException cause) {
+    Optional<String> key = leadingKey(message);
+    return key.isPresent()
+        ? new SettingException(
+            key.get(), Setting.whereOf(setting(key.get()).value()) + message, cause)
+        : new InvalidInputException(message, cause);
   }
 
   /**
@@ -236,6 +342,7 @@ public final class Settings {
 
   private Setting setting(String name) {
     Key key = keys.get(name);
+    read.add(name);
     // A file's null takes a default away.
     ConfigValue value =
         config.hasPath(name) ? config.getValue(name) : ConfigValueFactory.fromAnyRef("");

@@ -54,13 +54,24 @@ final class Train implements Command {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of("archive", "image", "model", "training", "bundle", "output.overwrite", "report");
+  public CommandKeys keys() {
+    return CommandKeys.required("archive.path", "bundle")
+        .own("image", "model", "training")
+        .shared("archive", "output.overwrite", "report");
   }
 
   @Override
   public String example() {
     return "train archive.path=photos image.height=64 image.width=64 bundle=out/photos.bundle";
+  }
+
+  @Override
+  public void check(Settings settings) {
+    Options.archive(settings);
+    Options.autoencoder(settings);
+    Options.training(settings);
+    Options.checkpoints(settings);
+    store(settings, OutputDirectory.of(settings, "bundle", CONTENTS));
   }
 
   @Override
@@ -220,7 +231,7 @@ final class Train implements Command {
         .printf(
             "Bundle %s, fingerprint %s%n"
                 + "Trained on %,d images, %,d held out, %,d rejected%s; weights of epoch %d of %d%n"
-                + "Next: nightjar embed archive.path=… bundle=%s output.path=…%n",
+                + "Next: %s%n",
             output.path(),
             Fingerprint.shown(fingerprint),
             trained.trainingImages(),
@@ -229,7 +240,8 @@ final class Train implements Command {
             trained.rejected().isEmpty() ? "" : " " + trained.rejected(),
             trained.epoch(),
             trained.history().size(),
-            output.path());
+            BashWords.line(
+                "nightjar", "embed", "archive.path=…", "bundle=" + output.path(), "output.path=…"));
     context.tellPassedOver(passedOver);
     if (trained.validationImages() > 0) {
       context.tell(besideMeanImage(trained));

@@ -51,7 +51,7 @@ final class NightjarTest {
 
     Command command =
         Nightjar.commands().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
-    List<Key> keys = ReferenceKeys.load().under(command.keys());
+    List<Key> keys = ReferenceKeys.load().under(command.keys().all());
     String help = out.toString().replaceAll("\\s+", " ");
     assertThat(keys).isNotEmpty();
     assertThat(keys)
@@ -81,6 +81,24 @@ final class NightjarTest {
   void badCommandLineIsOneLine(String line) {
     assertThat(nightjar(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(err.toString().lines()).singleElement().asString().startsWith("nightjar: ");
+  }
+
+  @Test
+  void keysWithDashesAreToldHowTheyAreWritten() {
+    assertThat(nightjar("train", "--archive.path=my photos", "--bundle", "b", "image.height=8"))
+        .isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "nightjar: --archive.path=my photos: drop the dashes: archive.path='my photos'",
+            "nightjar: --bundle: drop the dashes: bundle=b");
+  }
+
+  @Test
+  void everyMistakeIsALineOfItsOwn() {
+    assertThat(nightjar("synthesize", "synthesize.count=0", "synthesize.sise=8")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).startsWith("nightjar: "));
   }
 
   @Test
