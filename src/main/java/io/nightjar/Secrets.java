@@ -3,6 +3,8 @@ package io.nightjar;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -41,7 +43,8 @@ public record Secrets(List<String> values) {
       Pattern.compile(
           "(?i)([\\w.-]*(?:"
               + KEYS.replace("(?i)", "")
-              + "|\\bpwd|\\bsig)[\\w-]*(?:\"?\\s*=|\"\\s*:)\\s*)(?:\"[^\"]*\"|'[^']*'|[^\\s&;,\"')\\]}]+)");
+              + "|\\bpwd|\\bsig)[\\w.-]*)((?:\"?\\s*=|\"\\s*:)\\s*)"
+              + "(?:\"[^\"]*\"|'[^']*'|[^\\s&;,\"')\\]}]+)");
 
   public Secrets {
     values =
@@ -74,10 +77,16 @@ public record Secrets(List<String> values) {
   /** Text as it may be shown and kept. */
   public String masked(String text) {
     String masked = USER_INFO.matcher(text).replaceAll("$1" + MASK);
-    masked = PAIR.matcher(masked).replaceAll("$1" + MASK);
+    masked = PAIR.matcher(masked).replaceAll(Secrets::maskedPair);
     for (String value : values) {
       masked = masked.replace(value, MASK);
     }
     return masked;
+  }
+
+  private static String maskedPair(MatchResult pair) {
+    String name = pair.group(1);
+    return Matcher.quoteReplacement(
+        SOURCE.matcher(name).find() ? pair.group() : name + pair.group(2) + MASK);
   }
 }

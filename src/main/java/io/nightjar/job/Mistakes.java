@@ -21,6 +21,7 @@ final class Mistakes {
   private final Command command;
   private final Settings given;
   private final List<String> lines = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
   private final Set<String> mended = new HashSet<>();
 
   private Mistakes(Command command, Settings given) {
@@ -40,8 +41,25 @@ final class Mistakes {
     }
   }
 
+  /**
+   * Checks all but that nothing is missing.
+   *
+   * @return a line for each key that is
+   * @throws MistakesException if there is any other mistake
+   */
+  static List<String> missing(Command command, Settings settings) {
+    Mistakes mistakes = new Mistakes(command, settings);
+    List<String> others = new ArrayList<>(mistakes.find());
+    others.removeAll(mistakes.missing);
+    if (!others.isEmpty()) {
+      throw new MistakesException(others);
+    }
+    return mistakes.missing;
+  }
+
   private List<String> find() {
     lines.addAll(given.unknown());
+    lines.addAll(given.masks());
     lines.addAll(given.foreign(command));
     read(given.unread());
     return lines;
@@ -67,6 +85,9 @@ final class Mistakes {
     if (!mended.contains(key)
         && (isOfOneKey(mistake) || mended.stream().noneMatch(names(mistake)))) {
       lines.add(mistake.getMessage());
+      if (mistake instanceof MissingSettingException) {
+        missing.add(mistake.getMessage());
+      }
     }
     mended.add(key);
   }

@@ -2,6 +2,7 @@ package io.nightjar.job;
 
 import io.nightjar.InvalidInputException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -21,7 +22,7 @@ final class ParameterErrors {
     if (e instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().get(0);
       if (commandExpected && !first.startsWith("-")) {
-        return unknownCommand(first, line);
+        return unknownCommand(first, line.getSubcommands().keySet());
       }
       List<String> dashed = dashedKeys(line, unmatched.getUnmatched());
       if (!dashed.isEmpty()) {
@@ -72,10 +73,9 @@ final class ParameterErrors {
         .orElse("…");
   }
 
-  private static InvalidInputException unknownCommand(String name, CommandLine line) {
-    String nearest = Nearest.to(name, List.copyOf(line.getSubcommands().keySet()));
+  static InvalidInputException unknownCommand(String name, Collection<String> commands) {
     return new InvalidInputException(
-        "Unknown command %s (did you mean %s?)".formatted(name, nearest));
+        "Unknown command %s (did you mean %s?)".formatted(name, Nearest.to(name, commands)));
   }
 
   static InvalidInputException missingCommand() {

@@ -147,7 +147,8 @@ record Setting(Key key, ConfigValue value) {
   SettingException expected(String what) {
     String rendered = value.render(ConfigRenderOptions.concise());
     String shown = Secrets.shown(key.name(), rendered);
-    return invalid("%s: %s (expected %s)".formatted(key.name(), shown, what));
+    return new SettingException(
+        key.name(), whereOf(value) + "%s: %s (expected %s)".formatted(key.name(), shown, what));
   }
 
   private SettingException missing() {
@@ -155,11 +156,8 @@ record Setting(Key key, ConfigValue value) {
     String meaning = sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
     String example =
         key.example().map(e -> "; for example %s=%s".formatted(key.name(), e)).orElse("");
-    return invalid("%s: missing (%s%s)".formatted(key.name(), meaning, example));
-  }
-
-  private SettingException invalid(String message) {
-    return new SettingException(key.name(), whereOf(value) + message);
+    return new MissingSettingException(
+        key.name(), whereOf(value) + "%s: missing (%s%s)".formatted(key.name(), meaning, example));
   }
 
   /** {@code conf/night.conf:3: } for a file's value, nothing for the command line's. */

@@ -3,7 +3,7 @@ package io.nightjar.job;
 import io.nightjar.InvalidInputException;
 
 /** A key whose value is at fault. */
-final class SettingException extends InvalidInputException {
+sealed class SettingException extends InvalidInputException permits MissingSettingException {
   private static final long serialVersionUID = 1L;
 
   private final String key;

@@ -4,8 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.nightjar.InvalidInputException;
+import io.nightjar.Secrets;
 import io.nightjar.archive.ArchivePath;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +74,20 @@ public final class Settings {
 
   private boolean isKnown(String name) {
     return keys.contains(name) || FREE_FORM.stream().anyMatch(name::startsWith);
+  }
+
+  /**
+   * A line for each value that is what a secret is shown as, by what was printed and given back.
+   */
+  List<String> masks() {
+    return named()
+        .filter(entry -> Secrets.MASK.equals(entry.getValue().unwrapped()))
+        .map(
+            entry ->
+                "%s%s: %s stands for a secret that was not shown: give the secret"
+                    .formatted(Setting.whereOf(entry.getValue()), entry.getKey(), Secrets.MASK))
+        .sorted()
+        .toList();
   }
 
   /**
@@ -167,6 +183,17 @@ public final class Settings {
   private Optional<String> leadingKey(String message) {
     String first = StringUtils.substringBefore(message, ":");
     return Optional.of(first).filter(keys::contains);
+  }
+
+  /** The values of all of a command's keys, by name, libraries' own last. */
+  Map<String, ConfigValue> effective(CommandKeys wanted) {
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    keys.under(wanted.all()).forEach(key -> values.put(key.name(), setting(key.name()).value()));
+    named()
+        .filter(entry -> wanted.contains(entry.getKey()) && !keys.contains(entry.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+    return values;
   }
 
   /** Text that must not be empty. */
@@ -297,10 +324,13 @@ public final class Settings {
     return values;
   }
 
-  /** Every key under the prefixes, with its value in one spelling. */
+  /** Every key under the prefixes, with its value in one spelling, to be kept: without secrets. */
   SortedMap<String, String> canonical(Collection<String> prefixes) {
     SortedMap<String, String> values = new TreeMap<>();
-    keys.under(prefixes).forEach(key -> values.put(key.name(), setting(key.name()).canonical()));
+    keys.under(prefixes)
+        .forEach(
+            key ->
+                values.put(key.name(), Secrets.shown(key.name(), setting(key.name()).canonical())));
     return values;
   }
 
@@ -345,7 +375,9 @@ public final class Settings {
     read.add(name);
     // A file's null takes a default away.
     ConfigValue value =
-        config.hasPath(name) ? config.getValue(name) : ConfigValueFactory.fromAnyRef("");
+        config.hasPath(name)
+            ? config.getValue(name)
+            : ConfigValueFactory.fromAnyRef("", "taken away by null");
     return new Setting(key, value);
   }
 }

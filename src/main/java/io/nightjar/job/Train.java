@@ -1,6 +1,7 @@
 package io.nightjar.job;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.Secrets;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.PassedOverCounts;
@@ -203,7 +204,7 @@ final class Train implements Command {
                     || key.equals("training.store")
                     || key.equals("archive.label-column"));
     return new RunIdentity(keys)
-        .with("archive.path", archive.uri())
+        .with("archive.path", Secrets.NONE.masked(archive.uri()))
         .with("archive.format", archive.format().key());
   }
 
