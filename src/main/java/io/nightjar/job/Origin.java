@@ -18,7 +18,8 @@ record Origin(String description, Optional<String> place) {
   static final String REFERENCE = "reference.conf";
 
   /** As the library tells what was no file of its own. */
-  private static final Pattern LINE = Pattern.compile("(.*): (\\d+)", Pattern.DOTALL);
+  private static final Pattern LINE =
+      Pattern.compile("(?:merge of )?([^,]*): (\\d+)(?:,.*)?", Pattern.DOTALL);
 
   static Origin of(ConfigValue value) {
     ConfigOrigin origin = value.origin();
