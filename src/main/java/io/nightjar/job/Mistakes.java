@@ -2,10 +2,9 @@ package io.nightjar.job;
 
 import io.nightjar.InvalidInputException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -13,16 +12,19 @@ import java.util.regex.Pattern;
  * Every mistake of a configuration that can be seen without looking at the world: keys that do not
  * exist, that the command does not use, that are missing, and values that are no value of theirs.
  *
- * <p>Reading stops at the first value that is at fault. It is put right, by its default or an
- * example, and all is read again, until nothing more is found. What is said of several values
+ * <p>Reading stops at the first value that is at fault. It is put right, by its example or its
+ * default, and all is read again, until nothing more is found. What is said of several values
  * together waits until each of them is right by itself.
  */
 final class Mistakes {
+  /** By its example and by its default. */
+  private static final int MOST_MENDS = 2;
+
   private final Command command;
   private final Settings given;
   private final List<String> lines = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
-  private final Set<String> mended = new HashSet<>();
+  private final List<String> mended = new ArrayList<>();
 
   private Mistakes(Command command, Settings given) {
     this.command = command;
@@ -72,13 +74,21 @@ final class Mistakes {
     } catch (InvalidInputException e) {
       Optional<String> key = given.keyOf(e);
       key.ifPresentOrElse(name -> tell(name, e), () -> lines.add(e.getMessage()));
-      key.flatMap(settings::mended).ifPresent(this::read);
+      key.filter(name -> Collections.frequency(mended, name) <= MOST_MENDS)
+          .map(settings::mended)
+          .ifPresent(this::read);
       return;
     }
     // Which keys are used may hang on a value that was put right.
-    if (mended.stream().noneMatch(given::decides)) {
+    if (mended.stream().noneMatch(this::decides)) {
       lines.addAll(settings.unused(command));
     }
+  }
+
+  private boolean decides(String key) {
+    return given.decides(key)
+        || command.keys().required().stream()
+            .anyMatch(keys -> keys.contains(CommandKeys.OR) && keys.contains(key));
   }
 
   private void tell(String key, InvalidInputException mistake) {

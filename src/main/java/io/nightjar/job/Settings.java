@@ -3,6 +3,7 @@ package io.nightjar.job;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import io.nightjar.InvalidInputException;
 import io.nightjar.Secrets;
 import io.nightjar.archive.ArchivePath;
@@ -145,32 +146,29 @@ public final class Settings {
   }
 
   /**
-   * These settings with a key's default in place of what was given; where that was the default,
-   * with the key's example. Nothing if it has both had.
+   * These settings with another value for a key: its example in place of what was given, or its
+   * default if it has none or had that already.
    */
-  Optional<Settings> mended(String name) {
+  Settings mended(String name) {
     Key key = keys.get(name);
     Object value = setting(name).value().unwrapped();
-    boolean isDefault = value.equals(key.reference().unwrapped());
-    Optional<ConfigValue> mend =
-        isDefault
-            ? key.example().filter(example -> !example.equals(value)).map(Settings::text)
-            : Optional.of(key.reference());
-    return mend.map(sound -> new Settings(keys, config.withValue(name, sound)));
+    ConfigValue mend =
+        key.example()
+            .filter(example -> !example.equals(value))
+            .map(Settings::text)
+            .orElse(key.reference());
+    return new Settings(keys, config.withValue(name, mend));
   }
 
   private static ConfigValue text(String text) {
     return ConfigValueFactory.fromAnyRef(text);
   }
 
-  /** Whether other keys may be used or not by what this one says: a choice, or where to write. */
+  /** Whether other keys may be used or not by what this one says: whether it is a choice. */
   boolean decides(String name) {
     ConfigValue reference = keys.get(name).reference();
-    return switch (reference.valueType()) {
-      case BOOLEAN -> true;
-      case STRING -> !reference.unwrapped().equals("") || name.startsWith("output.");
-      case LIST, NULL, NUMBER, OBJECT -> false;
-    };
+    return reference.valueType() == ConfigValueType.BOOLEAN
+        || (reference.valueType() == ConfigValueType.STRING && !reference.unwrapped().equals(""));
   }
 
   /** The key that an error is about, if it is about one. */

@@ -101,6 +101,8 @@ final class MistakesTest {
         "similar | similar.rows=a bundle=b | bundle: similar does not use it",
         "similar | similar.rows=a similar.query=b similar.max-distance=1 | similar.max-distance: similar does not use it",
         "export | export.rows=a output.path=b export.stddev=true | export.stddev: export does not use it",
+        "embed | archive.path=a bundle=b output.table=c catalog.warehouse=d | output.table: c (expected",
+        "inspect | output.table= catalog.warehouse=d | bundle: missing (",
         "inspect | bundle=a inspect.nights=4 | inspect.nights: inspect does not use it",
         "inspect | bundle=a output.table=c.d.e | bundle and output.table are both given",
       })

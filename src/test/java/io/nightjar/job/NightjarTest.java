@@ -129,6 +129,23 @@ final class NightjarTest {
   }
 
   @Test
+  void secretsAreNeitherToldNorReported() throws IOException {
+    int code =
+        run(
+            context -> {
+              context.tell("from jdbc:x://me:hunter2@host/db");
+              throw new CheckFailedException("cannot log in with sesame at x://me:hunter2@host");
+            },
+            "output.path=" + output(),
+            "catalog.properties.jdbc.password=sesame");
+
+    assertThat(code).isEqualTo(3);
+    assertThat(out.toString()).isEqualTo("from jdbc:x://me:***@host/db\n");
+    assertThat(err.toString()).isEqualTo("nightjar: cannot log in with *** at x://me:***@host\n");
+    assertThat(reportPath()).content().doesNotContain("sesame", "hunter2").contains("with ***");
+  }
+
+  @Test
   void bugIsReportedToo() throws IOException {
     int code =
         run(

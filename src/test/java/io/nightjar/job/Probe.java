@@ -20,12 +20,14 @@ record Probe(Body body) implements Command {
 
   @Override
   public CommandKeys keys() {
-    return CommandKeys.required("output.path").shared("archive.path", "output.overwrite", "report");
+    return CommandKeys.required("output.path")
+        .shared("archive.path", "catalog.properties", "output.overwrite", "report");
   }
 
   @Override
   public void check(Settings settings) {
     settings.optionalString("archive.path");
+    settings.freeForm("catalog.properties.");
     output(settings);
   }
 

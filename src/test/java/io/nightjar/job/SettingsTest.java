@@ -97,6 +97,12 @@ final class SettingsTest {
   }
 
   @Test
+  void whatIsKeptHasNoSecrets() {
+    assertThat(given("archive.path=s3a://KEY:hunter2@b/x").canonical(List.of("archive")))
+        .containsEntry("archive.path", "s3a://KEY:***@b/x");
+  }
+
+  @Test
   void givesHadoopPaths() {
     assertThat(given("bundle=hdfs://nn:8020/out/my.bundle/").path("bundle"))
         .hasToString("hdfs://nn:8020/out/my.bundle");
