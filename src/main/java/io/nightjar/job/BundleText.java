@@ -114,6 +114,9 @@ record BundleText(Path path, Bundle bundle) {
     if (name.equals("autoencoder.latent.kind")) {
       return String.valueOf(value.asText().equals("variational"));
     }
+    if (name.equals("provenance.training.seconds")) {
+      return number("%.1f", value.doubleValue());
+    }
     return name.equals(LIKELIHOOD) && value.asText().equals(LEARNED) ? "gaussian" : text(value);
   }
 
