@@ -2,7 +2,8 @@
 # docs/quality.md.
 #
 # A row takes [DATA [DIR]] and from the environment EPOCHS, WORKERS (default: 2), SEED (default: 1), MASTER
-# (default: local[*]) and, where it trains on the importance-weighted bound, DRAWS (default: 5). What is
+# (default: local[*]) and, where it trains on the importance-weighted bound, DRAWS (default: 5); what its header
+# does not name is refused. What is
 # finished under DIR is kept and an unfinished training goes on where it was: a row that was stopped is run
 # again, with the same settings, until it is done.
 set -euo pipefail
@@ -18,6 +19,12 @@ arguments() {
   local default=$1
   shift
   [[ $# -le 2 && ${1:-} != -* ]] || refuse "Usage: jobs/literature/$row [DATA [DIR]]"
+  # A row's header says what it takes from the environment.
+  local name
+  for name in EPOCHS DRAWS WORKERS SEED; do
+    [[ -z ${!name:-} ]] || grep -q "^#.*[ ;]$name\\b" "$0" ||
+      refuse "$name=${!name}: $row does not use it: leave it out"
+  done
   data=${1:-data/$default}
   dir=${2:-out/literature/$row}
   [[ $dir != *:* ]] || refuse "DIR $dir: give a path that is mounted here, such as /shared/$row"
@@ -72,12 +79,15 @@ measure() {
 
 # Draws $dir/$1.bundle: $dir/$1-learning-curve, -reconstructions and -samples.
 draw() {
-  local kind pictures settings
+  local kind pictures settings count
   for kind in learning-curve reconstructions samples; do
     pictures=$dir/$1-$kind
-    settings=(bundle="$dir/$1.bundle" archive.path="$data" archive.split=test generate.count=96)
-    finished "$pictures" "${settings[@]}" ||
-      nightjar generate generate.kind="$kind" output.path="$pictures" "${settings[@]}"
+    settings=(bundle="$dir/$1.bundle" archive.path="$data" archive.split=test)
+    count=(generate.count=96)
+    finished "$pictures" "${settings[@]}" "${count[@]}" && continue
+    [[ $kind != learning-curve ]] || count=() # it has no images
+    nightjar generate generate.kind="$kind" output.path="$pictures" "${settings[@]}" \
+      ${count[@]+"${count[@]}"}
   done
 }
 

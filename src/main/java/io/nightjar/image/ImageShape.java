@@ -17,13 +17,18 @@ public record ImageShape(int channels, int height, int width) implements Seriali
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException("channels: %d (expected 1 or 3)".formatted(channels));
     }
-    if (height < 1 || width < 1) {
-      throw new IllegalArgumentException(
-          "height and width: %dx%d (expected 1 or more)".formatted(height, width));
-    }
+    requirePositive("height", height);
+    requirePositive("width", width);
     if ((long) channels * height * width > Integer.MAX_VALUE / 8) {
       throw new IllegalArgumentException(
-          "height and width: %dx%d is too large for one image".formatted(height, width));
+          "height: %dx%d is too large for one image (expected a smaller height or width)"
+              .formatted(height, width));
+    }
+  }
+
+  private static void requirePositive(String name, int pixels) {
+    if (pixels < 1) {
+      throw new IllegalArgumentException("%s: %d (expected 1 or more)".formatted(name, pixels));
     }
   }
 

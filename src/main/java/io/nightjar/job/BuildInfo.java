@@ -11,10 +11,13 @@ import java.util.TreeMap;
  * What this jar was built as and from, by the resource {@code io/nightjar/build.properties}.
  *
  * @param version of Nightjar; {@code unknown} when the resource is absent
+ * @param commit of the sources, with {@code -dirty} where they had been changed; {@code unknown}
+ *     without a repository
  * @param libraries version by library, for example {@code spark}
  */
-record BuildInfo(String version, Map<String, String> libraries) {
+record BuildInfo(String version, String commit, Map<String, String> libraries) {
   private static final String PREFIX = "versions.";
+  private static final String UNKNOWN = "unknown";
 
   BuildInfo {
     libraries = Map.copyOf(libraries);
@@ -39,7 +42,10 @@ record BuildInfo(String version, Map<String, String> libraries) {
         libraries.put(key.substring(PREFIX.length()), properties.getProperty(key));
       }
     }
-    return new BuildInfo(properties.getProperty("version", "unknown"), libraries);
+    return new BuildInfo(
+        properties.getProperty("version", UNKNOWN),
+        properties.getProperty("commit", UNKNOWN),
+        libraries);
   }
 
   /** What runs: the libraries as built, Spark and Java as found, Nightjar itself. */

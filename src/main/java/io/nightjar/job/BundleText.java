@@ -2,12 +2,18 @@ package io.nightjar.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.bundle.NamedTensor;
 import io.nightjar.bundle.Provenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,23 +22,27 @@ import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A bundle as {@code inspect} prints it. What the manifest says goes by the manifest's own keys, so
- * that a new architecture's hyperparameters need nothing here.
+ * A bundle as {@code inspect} prints it. What the manifest says goes by the configuration's keys,
+ * so that it can be given again; a new architecture's hyperparameters need nothing here.
  */
 record BundleText(Path path, Bundle bundle) {
   private static final String NOTHING = "-";
+  private static final String FREQUENCY = "provenance.training.averaging_frequency";
+  private static final String LIKELIHOOD = "autoencoder.objective.likelihood.name";
+  private static final String LEARNED = "learned-gaussian";
+  private static final BigDecimal SMALL = new BigDecimal("0.0001");
 
   @Override
   public String toString() {
     JsonNode manifest = manifest();
     JsonNode provenance = manifest.path("provenance");
-    return section("Bundle", identity(provenance))
+    return section("Bundle", identity())
         + verdict()
-        + section("Model", rows(manifest.path("autoencoder")))
-        + section("Preprocessing", rows(manifest.path("preprocessing")))
-        + section("Data set", rows(provenance.path("data_set")))
-        + section("Training", rows(provenance.path("training")))
-        + section("Versions", rows(provenance.path("versions")))
+        + section("Model", configured(manifest, "autoencoder"))
+        + section("Preprocessing", configured(manifest, "preprocessing"))
+        + section("Data set", configured(manifest, "provenance.data_set"))
+        + section("Training", configured(manifest, "provenance.training"))
+        + section("Versions", versions(provenance.path("versions")))
         + section("History (nats per image; squared error per pixel value)", history())
         + section(figuresTitle(), figures())
         + section("Files", files())
@@ -60,29 +70,71 @@ record BundleText(Path path, Bundle bundle) {
     return "%s%n%s%n".formatted(title, table);
   }
 
-  private Table identity(JsonNode provenance) {
+  private Table identity() {
     return new Table()
         .row("path", path.toString())
         .row("fingerprint", bundle.fingerprint())
-        .row("format_version", String.valueOf(bundle.manifest().formatVersion()))
-        .row("created_at", text(provenance.path("created_at")));
+        .row("format-version", String.valueOf(bundle.manifest().formatVersion()))
+        .row("created-at", createdAt());
   }
 
-  /** A row for each value, however deep, under its keys joined by dots. */
-  private static Table rows(JsonNode object) {
+  private String createdAt() {
+    return Instant.parse(bundle.manifest().provenance().createdAt())
+        .truncatedTo(ChronoUnit.SECONDS)
+        .toString();
+  }
+
+  /** A row for each value below a place of the manifest, under the key that gives it. */
+  private static Table configured(JsonNode manifest, String place) {
+    ManifestKeys keys = new ManifestKeys(manifest.at("/autoencoder/architecture/name").asText());
     Table table = new Table();
-    object.properties().forEach(field -> addRows(table, field.getKey(), field.getValue()));
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    addValues(values, place, manifest.at("/" + place.replace('.', '/')));
+    foldSchedule(values);
+    values.remove("provenance.data_set.content_sample"); // for programs alone
+    values.forEach((name, value) -> table.row(keys.of(name), setting(name, value)));
+    if (setting(values, LIKELIHOOD).equals(LEARNED)) {
+      table.row("model.gaussian-stddev", "learned");
+    }
     return table;
   }
 
-  private static void addRows(Table table, String name, JsonNode value) {
+  private static void addValues(Map<String, JsonNode> values, String name, JsonNode value) {
     if (value.isObject()) {
       value
           .properties()
-          .forEach(field -> addRows(table, name + "." + field.getKey(), field.getValue()));
+          .forEach(field -> addValues(values, name + "." + field.getKey(), field.getValue()));
     } else {
-      table.row(name, text(value));
+      values.put(name, value);
     }
+  }
+
+  /** A schedule is one key: {@code 1..16}. */
+  private static void foldSchedule(Map<String, JsonNode> values) {
+    JsonNode first = values.remove("provenance.training.options.averaging_frequency_first");
+    if (first != null && !first.equals(values.get(FREQUENCY))) {
+      values.put(FREQUENCY, new TextNode(first.asText() + ".." + values.get(FREQUENCY).asText()));
+    }
+  }
+
+  private static String setting(Map<String, JsonNode> values, String name) {
+    return values.containsKey(name) ? values.get(name).asText() : "";
+  }
+
+  private static String setting(String name, JsonNode value) {
+    if (name.equals("autoencoder.latent.kind")) {
+      return String.valueOf(value.asText().equals("variational"));
+    }
+    if (name.equals("provenance.training.seconds")) {
+      return number("%.1f", value.doubleValue());
+    }
+    return name.equals(LIKELIHOOD) && value.asText().equals(LEARNED) ? "gaussian" : text(value);
+  }
+
+  private static Table versions(JsonNode versions) {
+    Table table = new Table();
+    versions.properties().forEach(field -> table.row(field.getKey(), text(field.getValue())));
+    return table;
   }
 
   private static String text(JsonNode value) {
@@ -91,7 +143,16 @@ record BundleText(Path path, Bundle bundle) {
           .map(BundleText::text)
           .collect(Collectors.joining(", "));
     }
-    return value.isNull() ? NOTHING : value.asText();
+    if (value.isNull()) {
+      return NOTHING;
+    }
+    return value.isFloatingPointNumber() ? significant(value.doubleValue()) : value.asText();
+  }
+
+  /** Up to six digits, without zeros at the end. */
+  private static String significant(double value) {
+    BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(6)).stripTrailingZeros();
+    return rounded.abs().compareTo(SMALL) < 0 ? rounded.toString() : rounded.toPlainString();
   }
 
   private Table history() {
@@ -144,7 +205,7 @@ record BundleText(Path path, Bundle bundle) {
     table.row("", "mean", "deviation");
     EmbeddingFigures.Spread error = figures.reconstructionError();
     if (error != null) {
-      addSpread(table, "reconstruction_error", error.mean(), error.stddev());
+      addSpread(table, "reconstruction-error", error.mean(), error.stddev());
     }
     for (int i = 0; i < figures.latentSize(); i++) {
       addSpread(table, "latent." + i, figures.latentMean().get(i), figures.latentStddev().get(i));

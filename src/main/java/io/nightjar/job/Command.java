@@ -13,16 +13,24 @@ public interface Command {
   /** What it does: one sentence. */
   String summary();
 
-  /** The keys it reads, or prefixes of them without the dot; {@code --help} prints these. */
-  List<String> keys();
+  /** The keys that it uses. */
+  CommandKeys keys();
 
   /** A command line that works, without the program's name. */
   String example();
 
   /** The keys of paths that it reads, in which it must not write. */
   default List<String> inputs() {
-    return keys().contains("archive") ? List.of("archive.path") : List.of();
+    return keys().contains("archive.path") ? List.of("archive.path") : List.of();
   }
+
+  /**
+   * Reads every setting that {@link #run} will use, and nothing else, so that all mistakes are told
+   * before any work is done. What is not read here is refused on the command line.
+   *
+   * @throws io.nightjar.InvalidInputException at the first value that is at fault
+   */
+  void check(Settings settings);
 
   /**
    * What it writes, which is checked before {@link #run} and beside which the run report goes;

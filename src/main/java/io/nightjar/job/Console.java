@@ -1,11 +1,17 @@
 package io.nightjar.job;
 
+import io.nightjar.Secrets;
+import io.nightjar.runtime.PrintableLog;
 import io.nightjar.runtime.Progress;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Tuple2;
 
 /**
  * What a command shows people.
@@ -39,15 +45,34 @@ record Console(ConsoleWriter out, ConsoleWriter err, Progress progress) {
    * @param given settings that libraries were handed, by their full keys
    */
   Failure fail(Throwable thrown, Map<String, String> given) {
-    Failure failure = Failure.of(thrown, given);
+    Secrets secrets = secrets(given);
+    PrintableLog.hide(secrets);
+    Failure found = Failure.of(thrown, given);
+    Failure failure = new Failure(found.code(), secrets.masked(found.line()));
     if (isMendedByUser(failure)) {
       LOG.info("{}", failure, thrown);
-      say(failure.line());
+      lines(thrown, failure).forEach(this::say);
     } else {
       LOG.error("{}", failure, thrown);
       say(failure.line() + whereToLook());
     }
     return failure;
+  }
+
+  /** Among what libraries were handed and what this process was given of Spark's properties. */
+  private static Secrets secrets(Map<String, String> given) {
+    Map<String, String> settings = new HashMap<>(given);
+    for (Tuple2<String, String> property : new SparkConf().getAll()) {
+      settings.put(property._1(), property._2());
+    }
+    return Secrets.among(settings.entrySet());
+  }
+
+  private static List<String> lines(Throwable thrown, Failure failure) {
+    // Of another failure a line break in a name is shown escaped.
+    return thrown instanceof MistakesException
+        ? failure.line().lines().toList()
+        : List.of(failure.line());
   }
 
   /** One line on standard error. */

@@ -1,6 +1,7 @@
 package io.nightjar.job;
 
 import io.nightjar.Printable;
+import io.nightjar.Secrets;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -45,7 +46,7 @@ final class ConsoleWriter extends PrintWriter {
   /** Prints one line, whatever is in it. */
   @Override
   public void println(String line) {
-    super.println(Printable.line(line));
+    super.println(shown(line));
   }
 
   @Override
@@ -58,6 +59,11 @@ final class ConsoleWriter extends PrintWriter {
     return super.format(locale, format, printable(values));
   }
 
+  /** On one line, and without secrets, such as a password in a URL. */
+  private static String shown(String text) {
+    return Printable.line(Secrets.NONE.masked(text));
+  }
+
   /** Numbers stay numbers for the format's sake, and tables keep their lines. */
   private static Object[] printable(Object... values) {
     return Arrays.stream(values)
@@ -65,7 +71,7 @@ final class ConsoleWriter extends PrintWriter {
             value ->
                 value instanceof Number || value instanceof Boolean || value instanceof Table
                     ? value
-                    : Printable.line(String.valueOf(value)))
+                    : shown(String.valueOf(value)))
         .toArray();
   }
 }

@@ -1,6 +1,5 @@
 package io.nightjar.job;
 
-import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.bundle.Bundle;
@@ -14,7 +13,6 @@ import io.nightjar.image.ImageShape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -33,13 +31,28 @@ final class Embed implements Command {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of("archive", "bundle", "embed", "output", "catalog", "report");
+  public CommandKeys keys() {
+    return CommandKeys.required("archive.path", "bundle", "output.path or output.table")
+        .own("embed")
+        .shared("archive", "catalog", "output", "report");
   }
 
   @Override
   public String example() {
     return "embed archive.path=photos bundle=out/photos.bundle output.path=out/photos.parquet";
+  }
+
+  @Override
+  public void check(Settings settings) {
+    Options.archive(settings);
+    settings.path("bundle");
+    Options.driftThreshold(settings);
+    if (EmbedNight.isWanted(settings)) {
+      EmbedNight.check(settings);
+    } else {
+      directory(settings);
+      Options.embed(settings);
+    }
   }
 
   @Override
@@ -49,7 +62,8 @@ final class Embed implements Command {
 
   private static OutputDirectory directory(Settings settings) {
     if (settings.flag("embed.dry-run")) {
-      throw new InvalidInputException(
+      throw new SettingException(
+          "embed.dry-run",
           "embed.dry-run: true (expected with output.table: a run to output.path has no plan that"
               + " could be shown; leave it out, or give output.table in place of output.path)");
     }

@@ -47,10 +47,19 @@ final class EmbedNight {
   static boolean isWanted(Settings settings) {
     boolean wanted = settings.optionalString("output.table").isPresent();
     if (wanted && settings.optionalString("output.path").isPresent()) {
-      throw new InvalidInputException(
+      throw new SettingException(
+          "output.path",
           "output.table and output.path are both given: keep the one that is to be written");
     }
     return wanted;
+  }
+
+  /** Reads every setting that {@link #run} will use. */
+  static void check(Settings settings) {
+    TableName.of(settings.string("output.table"));
+    Options.catalog(settings);
+    Options.night(settings);
+    settings.flag("embed.dry-run");
   }
 
   /** What the report goes beside: a plan that is only printed leaves the last night's there. */

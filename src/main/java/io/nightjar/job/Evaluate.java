@@ -8,7 +8,6 @@ import io.nightjar.evaluation.EvaluateOptions;
 import io.nightjar.evaluation.Evaluation;
 import io.nightjar.model.Autoencoder;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,14 +31,24 @@ final class Evaluate implements Command {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of("archive", "bundle", "evaluate", "output", "report");
+  public CommandKeys keys() {
+    return CommandKeys.required("archive.path", "bundle", "output.path")
+        .own("evaluate")
+        .shared("archive", "output.overwrite", "report");
   }
 
   @Override
   public String example() {
     return "evaluate archive.path=photos archive.split=test bundle=out/photos.bundle"
         + " output.path=out/metrics";
+  }
+
+  @Override
+  public void check(Settings settings) {
+    Options.archive(settings);
+    settings.path("bundle");
+    options(settings);
+    output(settings);
   }
 
   @Override

@@ -33,14 +33,25 @@ final class Export implements Command {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of("export", "catalog", "output.path", "output.overwrite", "report");
+  public CommandKeys keys() {
+    return CommandKeys.required("export.rows", "output.path")
+        .own("export")
+        .shared("catalog", "output.overwrite", "report");
   }
 
   @Override
   public String example() {
     return "export export.rows=lake.photos.vectors catalog.warehouse=out/lake export.format=npy"
         + " output.path=out/vectors";
+  }
+
+  @Override
+  public void check(Settings settings) {
+    Options.rows(settings, name());
+    if (settings.choice("export.format", Format.class) == Format.NPY) {
+      settings.flag("export.stddev");
+    }
+    output(settings);
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.nightjar.evaluation.Reconstructions;
 import io.nightjar.evaluation.Samples;
 import io.nightjar.evaluation.Traversals;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,13 +31,22 @@ final class Generate implements Command {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of("archive", "bundle", "generate", "output", "report");
+  public CommandKeys keys() {
+    return CommandKeys.required("archive.path", "bundle", "output.path")
+        .own("generate")
+        .shared("archive", "output.overwrite", "report");
   }
 
   @Override
   public String example() {
     return "generate archive.path=photos bundle=out/photos.bundle output.path=out/pictures";
+  }
+
+  @Override
+  public void check(Settings settings) {
+    settings.path("bundle");
+    settings.choice("generate.kind", Kind.class).check(settings);
+    output(settings);
   }
 
   @Override
@@ -68,6 +76,11 @@ final class Generate implements Command {
     },
     SAMPLES {
       @Override
+      void check(Settings settings) {
+        PictureSource.checkSamples(settings);
+      }
+
+      @Override
       Drawing draw(PictureSource source, LatentEncoder network) {
         int count = source.count();
         return new Samples(count, source.seed(), source.distribution(network))
@@ -88,17 +101,32 @@ final class Generate implements Command {
     },
     LATENT_MAP {
       @Override
+      void check(Settings settings) {
+        PictureSource.checkMap(settings);
+      }
+
+      @Override
       Drawing draw(PictureSource source, LatentEncoder network) {
         return new LatentMap(source.mapImages()).draw(source.bundle(), network);
       }
     },
     LEARNING_CURVE {
       @Override
+      void check(Settings settings) {
+        PictureSource.checkCurve(settings);
+      }
+
+      @Override
       Drawing draw(PictureSource source) throws IOException {
         return source.learningCurve();
       }
     },
     COMPARISON {
+      @Override
+      void check(Settings settings) {
+        PictureSource.checkComparison(settings);
+      }
+
       @Override
       Drawing draw(PictureSource source, LatentEncoder network) throws IOException {
         Bundle against = source.against();
@@ -111,6 +139,11 @@ final class Generate implements Command {
         }
       }
     };
+
+    /** Reads what this kind of picture uses. */
+    void check(Settings settings) {
+      PictureSource.checkImages(settings);
+    }
 
     /** Of the bundle; most kinds by its network. */
     Drawing draw(PictureSource source) throws IOException {

@@ -1,13 +1,11 @@
 package io.nightjar.job;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import io.nightjar.InvalidInputException;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** A command on the command line, with its layers of configuration. */
 @CommandLine.Command(sortOptions = false)
@@ -15,22 +13,32 @@ final class Invocation implements Callable<Integer> {
   private final Command command;
   private final BiFunction<Command, Settings, ExitCode> execution;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Read keys from a HOCON file; the later of several wins.")
-  private final List<Path> files = new ArrayList<>();
+  @Mixin private final ConfigOptions config = new ConfigOptions();
 
-  @Parameters(paramLabel = "KEY=VALUE", description = "Set a key; wins over every file.")
-  private final List<String> overrides = new ArrayList<>();
+  @Option(names = KeysHelp.ALL, description = "With --help, show the keys that it shares, too.")
+  private boolean all;
 
-  Invocation(Command command, BiFunction<Command, Settings, ExitCode> execution) {
+  private Invocation(Command command, BiFunction<Command, Settings, ExitCode> execution) {
     this.command = command;
     this.execution = execution;
   }
 
+  /** The command line of a command, which hands what it reads to the execution. */
+  static CommandLine of(Command command, BiFunction<Command, Settings, ExitCode> execution) {
+    Invocation invocation = new Invocation(command, execution);
+    CommandLine line = new CommandLine(invocation);
+    line.getCommandSpec().name(command.name()).usageMessage().description(command.summary());
+    invocation.config.addTo(line.getCommandSpec(), "0..*", command.keys().all());
+    KeysHelp.addTo(line.getCommandSpec().usageMessage(), command);
+    return line;
+  }
+
   @Override
   public Integer call() {
-    return execution.apply(command, Settings.of(files, overrides)).code();
+    if (all) {
+      throw new InvalidInputException(
+          "--all: goes with --help: nightjar %s --help --all".formatted(command.name()));
+    }
+    return execution.apply(command, config.settings()).code();
   }
 }

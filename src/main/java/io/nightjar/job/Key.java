@@ -3,6 +3,7 @@ package io.nightjar.job;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,17 @@ record Key(String name, List<String> comment, ConfigValue reference) {
    * Whether this key is the prefix itself or lies under it, as {@code a.b} lies under {@code a}.
    */
   boolean isUnder(String prefix) {
+    return isUnder(name, prefix);
+  }
+
+  /** The same of a key by its name. */
+  static boolean isUnder(String name, String prefix) {
     return name.equals(prefix) || name.startsWith(prefix + ".");
+  }
+
+  /** The meaning's first sentence, as a part of another one. */
+  String inShort() {
+    String sentence = meaning().replaceFirst("[.:;] .*$|\\.$", "");
+    return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
   }
 }

@@ -26,13 +26,20 @@ final class Maintain implements Command {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of("output.table", "catalog", "maintain", "report");
+  public CommandKeys keys() {
+    return CommandKeys.required("output.table").own("maintain").shared("catalog", "report");
   }
 
   @Override
   public String example() {
     return "maintain catalog.warehouse=out/lake output.table=lake.photos.vectors";
+  }
+
+  @Override
+  public void check(Settings settings) {
+    TableName.of(settings.string("output.table"));
+    Options.catalog(settings);
+    Options.maintain(settings);
   }
 
   @Override

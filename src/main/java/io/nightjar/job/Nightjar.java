@@ -6,9 +6,10 @@ import io.nightjar.runtime.ProcessUser;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: {@code nightjar COMMAND [--config FILE]… [KEY=VALUE]…}. */
 @CommandLine.Command(
@@ -68,26 +69,31 @@ public final class Nightjar implements Runnable {
     }
   }
 
-  private CommandLine commandLine(List<Command> commands) {
+  /** All that the program understands. */
+  CommandLine commandLine(List<Command> commands) {
     CommandLine line = new CommandLine(this);
-    commands.forEach(command -> line.addSubcommand(command.name(), invocation(command)));
+    commands.forEach(
+        command -> line.addSubcommand(command.name(), Invocation.of(command, this::execute)));
+    line.addSubcommand(ConfigCommand.of(commands));
+    line.addSubcommand(new CompletionCommand());
+    line.addSubcommand(
+        new HelpCommand(arguments -> run(commands, arguments.toArray(String[]::new))));
     return line.setOut(console.out().unchanged()) // its help may have colours
         .setErr(console.err().unchanged())
         // A value is the user's own text: an @ in it is not a file of arguments.
         .setExpandAtFiles(false)
         .setUsageHelpWidth(KeysHelp.WIDTH)
+        .setExecutionStrategy(Nightjar::executeKnown)
         .setParameterExceptionHandler((e, given) -> failed(ParameterErrors.explained(e)))
         .setExecutionExceptionHandler((e, subcommand, result) -> failed(e));
   }
 
-  private CommandLine invocation(Command command) {
-    CommandLine line = new CommandLine(new Invocation(command, this::execute));
-    CommandSpec spec = line.getCommandSpec();
-    spec.name(command.name()).usageMessage().description(command.summary());
-    spec.addOption(
-        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
-    KeysHelp.addTo(spec.usageMessage(), command);
-    return line;
+  /** Help that is asked for a command that does not exist would be another one's. */
+  private static int executeKnown(ParseResult parsed) {
+    if (!parsed.unmatched().isEmpty()) {
+      throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private ExitCode execute(Command command, Settings settings) {
@@ -111,9 +117,12 @@ public final class Nightjar implements Runnable {
     @Override
     public String[] getVersion() {
       BuildInfo build = BuildInfo.load();
-      return build.running().entrySet().stream()
-          .map(entry -> entry.getKey() + " " + entry.getValue())
-          .toArray(String[]::new);
+      Stream<String> libraries =
+          build.running().entrySet().stream()
+              .filter(entry -> !entry.getKey().equals("nightjar"))
+              .map(entry -> entry.getKey() + " " + entry.getValue());
+      String own = "nightjar %s (commit %s)".formatted(build.version(), build.commit());
+      return Stream.concat(Stream.of(own), libraries).toArray(String[]::new);
     }
   }
 }

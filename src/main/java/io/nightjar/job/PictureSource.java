@@ -28,15 +28,69 @@ record PictureSource(CommandContext context, Bundle bundle) {
     return context.settings();
   }
 
+  /** Reads what pictures of a few images use. */
+  static void checkImages(Settings settings) {
+    Options.archive(settings);
+    count(settings);
+    seed(settings);
+  }
+
+  /** Reads what samples use: of a variational bundle no archive. */
+  static void checkSamples(Settings settings) {
+    checkIfGiven(settings);
+    count(settings);
+    mapCount(settings);
+    seed(settings);
+  }
+
+  /** Reads what a map of the latents uses. */
+  static void checkMap(Settings settings) {
+    Options.archive(settings);
+    mapCount(settings);
+    seed(settings);
+  }
+
+  /** Reads what learning curves use; an archive may be named for other kinds' sake. */
+  static void checkCurve(Settings settings) {
+    checkIfGiven(settings);
+    settings.optionalPath("generate.against");
+  }
+
+  /** Reads what a comparison uses. */
+  static void checkComparison(Settings settings) {
+    settings.path("generate.against");
+    checkMap(settings);
+    count(settings);
+  }
+
+  private static void checkIfGiven(Settings settings) {
+    if (settings.optionalString("archive.path").isPresent()) {
+      Options.archive(settings);
+    }
+  }
+
+  private static long seed(Settings settings) {
+    return settings.longInteger("generate.seed");
+  }
+
+  private static int count(Settings settings) {
+    int count = settings.integer("generate.count");
+    settings.require("generate", () -> Picture.requireCount(count));
+    return count;
+  }
+
+  private static int mapCount(Settings settings) {
+    int count = settings.integer("generate.map-images");
+    return settings.checked("generate", () -> LatentMap.requireCount(count));
+  }
+
   long seed() {
-    return settings().longInteger("generate.seed");
+    return seed(settings());
   }
 
   /** {@code generate.count}. */
   int count() {
-    int count = settings().integer("generate.count");
-    settings().require("generate", () -> Picture.requireCount(count));
-    return count;
+    return count(settings());
   }
 
   /** As many of the archive's images as a picture shows. */
@@ -46,8 +100,7 @@ record PictureSource(CommandContext context, Bundle bundle) {
 
   /** As many of the archive's images as a map has. */
   List<ChosenImage> mapImages() {
-    int count = settings().integer("generate.map-images");
-    return choose(settings().checked("generate", () -> LatentMap.requireCount(count)));
+    return choose(mapCount(settings()));
   }
 
   private List<ChosenImage> choose(int count) {

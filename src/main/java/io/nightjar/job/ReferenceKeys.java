@@ -2,6 +2,7 @@ package io.nightjar.job;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.io.IOException;
@@ -20,6 +21,9 @@ import java.util.Optional;
 
 /** The keys that {@code reference.conf} defines, in its order: every key there is. */
 final class ReferenceKeys {
+  private static final ConfigParseOptions DESCRIBED =
+      ConfigParseOptions.defaults().setOriginDescription(Origin.REFERENCE);
+
   private final Config defaults;
   private final Map<String, Key> keys = new LinkedHashMap<>();
 
@@ -36,7 +40,7 @@ final class ReferenceKeys {
     // Not ConfigFactory.defaultReference(): that merges every reference.conf on the class path.
     InputStream resource = ReferenceKeys.class.getResourceAsStream("/reference.conf");
     try (Reader reader = new InputStreamReader(resource, StandardCharsets.UTF_8)) {
-      return new ReferenceKeys(ConfigFactory.parseReader(reader));
+      return new ReferenceKeys(ConfigFactory.parseReader(reader, DESCRIBED));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,6 +76,13 @@ final class ReferenceKeys {
   /** The keys under any of the prefixes, in the order of {@code reference.conf}. */
   List<Key> under(Collection<String> prefixes) {
     return keys.values().stream().filter(key -> prefixes.stream().anyMatch(key::isUnder)).toList();
+  }
+
+  /** What a group of keys is about, by the comment above it; empty for one that has none. */
+  String meaningOf(String group) {
+    return String.join(
+            " ", defaults.getValue(group).origin().comments().stream().map(String::strip).toList())
+        .strip();
   }
 
   /** The known name most like this one, for "did you mean". */

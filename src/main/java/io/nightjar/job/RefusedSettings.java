@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import io.nightjar.Secrets;
 import io.nightjar.runtime.SparkSessions.SparkStartException;
 import io.nightjar.runtime.StorageErrors;
 import java.io.IOException;
@@ -61,8 +62,6 @@ final class RefusedSettings {
       Pattern.compile("Invalid Spark URL|Cannot assign requested address|Unresolved address");
   private static final Pattern ADDRESS_KEY =
       Pattern.compile("spark\\.(driver|ui|blockManager)\\.\\w*([hH]ost|[pP]ort|Address)");
-  private static final Pattern SECRET =
-      Pattern.compile("(?i)secret|password|token|credential|access[.-]?key");
   private static final Pattern PLAIN_NUMBER = Pattern.compile("\\d{1,4}|true|false");
 
   /** Short ones are found by chance. */
@@ -272,7 +271,7 @@ final class RefusedSettings {
   }
 
   private String shown(String key) {
-    return SECRET.matcher(key).find() ? key : key + "=" + given.get(key);
+    return Secrets.isSecret(key) ? key : key + "=" + given.get(key);
   }
 
   /** Whether a name stands in a list of names or in a text. */

@@ -3,7 +3,9 @@ package io.nightjar.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.Secrets;
 import io.nightjar.embedding.night.ForeignTableException;
+import io.nightjar.runtime.PrintableLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -54,6 +56,7 @@ final class Run {
   /** Runs the command to its end; never throws. */
   ExitCode execute() {
     try {
+      PrintableLog.hide(Secrets.among(settings.handedOn().entrySet()));
       prepare();
       command.run(context);
       return end(ExitCode.DONE, null);
@@ -67,8 +70,8 @@ final class Run {
     try {
       refusal = locateReport();
     } finally {
-      // Told before all else: a misspelt key is often why another one is missing.
-      settings.requireKnownKeys();
+      // Told before all else, and all of them.
+      Mistakes.requireNone(command, settings);
     }
     tidy(refusal);
     if (refusal.isPresent()) {

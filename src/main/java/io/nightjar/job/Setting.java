@@ -3,11 +3,10 @@ package io.nightjar.job;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
-import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
-import io.nightjar.InvalidInputException;
 import io.nightjar.KebabCase;
+import io.nightjar.Secrets;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collection;
@@ -84,7 +83,7 @@ record Setting(Key key, ConfigValue value) {
 
   List<Integer> integers(String expected) {
     return elements(expected).stream()
-        .map(element -> new Setting(key, element))
+        .map(element -> new Setting(key, element.withOrigin(value.origin())))
         .map(element -> element.integer(expected))
         .toList();
   }
@@ -145,26 +144,24 @@ record Setting(Key key, ConfigValue value) {
   }
 
   /** For example {@code training.epochs: "many" (expected an integer)}. */
-  InvalidInputException expected(String what) {
-    String shown = value.render(ConfigRenderOptions.concise());
-    return invalid("%s: %s (expected %s)".formatted(key.name(), shown, what));
+  SettingException expected(String what) {
+    String rendered = value.render(ConfigRenderOptions.concise());
+    String shown = Secrets.shown(key.name(), rendered);
+    return new SettingException(
+        key.name(), whereOf(value) + "%s: %s (expected %s)".formatted(key.name(), shown, what));
   }
 
-  private InvalidInputException missing() {
+  private SettingException missing() {
     String sentence = key.meaning().replaceFirst("\\.( .*)?$", "");
     String meaning = sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
     String example =
         key.example().map(e -> "; for example %s=%s".formatted(key.name(), e)).orElse("");
-    return invalid("%s: missing (%s%s)".formatted(key.name(), meaning, example));
-  }
-
-  private InvalidInputException invalid(String message) {
-    return new InvalidInputException(whereOf(value) + message);
+    return new MissingSettingException(
+        key.name(), whereOf(value) + "%s: missing (%s%s)".formatted(key.name(), meaning, example));
   }
 
   /** {@code conf/night.conf:3: } for a file's value, nothing for the command line's. */
   static String whereOf(ConfigValue value) {
-    ConfigOrigin origin = value.origin();
-    return origin.filename() == null ? "" : origin.filename() + ":" + origin.lineNumber() + ": ";
+    return Origin.of(value).place().map(place -> place + ": ").orElse("");
   }
 }

@@ -3,16 +3,23 @@ package io.nightjar.job;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import io.nightjar.InvalidInputException;
+import io.nightjar.Secrets;
 import io.nightjar.archive.ArchivePath;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -31,15 +38,18 @@ public final class Settings {
   private final ReferenceKeys keys;
   private final Config config;
 
+  /** Names that have been asked for, and free prefixes. */
+  private final Set<String> read = ConcurrentHashMap.newKeySet();
+
   private Settings(ReferenceKeys keys, Config config) {
     this.keys = keys;
     this.config = config;
   }
 
   /**
-   * Lays the layers over each other. Unknown keys pass until {@link #requireKnownKeys}.
+   * Lays the layers over each other. Unknown keys pass until {@link Mistakes}.
    *
-   * @param files HOCON on local disk, the later ones winning
+   * @param files HOCON on local disk or {@code -} for standard input, the later ones winning
    * @param overrides {@code KEY=VALUE}; text goes without quotes, lists without brackets
    * @throws InvalidInputException if a file is missing or malformed or an override has no {@code =}
    */
@@ -48,28 +58,140 @@ public final class Settings {
     return new Settings(keys, Layers.merge(keys.defaults(), files, overrides));
   }
 
-  /**
-   * Refuses keys that do not exist.
-   *
-   * @throws InvalidInputException naming the first unknown key, where it stands, and the nearest
-   *     key
-   */
-  public void requireKnownKeys() {
-    config.entrySet().stream()
-        .map(entry -> Map.entry(ReferenceKeys.nameOf(entry.getKey()), entry.getValue()))
+  /** A line for each key that does not exist: where it stands, and the nearest one that does. */
+  List<String> unknown() {
+    return named()
         .filter(entry -> !isKnown(entry.getKey()))
-        .min(Map.Entry.comparingByKey())
-        .ifPresent(entry -> refuse(entry.getKey(), entry.getValue()));
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            entry ->
+                "%sUnknown key %s (did you mean %s?)"
+                    .formatted(
+                        Setting.whereOf(entry.getValue()),
+                        entry.getKey(),
+                        keys.nearest(entry.getKey())))
+        .toList();
   }
 
   private boolean isKnown(String name) {
     return keys.contains(name) || FREE_FORM.stream().anyMatch(name::startsWith);
   }
 
-  private void refuse(String name, ConfigValue value) {
-    throw new InvalidInputException(
-        "%sUnknown key %s (did you mean %s?)"
-            .formatted(Setting.whereOf(value), name, keys.nearest(name)));
+  /**
+   * A line for each value that is what a secret is shown as, by what was printed and given back.
+   */
+  List<String> masks() {
+    return named()
+        .filter(entry -> Secrets.MASK.equals(entry.getValue().unwrapped()))
+        .map(
+            entry ->
+                "%s%s: %s stands for a secret that was not shown: give the secret"
+                    .formatted(Setting.whereOf(entry.getValue()), entry.getKey(), Secrets.MASK))
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * A line for each key of the command line that is another command's. Those of files may be: one
+   * file serves several commands.
+   */
+  List<String> foreign(Command command) {
+    return onCommandLine()
+        .filter(name -> !command.keys().contains(name))
+        .map(name -> "%s: not a key of %s: leave it out".formatted(name, command.name()))
+        .toList();
+  }
+
+  /**
+   * A line for each of a command's keys on the command line that these settings have not been asked
+   * for, although the command has read all that it will use.
+   */
+  List<String> unused(Command command) {
+    return onCommandLine()
+        .filter(command.keys()::contains)
+        .filter(name -> !isRead(name))
+        .map(
+            name ->
+                "%s: %s does not use it beside the other keys%s: leave it out"
+                    .formatted(name, command.name(), inShort(name)))
+        .toList();
+  }
+
+  private boolean isRead(String name) {
+    return read.contains(name)
+        || FREE_FORM.stream().filter(read::contains).anyMatch(name::startsWith);
+  }
+
+  private String inShort(String name) {
+    return keys.contains(name) ? " (" + keys.get(name).inShort() + ")" : "";
+  }
+
+  /** The keys on the command line that exist, in order. */
+  private Stream<String> onCommandLine() {
+    return named()
+        .filter(entry -> Origin.of(entry.getValue()).isCommandLine())
+        .map(Map.Entry::getKey)
+        .filter(this::isKnown)
+        .sorted();
+  }
+
+  private Stream<Map.Entry<String, ConfigValue>> named() {
+    return config.entrySet().stream()
+        .map(entry -> Map.entry(ReferenceKeys.nameOf(entry.getKey()), entry.getValue()));
+  }
+
+  /** These settings, of which nothing has been read yet. */
+  Settings unread() {
+    return new Settings(keys, config);
+  }
+
+  /**
+   * These settings with another value for a key: its example in place of what was given, or its
+   * default if it has none or had that already.
+   */
+  Settings mended(String name) {
+    Key key = keys.get(name);
+    Object value = setting(name).value().unwrapped();
+    ConfigValue mend =
+        key.example()
+            .filter(example -> !example.equals(value))
+            .map(Settings::text)
+            .orElse(key.reference());
+    return new Settings(keys, config.withValue(name, mend));
+  }
+
+  private static ConfigValue text(String text) {
+    return ConfigValueFactory.fromAnyRef(text);
+  }
+
+  /** Whether other keys may be used or not by what this one says: whether it is a choice. */
+  boolean decides(String name) {
+    ConfigValue reference = keys.get(name).reference();
+    return reference.valueType() == ConfigValueType.BOOLEAN
+        || (reference.valueType() == ConfigValueType.STRING && !reference.unwrapped().equals(""));
+  }
+
+  /** The key that an error is about, if it is about one. */
+  Optional<String> keyOf(InvalidInputException error) {
+    return error instanceof SettingException setting
+        ? Optional.of(setting.key())
+        : leadingKey(error.getMessage());
+  }
+
+  private Optional<String> leadingKey(String message) {
+    String first = StringUtils.substringBefore(message, ":");
+    return Optional.of(first).filter(keys::contains);
+  }
+
+  /** The values of all of a command's keys, by name, libraries' own last. */
+  Map<String, ConfigValue> effective(CommandKeys wanted) {
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    keys.under(wanted.all()).forEach(key -> values.put(key.name(), setting(key.name()).value()));
+    named()
+        .filter(entry -> wanted.contains(entry.getKey()) && !keys.contains(entry.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+    return values;
   }
 
   /** Text that must not be empty. */
@@ -179,6 +301,7 @@ public final class Settings {
 
   /** What is given under a prefix whose keys are a library's own: by their names there. */
   public SortedMap<String, String> freeForm(String prefix) {
+    read.add(prefix);
     SortedMap<String, String> values = new TreeMap<>();
     config.entrySet().stream()
         .filter(entry -> ReferenceKeys.nameOf(entry.getKey()).startsWith(prefix))
@@ -199,10 +322,13 @@ public final class Settings {
     return values;
   }
 
-  /** Every key under the prefixes, with its value in one spelling. */
+  /** Every key under the prefixes, with its value in one spelling, to be kept: without secrets. */
   SortedMap<String, String> canonical(Collection<String> prefixes) {
     SortedMap<String, String> values = new TreeMap<>();
-    keys.under(prefixes).forEach(key -> values.put(key.name(), setting(key.name()).canonical()));
+    keys.under(prefixes)
+        .forEach(
+            key ->
+                values.put(key.name(), Secrets.shown(key.name(), setting(key.name()).canonical())));
     return values;
   }
 
@@ -216,8 +342,16 @@ public final class Settings {
     try {
       return building.get();
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(prefix + "." + e.getMessage(), e);
+      throw refused(prefix + "." + e.getMessage(), e);
     }
+  }
+
+  private InvalidInputException refused(String message, IllegalArgumentException cause) {
+    Optional<String> key = leadingKey(message);
+    return key.isPresent()
+        ? new SettingException(
+            key.get(), Setting.whereOf(setting(key.get()).value()) + message, cause)
+        : new InvalidInputException(message, cause);
   }
 
   /**
@@ -236,9 +370,12 @@ public final class Settings {
 
   private Setting setting(String name) {
     Key key = keys.get(name);
+    read.add(name);
     // A file's null takes a default away.
     ConfigValue value =
-        config.hasPath(name) ? config.getValue(name) : ConfigValueFactory.fromAnyRef("");
+        config.hasPath(name)
+            ? config.getValue(name)
+            : ConfigValueFactory.fromAnyRef("", "taken away by null");
     return new Setting(key, value);
   }
 }

@@ -35,13 +35,28 @@ final class Similar implements Command {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of("similar", "bundle", "catalog", "output.path", "output.overwrite", "report");
+  public CommandKeys keys() {
+    return CommandKeys.required("similar.rows")
+        .own("similar", "bundle")
+        .shared("catalog", "output.path", "output.overwrite", "report");
   }
 
   @Override
   public String example() {
     return "similar similar.rows=out/photos.parquet similar.query=photos/cat/1.jpg";
+  }
+
+  @Override
+  public void check(Settings settings) {
+    Options.rows(settings, name());
+    shown(settings);
+    if (settings.optionalString("similar.query").isPresent()) {
+      settings.choice("similar.measure", Measure.class);
+      settings.optionalPath("bundle");
+    } else {
+      options(settings);
+    }
+    output(settings);
   }
 
   @Override
@@ -90,7 +105,8 @@ final class Similar implements Command {
   private static int shown(Settings settings) {
     int shown = settings.integer("similar.k");
     if (shown < 1 || shown > MOST) {
-      throw new InvalidInputException("similar.k: %d (expected 1 to %d)".formatted(shown, MOST));
+      throw new SettingException(
+          "similar.k", "similar.k: %d (expected 1 to %d)".formatted(shown, MOST));
     }
     return shown;
   }

@@ -5,7 +5,6 @@ import io.nightjar.archive.synthetic.SyntheticFormat;
 import io.nightjar.archive.synthetic.SyntheticOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,13 +31,21 @@ final class Synthesize implements Command {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of("synthesize", "output", "report");
+  public CommandKeys keys() {
+    return CommandKeys.required("output.path")
+        .own("synthesize")
+        .shared("output.overwrite", "report");
   }
 
   @Override
   public String example() {
     return "synthesize synthesize.count=1000 output.path=out/archive";
+  }
+
+  @Override
+  public void check(Settings settings) {
+    output(settings);
+    options(settings);
   }
 
   @Override
@@ -76,6 +83,8 @@ final class Synthesize implements Command {
         options.path(),
         options.count(),
         SyntheticArchive.FACTORS);
-    out.printf("Next: nightjar train archive.path=%s bundle=…%n", options.path());
+    out.printf(
+        "Next: %s%n",
+        BashWords.line("nightjar", "train", "archive.path=" + options.path(), "bundle=…"));
   }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.job;
 
 import io.nightjar.InvalidInputException;
+import io.nightjar.Secrets;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.ArchiveOptions;
 import io.nightjar.archive.PassedOverCounts;
@@ -53,13 +54,24 @@ final class Train implements Command {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of("archive", "image", "model", "training", "bundle", "output.overwrite", "report");
+  public CommandKeys keys() {
+    return CommandKeys.required("archive.path", "bundle")
+        .own("image", "model", "training")
+        .shared("archive", "output.overwrite", "report");
   }
 
   @Override
   public String example() {
     return "train archive.path=photos image.height=64 image.width=64 bundle=out/photos.bundle";
+  }
+
+  @Override
+  public void check(Settings settings) {
+    Options.archive(settings);
+    Options.autoencoder(settings);
+    Options.training(settings);
+    Options.checkpoints(settings);
+    store(settings, OutputDirectory.of(settings, "bundle", CONTENTS));
   }
 
   @Override
@@ -191,7 +203,7 @@ final class Train implements Command {
                     || key.equals("training.store")
                     || key.equals("archive.label-column"));
     return new RunIdentity(keys)
-        .with("archive.path", archive.uri())
+        .with("archive.path", Secrets.NONE.masked(archive.uri()))
         .with("archive.format", archive.format().key());
   }
 
@@ -222,7 +234,7 @@ final class Train implements Command {
         .printf(
             "Bundle %s, fingerprint %s%n"
                 + "Trained on %,d images, %,d held out, %,d rejected%s; weights of epoch %d of %d%n"
-                + "Next: nightjar embed archive.path=… bundle=%s output.path=…%n",
+                + "Next: %s%n",
             output.path(),
             Fingerprint.shown(bundle.fingerprint()),
             trained.images().training(),
@@ -231,7 +243,8 @@ final class Train implements Command {
             trained.images().rejected().isEmpty() ? "" : " " + trained.images().rejected(),
             trained.epoch(),
             trained.history().size(),
-            output.path());
+            BashWords.line(
+                "nightjar", "embed", "archive.path=…", "bundle=" + output.path(), "output.path=…"));
     context.tellPassedOver(passedOver);
     VerdictText verdict = new VerdictText(bundle.verdict());
     verdict.warning("the network").or(verdict::summary).ifPresent(context::tell);

@@ -1,7 +1,9 @@
 package io.nightjar.runtime;
 
 import io.nightjar.Printable;
+import io.nightjar.Secrets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.logging.log4j.LogManager;
@@ -19,6 +21,7 @@ import org.apache.logging.log4j.message.SimpleMessage;
 /**
  * Logs names from outside as {@link Printable} shows them, whichever library logs them. A message
  * is one line, and a stack trace's lines are indented, so that no message looks like another entry.
+ * Secrets are masked.
  *
  * <p>Stands before the appenders of whatever configuration is in force, in code: a plugin of ours
  * would be on no class path yet when a Spark installation starts Log4j, and patterns alone know
@@ -28,7 +31,15 @@ public final class PrintableLog implements RewritePolicy {
   private static final String PREFIX = "printable-";
   private static final String INDENT = "    ";
 
+  /** Of the process, as its log is. */
+  private static final AtomicReference<Secrets> SECRETS = new AtomicReference<>(Secrets.NONE);
+
   private PrintableLog() {}
+
+  /** From here on these are masked, in place of those before. */
+  public static void hide(Secrets secrets) {
+    SECRETS.set(secrets);
+  }
 
   /** Begins for this process; idempotent. */
   public static void install() {
@@ -68,7 +79,7 @@ public final class PrintableLog implements RewritePolicy {
 
   @Override
   public LogEvent rewrite(LogEvent event) {
-    String message = Printable.line(event.getMessage().getFormattedMessage());
+    String message = shown(event.getMessage().getFormattedMessage());
     Throwable thrown = event.getThrown();
     return new Log4jLogEvent.Builder(event)
         .setMessage(new SimpleMessage(thrown == null ? message : message + trace(thrown)))
@@ -77,11 +88,15 @@ public final class PrintableLog implements RewritePolicy {
         .build();
   }
 
+  private static String shown(String text) {
+    return Printable.line(SECRETS.get().masked(text));
+  }
+
   private static String trace(Throwable thrown) {
     return ExceptionUtils.getStackTrace(thrown)
         .lines()
         .map(line -> line.startsWith("\t") ? INDENT + line.substring(1) : line)
-        .map(line -> "\n" + INDENT + Printable.line(line))
+        .map(line -> "\n" + INDENT + shown(line))
         .collect(Collectors.joining());
   }
 }

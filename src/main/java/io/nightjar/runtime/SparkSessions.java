@@ -1,5 +1,6 @@
 package io.nightjar.runtime;
 
+import io.nightjar.Secrets;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -51,6 +52,8 @@ public final class SparkSessions {
             .setIfMissing("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem")
             // Progress has its own live line.
             .setIfMissing("spark.ui.showConsoleProgress", "false")
+            // What Spark logs and shows of its properties.
+            .setIfMissing("spark.redaction.regex", Secrets.KEYS)
             // Kryo 4 cannot serialize records.
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     if (conf.get("spark.master").startsWith("local")) {

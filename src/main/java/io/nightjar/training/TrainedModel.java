@@ -1,6 +1,7 @@
 package io.nightjar.training;
 
 import io.nightjar.KebabCase;
+import io.nightjar.Secrets;
 import io.nightjar.archive.Archive;
 import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.archive.Split;
@@ -137,7 +138,7 @@ public record TrainedModel(
 
   private Provenance.DataSet dataSet(Archive archive, Split split) {
     return new Provenance.DataSet(
-        archive.uri(),
+        Secrets.NONE.masked(archive.uri()),
         archive.format().key(),
         split.key(),
         images.training() + images.heldOut(),

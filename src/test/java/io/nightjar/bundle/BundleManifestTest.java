@@ -167,7 +167,7 @@ class BundleManifestTest {
         "/autoencoder/latent/size | 1000000000 | training_figures: of 3 latent numbers (expected 1000000000)",
         "/autoencoder/latent/size | 3.5 | autoencoder.latent.size",
         "/autoencoder/latent/size | \"3\" | autoencoder.latent.size",
-        "/autoencoder/image/height | 1000000000 | autoencoder.image: height and width: 1000000000x12 is too large",
+        "/autoencoder/image/height | 1000000000 | autoencoder.image: height: 1000000000x12 is too large",
         "/autoencoder/architecture/hidden | 2000000000 | autoencoder.architecture: convolutional.hidden: 2000000000",
         "/autoencoder/architecture/channels/1 | 16777217 | convolutional.channels: [3, 16777217]",
         "/autoencoder/architecture/channels/1 | 16777216 | convolutional.channels: the last layer gives 16777216x2x3",

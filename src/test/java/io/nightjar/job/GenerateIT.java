@@ -111,13 +111,13 @@ final class GenerateIT {
     for (Map.Entry<String, Integer> expected : widths.entrySet()) {
       String kind = "generate.kind=" + expected.getKey();
       Path picture = output().resolve(expected.getKey() + ".png");
-      assertThat(generate(kind, archive(), "generate.count=8", "output.overwrite=true"))
+      assertThat(generate(kind, archive(), size(kind), "output.overwrite=true"))
           .as(run.err())
           .isZero();
       byte[] first = Files.readAllBytes(picture);
       assertThat(ImageIO.read(picture.toFile()).getWidth()).isGreaterThan(expected.getValue());
 
-      generate(kind, archive(), "generate.count=8", "output.overwrite=true");
+      generate(kind, archive(), size(kind), "output.overwrite=true");
       assertThat(picture).hasBinaryContent(first);
       assertThat(otherSeeds(kind, picture)).anyMatch(other -> !Arrays.equals(other, first));
     }
@@ -146,16 +146,14 @@ final class GenerateIT {
   private List<byte[]> otherSeeds(String kind, Path picture) throws IOException {
     List<byte[]> pictures = new ArrayList<>();
     for (int seed = 2; seed <= 4; seed++) {
-      generate(
-          kind,
-          archive(),
-          "generate.count=8",
-          "generate.map-images=15",
-          "generate.seed=" + seed,
-          "output.overwrite=true");
+      generate(kind, archive(), size(kind), "generate.seed=" + seed, "output.overwrite=true");
       pictures.add(Files.readAllBytes(picture));
     }
     return pictures;
+  }
+
+  private static String size(String kind) {
+    return kind.endsWith("latent-map") ? "generate.map-images=15" : "generate.count=8";
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.nightjar.bundle.TestBundles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,22 +33,35 @@ final class InspectTest {
     assertThat(lines())
         .contains(
             "fingerprint " + bundle.fingerprint(),
-            "architecture.name convolutional",
-            "architecture.channels 3, 4",
+            "model.architecture convolutional",
+            "model.convolutional.channels 3, 4",
             "image.width 12",
-            "latent.kind variational",
-            "objective.likelihood.name bernoulli",
-            "resize stretch",
-            "path file:///archive",
-            "threads_per_worker 1",
+            "model.variational true",
+            "model.likelihood bernoulli",
+            "model.beta 1",
+            "image.resize stretch",
+            "archive.path file:///archive",
+            "training.threads-per-worker 1",
             "rejected 1",
-            "seeds.training 7",
-            "options.averaging_frequency_first 2",
-            "options.optimizer sgd",
-            "options.learning_rate_decay cosine",
-            "options.gradient_clipping.kind layer-norm",
-            "options.ema_decay 0.99",
+            "training.seed 7",
+            "training.averaging-frequency 2..10",
+            "training.optimizer sgd",
+            "training.learning-rate-decay cosine",
+            "training.gradient-clipping layer-norm",
+            "training.ema-decay 0.99",
             "nightjar 0.1.0");
+  }
+
+  @Test
+  void namesAreKeysThatCanBeGiven() {
+    inspect();
+
+    List<String> names =
+        lines()
+            .filter(line -> line.matches("(model|image|training|archive)\\..*"))
+            .map(line -> line.replaceFirst(" .*", ""))
+            .toList();
+    assertThat(names).hasSizeGreaterThan(25).allMatch(ReferenceKeys.load()::contains);
   }
 
   @Test

@@ -47,12 +47,12 @@ final class NightjarTest {
         "inspect"
       })
   void commandsHelpPrintsEveryKeyWithMeaningAndDefault(String name) {
-    assertThat(nightjar(name, "--help")).isZero();
+    assertThat(nightjar(name, "--help", "--all")).isZero();
 
     Command command =
         Nightjar.commands().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
-    List<Key> keys = ReferenceKeys.load().under(command.keys());
-    String help = out.toString().replaceAll("\\s+", " ");
+    List<Key> keys = ReferenceKeys.load().under(command.keys().all());
+    String help = out.toString().replaceAll("[\\s\\\\]+", " ");
     assertThat(keys).isNotEmpty();
     assertThat(keys)
         .allSatisfy(
@@ -84,6 +84,24 @@ final class NightjarTest {
   }
 
   @Test
+  void keysWithDashesAreToldHowTheyAreWritten() {
+    assertThat(nightjar("train", "--archive.path=my photos", "--bundle", "b", "image.height=8"))
+        .isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "nightjar: --archive.path=my photos: drop the dashes: archive.path='my photos'",
+            "nightjar: --bundle: drop the dashes: bundle=b");
+  }
+
+  @Test
+  void everyMistakeIsALineOfItsOwn() {
+    assertThat(nightjar("synthesize", "synthesize.count=0", "synthesize.sise=8")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).startsWith("nightjar: "));
+  }
+
+  @Test
   void doneRunWritesItsReportBesideTheOutput() throws IOException {
     int code = run(context -> context.report().imagesRead(7), "output.path=" + output());
 
@@ -108,6 +126,23 @@ final class NightjarTest {
     assertThat(err.toString().strip()).isEqualTo("nightjar: 9 of 10 images were rejected");
     assertThat(report().get("exit_code").intValue()).isEqualTo(3);
     assertThat(report().get("error").textValue()).isEqualTo("9 of 10 images were rejected");
+  }
+
+  @Test
+  void secretsAreNeitherToldNorReported() throws IOException {
+    int code =
+        run(
+            context -> {
+              context.tell("from jdbc:x://me:hunter2@host/db");
+              throw new CheckFailedException("cannot log in with sesame at x://me:hunter2@host");
+            },
+            "output.path=" + output(),
+            "catalog.properties.jdbc.password=sesame");
+
+    assertThat(code).isEqualTo(3);
+    assertThat(out.toString()).isEqualTo("from jdbc:x://me:***@host/db\n");
+    assertThat(err.toString()).isEqualTo("nightjar: cannot log in with *** at x://me:***@host\n");
+    assertThat(reportPath()).content().doesNotContain("sesame", "hunter2").contains("with ***");
   }
 
   @Test

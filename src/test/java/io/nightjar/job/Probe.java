@@ -1,6 +1,5 @@
 package io.nightjar.job;
 
-import java.util.List;
 import java.util.Optional;
 
 /** A command named {@code try} that does what a test wants. */
@@ -20,8 +19,16 @@ record Probe(Body body) implements Command {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of("archive", "output", "report");
+  public CommandKeys keys() {
+    return CommandKeys.required("output.path")
+        .shared("archive.path", "catalog.properties", "output.overwrite", "report");
+  }
+
+  @Override
+  public void check(Settings settings) {
+    settings.optionalString("archive.path");
+    settings.freeForm("catalog.properties.");
+    output(settings);
   }
 
   @Override

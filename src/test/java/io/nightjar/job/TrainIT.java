@@ -239,13 +239,11 @@ final class TrainIT {
   private static String[] small(String... keys) {
     return Terminal.join(
         new String[] {
+          "--config",
+          "src/test/resources/conf/small-networks.conf",
           "image.height=16",
           "image.width=16",
           "model.latent-size=" + LATENT_SIZE,
-          "model.dense.widths=24",
-          "model.convolutional.channels=4,6",
-          "model.convolutional.hidden=12",
-          "model.recurrent.widths=10",
           "training.epochs=2",
           "training.workers=2",
           "training.batch-size=8",

@@ -89,11 +89,13 @@ final class LauncherIT {
   }
 
   @Test
-  void refusesAnUnknownKeyInOneLine() throws Exception {
-    Ended ended = nightjar.run("train", "training.epoch=3");
+  void refusesEachMistakeInOneLine() throws Exception {
+    Ended ended = nightjar.run("train", "training.epoch=3", "training.workers=0", "bundle=x");
 
     assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.err()).contains("training.epochs").hasLineCount(1);
+    assertThat(ended.err())
+        .contains("training.epochs", "training.workers: 0", "archive.path: missing")
+        .hasLineCount(3);
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.nightjar.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.Secrets;
 import java.io.StringWriter;
+import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.WriterAppender;
@@ -43,6 +45,17 @@ final class PrintableLogTest {
     context.getLogger("a.B").debug("not logged");
     assertThat(log)
         .hasToString("INFO a.B: Cannot read \\u001b[31mred\\nERROR a.B: forged\\u202e\n");
+  }
+
+  @Test
+  void masksSecrets() {
+    PrintableLog.hide(new Secrets(List.of("sesame")));
+    try {
+      context.getLogger("a.B").info("x://me:hunter2@h", new RuntimeException("it is sesame"));
+    } finally {
+      PrintableLog.hide(Secrets.NONE);
+    }
+    assertThat(log.toString()).contains("x://me:***@h", "it is ***").doesNotContain("sesame");
   }
 
   @Test
