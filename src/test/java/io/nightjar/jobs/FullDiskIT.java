@@ -3,13 +3,13 @@ package io.nightjar.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nightjar.ChildProcess;
+import io.nightjar.ChildProcess.Ended;
 import io.nightjar.TestArchives;
 import io.nightjar.bundle.TestBundles;
-import io.nightjar.jobs.Launcher.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,16 +36,16 @@ final class FullDiskIT {
   }
 
   private int mount(String options, String source) throws Exception {
-    return run(List.of("mount", "-t", "tmpfs", "-o", options, source, disk.toString()));
+    return run("mount", "-t", "tmpfs", "-o", options, source, disk.toString());
   }
 
-  private static int run(List<String> command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+  private int run(String... command) throws IOException, InterruptedException {
+    return ChildProcess.of(folder, command).run().exitCode();
   }
 
   @AfterEach
   void unmount() throws Exception {
-    run(List.of("umount", disk.toString()));
+    run("umount", disk.toString());
   }
 
   @Test

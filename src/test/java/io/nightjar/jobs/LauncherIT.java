@@ -2,9 +2,9 @@ package io.nightjar.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ChildProcess.Ended;
+import io.nightjar.ChildProcess.Running;
 import io.nightjar.job.Terminal;
-import io.nightjar.jobs.Launcher.Ended;
-import io.nightjar.jobs.Launcher.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
