@@ -3,7 +3,6 @@ package io.nightjar.job;
 import io.nightjar.runtime.Progress;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +29,11 @@ record Console(ConsoleWriter out, ConsoleWriter err, Progress progress) {
 
   /** Says in one line what went wrong; the stack trace goes to the log. */
   Failure fail(Throwable thrown) {
-    return fail(thrown, Map.of());
+    return fail(thrown, Given.toSpark());
   }
 
-  /**
-   * The same.
-   *
-   * @param given settings that libraries were handed, by their full keys
-   */
-  Failure fail(Throwable thrown, Map<String, String> given) {
+  /** The same, of a run that was given more than Spark's properties. */
+  Failure fail(Throwable thrown, Given given) {
     Failure failure = Failure.of(thrown, given);
     if (isMendedByUser(failure)) {
       LOG.info("{}", failure, thrown);

@@ -14,6 +14,9 @@ import org.apache.hadoop.fs.Path;
  * @param missing above it, the deepest first
  */
 record OutputTrace(Path output, List<Path> missing) {
+  /** The output itself, rejects, and what a training goes on from. */
+  private static final List<String> BESIDE = List.of("", "_rejects", "_checkpoints");
+
   OutputTrace {
     missing = List.copyOf(missing);
   }
@@ -29,9 +32,15 @@ record OutputTrace(Path output, List<Path> missing) {
     return new OutputTrace(qualified, missing);
   }
 
-  /** Whether the output has come to be, or was there before. */
+  /** Whether the output or what is kept beside it has come to be, or was there before. */
   boolean isThere(Configuration hadoop) throws IOException {
-    return output.getFileSystem(hadoop).exists(output);
+    FileSystem files = output.getFileSystem(hadoop);
+    for (String suffix : BESIDE) {
+      if (files.exists(output.suffix(suffix))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes the new folders away again, up to the first that holds anything. */

@@ -26,6 +26,16 @@ record ReportFile(Path path) {
     return new ReportFile(new Path(output.getParent(), output.getName() + "_run-report.json"));
   }
 
+  /** Whether there is one, of an earlier run. */
+  boolean isThere(Configuration hadoop) throws IOException {
+    return path.getFileSystem(hadoop).exists(path);
+  }
+
+  /** The text of a report. */
+  static String json(RunReport.Content content) throws IOException {
+    return JSON.writeValueAsString(content);
+  }
+
   /** Writes aside and renames, so that a reader sees an old report or a new one, whole. */
   void write(RunReport.Content content, Configuration hadoop) throws IOException {
     // FileContext, because FileSystem has no rename that replaces.

@@ -1,7 +1,9 @@
 package io.nightjar.runtime;
 
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.Utils;
 
 /** Starts Spark the way Nightjar needs it. */
 public final class SparkSessions {
@@ -64,6 +66,11 @@ public final class SparkSessions {
     } catch (Exception e) { // Scala's come undeclared
       throw new SparkStartException(e);
     }
+  }
+
+  /** The folders in which Spark spills, shuffles and keeps blocks, as this process is set up. */
+  public static List<String> localFolders() {
+    return List.of(Utils.getConfiguredLocalDirs(new SparkConf()));
   }
 
   /** Spark has not started: its settings or its cluster are at fault. */

@@ -30,7 +30,7 @@ final class SignalsTest {
       assertThat(ended.exitCode()).isEqualTo(143);
       assertThat(ended.err().lines()).contains("nightjar: interrupted (safe to run again)");
     }
-    assertThat(folder.resolve("x_run-report.json")).content().contains("\"exit_code\" : 143");
+    assertThat(folder.resolve("report.json")).content().contains("\"exit_code\" : 143");
   }
 
   private Running start(Path output) throws IOException {
@@ -40,6 +40,7 @@ final class SignalsTest {
             System.getProperty("java.class.path"),
             Endless.class.getName(),
             "try",
+            "report.path=" + folder.resolve("report.json"),
             "output.path=" + output)
         .start();
   }

@@ -270,8 +270,8 @@ final class NightIT {
     NightCounts second = nights.night(archive);
     assertThat(second.examples())
         .containsExactly(
-            new RejectExample("file://" + archive.resolve("alone.png"), "empty"),
-            new RejectExample("file://" + archive.resolve("even/0.png"), "empty"));
+            new RejectExample(TestArchives.uri(archive.resolve("alone.png")), "empty"),
+            new RejectExample(TestArchives.uri(archive.resolve("even/0.png")), "empty"));
     assertThat(second.broken()).isEqualTo(1);
     write("odd/1", "odd/3", "odd/5");
     assertThatThrownBy(() -> nights.night(archive))
