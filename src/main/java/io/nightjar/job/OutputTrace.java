@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
  */
 record OutputTrace(Path output, List<Path> missing) {
   /** The output itself, rejects, and what a training goes on from. */
-  private static final List<String> BESIDE = List.of("", "_rejects", "_checkpoints");
+  private static final List<String> KEPT = List.of("", "_rejects", "_checkpoints");
 
   OutputTrace {
     missing = List.copyOf(missing);
@@ -32,15 +32,19 @@ record OutputTrace(Path output, List<Path> missing) {
     return new OutputTrace(qualified, missing);
   }
 
-  /** Whether the output or what is kept beside it has come to be, or was there before. */
-  boolean isThere(Configuration hadoop) throws IOException {
+  /**
+   * Whether the output or what is kept beside it has come to be, or was there before.
+   *
+   * @param runId names the rejects of a run that had too many
+   */
+  boolean isThere(String runId, Configuration hadoop) throws IOException {
     FileSystem files = output.getFileSystem(hadoop);
-    for (String suffix : BESIDE) {
+    for (String suffix : KEPT) {
       if (files.exists(output.suffix(suffix))) {
         return true;
       }
     }
-    return false;
+    return files.exists(output.suffix("_rejects_" + runId));
   }
 
   /** Takes the new folders away again, up to the first that holds anything. */

@@ -204,7 +204,7 @@ final class Run {
 
   /** A report of an earlier run is of something: a catalog may keep its tables elsewhere. */
   private boolean isNothingThere() throws IOException {
-    if (trace.isEmpty() || trace.get().isThere(context.hadoop())) {
+    if (trace.isEmpty() || trace.get().isThere(report.runId(), context.hadoop())) {
       return false;
     }
     return reportFile.isEmpty() || !reportFile.get().isThere(context.hadoop());

@@ -66,6 +66,9 @@ final class ExitsIT {
     all.assertAll();
     assertThat(expected.stream().map(Expected::kind)).contains(FailureKind.values());
     assertThat(folder.resolve("new")).doesNotExist();
+    assertThat(folder.resolve("kept/rows")).doesNotExist();
+    assertThat(folder.resolve("kept")).isDirectoryContaining("glob:**/rows_rejects_*");
+    assertThat(folder.resolve("kept/rows_run-report.json")).content().contains("\"exit_code\" : 3");
   }
 
   private void addOurs() {
@@ -76,7 +79,7 @@ final class ExitsIT {
         List.of(),
         "archive.path=" + folder.resolve("wrecks"),
         "embed.rejected-allowance=0",
-        "output.path=" + folder.resolve("new/rows"));
+        "output.path=" + folder.resolve("kept/rows"));
   }
 
   private void addThrown() {
@@ -86,7 +89,7 @@ final class ExitsIT {
     thrown(
         FailureKind.DISK_FULL,
         "java.io.IOException/No space left on device",
-        "bundle=" + folder.resolve("new/x.bundle") + " is on ",
+        "bundle=" + folder.resolve("new/x.bundle"),
         " free: free some there");
     thrown(
         FailureKind.CLUSTER_LOST,

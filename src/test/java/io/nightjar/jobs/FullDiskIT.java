@@ -55,7 +55,8 @@ final class FullDiskIT {
       Ended ended = night();
       assertThat(ended.exitCode()).as("%d kB: %s", kilobytes, ended.err()).isEqualTo(5);
       assertThat(ended.err())
-          .containsPattern("(No space left on device|database or disk is full).*safe to run again");
+          .containsPattern("(No space left on device|database or disk is full).*safe to run again")
+          .contains(disk + " (tmpfs), ");
     }
     assertThat(mount("remount,size=64m", "tmpfs")).isZero();
 
@@ -63,6 +64,27 @@ final class FullDiskIT {
 
     assertThat(ended.out()).containsPattern("new +" + IMAGES + "\\s");
     assertThat(night().succeeded().out()).containsPattern("unchanged +" + IMAGES + "\\s");
+  }
+
+  /** Where the run writes without asking for it. */
+  @Test
+  void sparksOwnFoldersAreNamedToo() throws Exception {
+    TestArchives.files(folder.resolve("more"), 10 * IMAGES, 12, 9);
+    Ended ended =
+        Launcher.nightjar(folder)
+            .run(
+                "--master",
+                "local[2]",
+                "--spark",
+                "spark.local.dir=" + disk,
+                "train",
+                "archive.path=" + folder.resolve("more"),
+                "image.height=32",
+                "image.width=32",
+                "bundle=" + folder.resolve("full.bundle"));
+
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(5);
+    assertThat(ended.err()).contains("spark.local.dir=" + disk, disk + " (tmpfs), ");
   }
 
   private Ended night() throws IOException, InterruptedException {

@@ -234,7 +234,7 @@ final class LauncherIT {
   @Test
   void reportsWhereSparkEndsTheProcess() throws Exception {
     Path report = folder.resolve("spark-ended.json");
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = "spark.ui.port=" + taken.getLocalPort();
       Ended ended =
           nightjar.run(
