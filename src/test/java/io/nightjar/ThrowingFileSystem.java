@@ -2,13 +2,15 @@ package io.nightjar;
 
 import java.io.IOException;
 import java.net.URI;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
- * A file system under the scheme {@code thrown} that throws what a path names when it is asked for
- * its status: {@code thrown:///java.io.IOException/Connection reset}.
+ * A file system under the scheme {@code thrown} that throws what a path names, for example {@code
+ * thrown:///java.io.IOException/Connection reset}: of local files when they are opened, of others
+ * when it is asked for their status.
  */
 public final class ThrowingFileSystem extends RawLocalFileSystem {
   /** The property of Spark's that has Hadoop find it. */
@@ -22,11 +24,20 @@ public final class ThrowingFileSystem extends RawLocalFileSystem {
 
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
-    if (path.getParent() == null || path.getParent().isRoot()) {
-      return super.getFileStatus(path);
+    boolean names = path.getParent() != null && !path.getParent().isRoot();
+    if (names && !pathToFile(path).exists()) {
+      throw thrown(path);
     }
-    throw ThrowingFileSystem.<RuntimeException>undeclared(
-        named(path.getParent().getName(), path.getName()));
+    return super.getFileStatus(path);
+  }
+
+  @Override
+  public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+    throw thrown(path);
+  }
+
+  private static RuntimeException thrown(Path path) {
+    return undeclared(named(path.getParent().getName(), path.getName()));
   }
 
   private static Throwable named(String type, String message) {
@@ -41,7 +52,7 @@ public final class ThrowingFileSystem extends RawLocalFileSystem {
   }
 
   /** Throws it though it is checked, as Scala's methods do. */
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  @SuppressWarnings("unchecked")
   private static <T extends Throwable> RuntimeException undeclared(Throwable thrown) throws T {
     throw (T) thrown;
   }

@@ -118,9 +118,9 @@ record FullDisk(String what) {
   private static boolean isNearlyFull(String path) {
     try {
       FileStore disk = disk(path);
-      return disk.getTotalSpace() > 0
-          && disk.getUsableSpace()
-              <= Math.min(NEARLY_FULL_BYTES, disk.getTotalSpace() / NEARLY_FULL_SHARE);
+      long total = disk.getTotalSpace();
+      return total > 0
+          && disk.getUsableSpace() <= Math.max(NEARLY_FULL_BYTES, total / NEARLY_FULL_SHARE);
     } catch (IOException e) {
       return false;
     }

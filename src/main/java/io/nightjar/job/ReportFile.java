@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.util.EnumSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Options.CreateOpts;
 import org.apache.hadoop.fs.Options.Rename;
@@ -44,6 +45,9 @@ record ReportFile(Path path) {
     EnumSet<CreateFlag> flags = EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE);
     try (OutputStream out = files.create(aside, flags, CreateOpts.createParent())) {
       JSON.writeValue(out, content);
+    } catch (IOException | FSError e) {
+      files.delete(aside, false);
+      throw e;
     }
     files.rename(aside, path, Rename.OVERWRITE);
   }

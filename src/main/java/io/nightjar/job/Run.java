@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -195,7 +196,7 @@ final class Run {
       } else {
         LOG.info("The run report, which has no place of its own: {}", ReportFile.json(content));
       }
-    } catch (IOException | RuntimeException e) { // the run's own end counts more than its report's
+    } catch (IOException | RuntimeException | FSError e) { // the run's own end counts more
       LOG.error("Cannot write the run report", e);
       reportFile.ifPresent(
           file -> console.say("cannot write the run report %s: %s".formatted(file.path(), e)));

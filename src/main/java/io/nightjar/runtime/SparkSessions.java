@@ -57,6 +57,8 @@ public final class SparkSessions {
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");
+      // A task that is out of memory would end the process, with an exit code of Spark's own.
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
       // 200 partitions of a table's changes are mostly empty here, and each is a task.
       conf.setIfMissing("spark.sql.shuffle.partitions", LOCAL_PARTITIONS);
     }

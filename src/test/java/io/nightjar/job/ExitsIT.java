@@ -38,6 +38,8 @@ final class ExitsIT {
   void writeInputs() throws Exception {
     TestArchives.files(folder.resolve("photos"), 3, 12, 8);
     TestArchives.broken(folder.resolve("wrecks"));
+    TestArchives.write(
+        folder.resolve("lethal/java.lang.OutOfMemoryError/in a task.png"), new byte[1]);
     TestBundles.bundle(TestBundles.model(), folder);
   }
 
@@ -86,6 +88,11 @@ final class ExitsIT {
     thrown(FailureKind.HELD, "io.nightjar.OutputHeldException/held by run x", "held by run x");
     thrown(
         FailureKind.MEMORY, "java.lang.OutOfMemoryError/Java heap space", "spark.driver.memory=8g");
+    expect(FailureKind.MEMORY, "spark.executor.memory=8g");
+    embed(
+        List.of(ThrowingFileSystem.PROPERTY),
+        "archive.path=thrown://" + folder.resolve("lethal"),
+        "output.path=" + folder.resolve("new/rows"));
     thrown(
         FailureKind.DISK_FULL,
         "java.io.IOException/No space left on device",
