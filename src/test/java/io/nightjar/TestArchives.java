@@ -68,4 +68,10 @@ public final class TestArchives {
       throw new UncheckedIOException(e);
     }
   }
+
+  /** A local path as listing writes it into rows and rejects. */
+  public static String uri(Path path) {
+    // Without the slash that Java puts behind a folder.
+    return "file://" + path.toAbsolutePath().toUri().getRawPath().replaceAll("/$", "");
+  }
 }

@@ -10,7 +10,6 @@ import io.nightjar.runtime.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -28,16 +27,27 @@ public final class CommandContext implements AutoCloseable {
   private final Settings settings;
   private final RunReport report;
   private final Console console;
+  private final Runnable sparkHasEnded;
   private final Configuration hadoop = hadoopOfSpark();
   private SparkSession started;
   private boolean closed;
   private Ending ending = () -> {};
 
-  CommandContext(String command, Settings settings, RunReport report, Console console) {
+  /**
+   * @param sparkHasEnded done where Spark ends the process as it starts, as it does over some
+   *     settings that cannot work, without a word; while the process ends
+   */
+  CommandContext(
+      String command,
+      Settings settings,
+      RunReport report,
+      Console console,
+      Runnable sparkHasEnded) {
     this.command = command;
     this.settings = settings;
     this.report = report;
     this.console = console;
+    this.sparkHasEnded = sparkHasEnded;
   }
 
   /** Hadoop's configuration as Spark will see it, without starting Spark. */
@@ -140,7 +150,7 @@ public final class CommandContext implements AutoCloseable {
     if (SparkSession.getDefaultSession().isDefined()) {
       return SparkSession.getDefaultSession().get();
     }
-    Thread ended = new Thread(this::tellThatSparkEnded, "nightjar-spark-ended");
+    Thread ended = new Thread(sparkHasEnded, "nightjar-spark-ended");
     Runtime.getRuntime().addShutdownHook(ended);
     try {
       started = SparkSessions.start("nightjar " + command);
@@ -148,13 +158,6 @@ public final class CommandContext implements AutoCloseable {
       Runtime.getRuntime().removeShutdownHook(ended);
     }
     return started;
-  }
-
-  /** Over some settings that cannot work Spark ends the process as it starts, without a word. */
-  private void tellThatSparkEnded() {
-    String keys = String.join(", ", RefusedSettings.among(Map.of()).keys());
-    console.say("Spark ended the process, its log says why: mend what it is given (" + keys + ")");
-    Runtime.getRuntime().halt(ExitCode.INVALID_INPUT.code());
   }
 
   /**

@@ -5,13 +5,9 @@ import io.nightjar.runtime.PrintableLog;
 import io.nightjar.runtime.Progress;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Tuple2;
 
 /**
  * What a command shows people.
@@ -36,16 +32,12 @@ record Console(ConsoleWriter out, ConsoleWriter err, Progress progress) {
 
   /** Says in one line what went wrong; the stack trace goes to the log. */
   Failure fail(Throwable thrown) {
-    return fail(thrown, Map.of());
+    return fail(thrown, Given.toSpark());
   }
 
-  /**
-   * The same.
-   *
-   * @param given settings that libraries were handed, by their full keys
-   */
-  Failure fail(Throwable thrown, Map<String, String> given) {
-    Secrets secrets = secrets(given);
+  /** The same, of a run that was given more than Spark's properties. */
+  Failure fail(Throwable thrown, Given given) {
+    Secrets secrets = Secrets.among(given.settings().entrySet());
     PrintableLog.hide(secrets);
     Failure found = Failure.of(thrown, given);
     Failure failure = new Failure(found.code(), secrets.masked(found.line()));
@@ -57,15 +49,6 @@ record Console(ConsoleWriter out, ConsoleWriter err, Progress progress) {
       say(failure.line() + whereToLook());
     }
     return failure;
-  }
-
-  /** Among what libraries were handed and what this process was given of Spark's properties. */
-  private static Secrets secrets(Map<String, String> given) {
-    Map<String, String> settings = new HashMap<>(given);
-    for (Tuple2<String, String> property : new SparkConf().getAll()) {
-      settings.put(property._1(), property._2());
-    }
-    return Secrets.among(settings.entrySet());
   }
 
   private static List<String> lines(Throwable thrown, Failure failure) {

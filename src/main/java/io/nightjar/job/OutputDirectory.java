@@ -147,7 +147,8 @@ public final class OutputDirectory {
     FileSystem system = path.getFileSystem(hadoop);
     Path place = system.makeQualified(path);
     Path aside = place.suffix("_writing-" + id);
-    system.deleteOnExit(aside); // if it is still there, the run has failed
+    system.mkdirs(aside);
+    system.deleteOnExit(aside); // which must be there; if it still is then, the run has failed
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       write(system, new Path(aside, file.getKey()), file.getValue());
     }

@@ -14,6 +14,9 @@ import org.apache.hadoop.fs.Path;
  * @param missing above it, the deepest first
  */
 record OutputTrace(Path output, List<Path> missing) {
+  /** The output itself, rejects, and what a training goes on from. */
+  private static final List<String> KEPT = List.of("", "_rejects", "_checkpoints");
+
   OutputTrace {
     missing = List.copyOf(missing);
   }
@@ -29,9 +32,19 @@ record OutputTrace(Path output, List<Path> missing) {
     return new OutputTrace(qualified, missing);
   }
 
-  /** Whether the output has come to be, or was there before. */
-  boolean isThere(Configuration hadoop) throws IOException {
-    return output.getFileSystem(hadoop).exists(output);
+  /**
+   * Whether the output or what is kept beside it has come to be, or was there before.
+   *
+   * @param runId names the rejects of a run that had too many
+   */
+  boolean isThere(String runId, Configuration hadoop) throws IOException {
+    FileSystem files = output.getFileSystem(hadoop);
+    for (String suffix : KEPT) {
+      if (files.exists(output.suffix(suffix))) {
+        return true;
+      }
+    }
+    return files.exists(output.suffix("_rejects_" + runId));
   }
 
   /** Takes the new folders away again, up to the first that holds anything. */

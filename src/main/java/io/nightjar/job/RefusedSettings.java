@@ -8,26 +8,25 @@ import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.apache.spark.SparkConf;
-import org.apache.spark.SparkException;
-import scala.Tuple2;
 
 /**
  * What Spark, Hadoop, Iceberg and Java refuse because of a setting, told in one line that names the
  * key and the mend. Most of them say no key: it is then found by its value.
+ *
+ * @param given what libraries were handed, by full keys
  */
-final class RefusedSettings {
+record RefusedSettings(NavigableMap<String, String> given) {
   private static final String ADD_JAR = "add its jar with --spark spark.jars=FILE";
 
   /** Whose absence would be our own fault or Spark's, unless a setting names it. */
@@ -54,6 +53,10 @@ final class RefusedSettings {
   private static final Pattern MEMORY =
       Pattern.compile("(System|Executor) memory \\d+ must be at least (\\d+)");
 
+  /** As a local cluster words it, and YARN. */
+  private static final Pattern TOO_LARGE =
+      Pattern.compile("Asked to launch cluster with .*|Required (?:executor|AM) memory .*");
+
   private static final Pattern DRIVER = Pattern.compile("[Nn]o suitable driver");
   private static final Pattern JDBC = Pattern.compile("jdbc:\\w+");
   private static final Pattern SCHEME = Pattern.compile("scheme[: ]+\"?([\\w.+-]+)");
@@ -64,48 +67,26 @@ final class RefusedSettings {
       Pattern.compile("spark\\.(driver|ui|blockManager)\\.\\w*([hH]ost|[pP]ort|Address)");
   private static final Pattern PLAIN_NUMBER = Pattern.compile("\\d{1,4}|true|false");
 
+  private static final Pattern NOT_MAPPED = Pattern.compile("failed to map segment|not permitted");
+
+  private static final String OURS = "io.nightjar.";
+
+  /** Methods that read, parse or look up what a setting says, in classes and those nested there. */
+  private static final Pattern READS_SETTINGS =
+      Pattern.compile(
+          "org\\.apache\\.spark\\.(SparkConf|internal\\.config\\.\\w+|io\\.CompressionCodec"
+              + "|sql\\.(internal\\.SQLConf|RuntimeConfig|connector\\.catalog\\.Catalogs))\\b.*"
+              + "|org\\.apache\\.hadoop\\.(conf\\.Configuration|fs\\.s3a\\.S3AUtils)\\b.*"
+              + "|org\\.apache\\.hadoop\\.fs\\..*#(initialize|createFileSystem|getFileSystemClass)"
+              + "|org\\.apache\\.iceberg\\.(CatalogUtil|util\\.PropertyUtil)\\b.*");
+
   /** Short ones are found by chance. */
   private static final int SHORTEST_VALUE = 3;
 
-  private final Map<String, String> given;
-
-  private RefusedSettings(Map<String, String> given) {
-    this.given = given;
-  }
-
-  /**
-   * Looks among these and what this process was given of Spark's properties.
-   *
-   * @param more by their full keys
-   */
-  static RefusedSettings among(Map<String, String> more) {
-    Map<String, String> given = new TreeMap<>(more);
-    for (Tuple2<String, String> property : new SparkConf().getAll()) {
-      given.put(property._1(), property._2());
-    }
-    return new RefusedSettings(given);
-  }
-
-  /** The keys that it looks among, in order. */
-  Set<String> keys() {
-    return given.keySet();
-  }
-
-  /** The line for what was thrown, or nothing where no setting is at fault. */
-  Optional<String> line(List<Throwable> chain) {
-    return missingClass(chain)
-        .or(() -> missingDriver(chain))
-        .or(() -> missingFileSystem(chain))
-        .or(() -> memory(chain))
-        .or(() -> refusedValue(chain))
-        .or(() -> address(chain))
-        .or(() -> nativeLibrary(chain))
-        .or(() -> start(chain));
-  }
-
-  private Optional<String> missingClass(List<Throwable> chain) {
-    return chain.stream()
-        .flatMap(thrown -> matches(MISSING_CLASS, thrown.toString()))
+  /** A class that is not there, but for those whose absence is no setting's fault. */
+  Optional<String> missingClass(Thrown thrown) {
+    return thrown.chain().stream()
+        .flatMap(cause -> MISSING_CLASS.matcher(cause.toString()).results())
         .reduce((outer, inner) -> inner)
         .map(found -> found.group(1).replace('/', '.'))
         .flatMap(this::missing);
@@ -131,18 +112,14 @@ final class RefusedSettings {
   }
 
   /** A driver's jar must be there before the JVM starts: java.sql looks nowhere else. */
-  private static Optional<String> missingDriver(List<Throwable> chain) {
-    boolean missing =
-        chain.stream()
-            .anyMatch(
-                thrown -> thrown instanceof SQLException && DRIVER.matcher(text(thrown)).find());
-    if (!missing) {
+  Optional<String> missingDriver(Thrown thrown) {
+    if (thrown.matches(SQLException.class, DRIVER).findAny().isEmpty()) {
       return Optional.empty();
     }
     // The address may hold a password.
     String scheme =
-        chain.stream()
-            .flatMap(thrown -> matches(JDBC, text(thrown)))
+        thrown
+            .matches(Throwable.class, JDBC)
             .map(MatchResult::group)
             .findFirst()
             .orElse("this address");
@@ -152,10 +129,10 @@ final class RefusedSettings {
             + " spark.driver.extraClassPath=FILE");
   }
 
-  private static Optional<String> missingFileSystem(List<Throwable> chain) {
-    return chain.stream()
-        .filter(UnsupportedFileSystemException.class::isInstance)
-        .flatMap(thrown -> matches(SCHEME, text(thrown)))
+  /** A scheme that Hadoop knows no class for. */
+  Optional<String> missingFileSystem(Thrown thrown) {
+    return thrown
+        .matches(UnsupportedFileSystemException.class, SCHEME)
         .map(
             found ->
                 ("No file system for %1$s://: mend the path, or %2$s and its class with"
@@ -164,9 +141,10 @@ final class RefusedSettings {
         .findFirst();
   }
 
-  private static Optional<String> memory(List<Throwable> chain) {
-    return chain.stream()
-        .flatMap(thrown -> matches(MEMORY, text(thrown)))
+  /** Less memory than Spark itself takes, or more than the cluster's machines have. */
+  Optional<String> memory(Thrown thrown) {
+    return thrown
+        .matches(Throwable.class, MEMORY)
         .map(
             found ->
                 ("spark.%1$s.memory: Spark needs at least %2$d MiB there, for example"
@@ -174,28 +152,53 @@ final class RefusedSettings {
                     .formatted(
                         found.group(1).equals("System") ? "driver" : "executor",
                         Long.parseLong(found.group(2)) >> 20))
-        .findFirst();
+        .findFirst()
+        .or(() -> thrown.matches(Throwable.class, TOO_LARGE).map(this::tooLarge).findFirst());
   }
 
-  /** Says the key of ours that it is about, or quotes the value. */
-  private Optional<String> refusedValue(List<Throwable> chain) {
-    return chain.stream()
-        .filter(RefusedSettings::isAboutAValue)
-        .map(thrown -> refusedValue(text(thrown)))
+  private String tooLarge(MatchResult asked) {
+    boolean master = asked.group().contains("AM memory");
+    String key = master ? "spark.yarn.am.memory" : "spark.executor.memory";
+    String value = given.containsKey(key) ? shown(key) : key;
+    return "%s: no machine of the cluster is large enough: %s: ask for less, for example --spark %s=512m"
+        .formatted(value, asked.group(), key);
+  }
+
+  /**
+   * A value that a library cannot use. It says the key, or quotes the value; that alone may be
+   * chance, so it must have been thrown where settings are read.
+   */
+  Optional<String> refusedValue(Thrown thrown) {
+    boolean starting = thrown.is(SparkStartException.class);
+    return thrown.chain().stream()
+        .filter(cause -> starting || isAboutASetting(cause))
+        .map(cause -> refusedValue(Thrown.said(cause)))
         .flatMap(Optional::stream)
         .reduce((outer, inner) -> inner);
   }
 
-  private static boolean isAboutAValue(Throwable thrown) {
-    return thrown instanceof IllegalArgumentException
-        || thrown instanceof SparkException
-        || thrown instanceof UnknownHostException
-        || thrown instanceof BindException;
+  private static boolean isAboutASetting(Throwable cause) {
+    return cause instanceof UnknownHostException
+        || cause instanceof BindException
+        || isThrownWhereSettingsAreRead(cause);
+  }
+
+  /** Whether a class that reads settings has thrown it, or has called what has. */
+  private static boolean isThrownWhereSettingsAreRead(Throwable cause) {
+    return Arrays.stream(cause.getStackTrace())
+        .map(frame -> frame.getClassName() + "#" + frame.getMethodName())
+        .takeWhile(method -> !method.startsWith(OURS))
+        .anyMatch(method -> READS_SETTINGS.matcher(method).matches());
   }
 
   private Optional<String> refusedValue(String text) {
     List<String> found =
-        matches(SPARK_KEY, text).map(MatchResult::group).filter(given::containsKey).toList();
+        SPARK_KEY
+            .matcher(text)
+            .results()
+            .map(MatchResult::group)
+            .filter(given::containsKey)
+            .toList();
     Stream<String> keys =
         found.isEmpty() ? keys((key, value) -> isQuoted(value, text)) : found.stream().distinct();
     return Optional.of(named(keys)).filter(names -> !names.isEmpty()).map(names -> names + text);
@@ -209,52 +212,54 @@ final class RefusedSettings {
   }
 
   /** An address of this machine's that Spark cannot listen on, given or by the host's name. */
-  private Optional<String> address(List<Throwable> chain) {
-    return chain.stream().filter(RefusedSettings::isAboutAnAddress).map(this::address).findFirst();
+  Optional<String> address(Thrown thrown) {
+    return thrown.chain().stream()
+        .filter(RefusedSettings::isAboutAnAddress)
+        .map(this::addressRefused)
+        .findFirst();
   }
 
-  private static boolean isAboutAnAddress(Throwable thrown) {
-    return thrown instanceof BindException
-        || thrown instanceof UnresolvedAddressException
-        || ADDRESS.matcher(text(thrown)).find();
+  private static boolean isAboutAnAddress(Throwable cause) {
+    return cause instanceof BindException
+        || cause instanceof UnresolvedAddressException
+        || ADDRESS.matcher(Thrown.said(cause)).find();
   }
 
-  private String address(Throwable thrown) {
-    String text = text(thrown);
+  private String addressRefused(Throwable cause) {
+    String text = Thrown.said(cause);
     return named(keys((key, value) -> ADDRESS_KEY.matcher(key).matches()))
         + (text.isEmpty() ? "the address is not known" : text)
         + ": mend spark.driver.host, spark.driver.bindAddress and the ports, or SPARK_LOCAL_IP";
   }
 
-  private static Optional<String> nativeLibrary(List<Throwable> chain) {
-    return chain.stream()
-        .filter(UnsatisfiedLinkError.class::isInstance)
-        .map(RefusedSettings::text)
-        .filter(text -> text.contains("failed to map segment") || text.contains("not permitted"))
+  /** A library that the system does not map from where it was unpacked. */
+  Optional<String> nativeLibrary(Thrown thrown) {
+    return thrown
+        .last(UnsatisfiedLinkError.class::isInstance)
+        .map(Thrown::said)
+        .filter(text -> NOT_MAPPED.matcher(text).find())
         .map(
             text ->
                 ("Cannot load a native library: %s: set NIGHTJAR_CACHE to a folder of your own"
                         + " that allows executing")
-                    .formatted(text))
-        .findFirst();
+                    .formatted(text));
   }
 
   /** Spark starts by our own settings; what keeps it from that are others, or what surrounds it. */
-  private Optional<String> start(List<Throwable> chain) {
-    Throwable root = chain.get(chain.size() - 1);
-    boolean starting = chain.stream().anyMatch(SparkStartException.class::isInstance);
-    if (!starting || (root instanceof IOException && !StorageErrors.isMendedByUser(root))) {
+  Optional<String> start(Thrown thrown) {
+    Throwable root = thrown.root();
+    if (!thrown.is(SparkStartException.class)
+        || (root instanceof IOException && !StorageErrors.isMendedByUser(root))) {
       return Optional.empty();
     }
-    String text = text(root);
+    String text = Thrown.said(root);
     String named =
         named(keys((key, value) -> value.length() >= SHORTEST_VALUE && names(text, value)));
     return Optional.of(
-        "%sSpark does not start: %s: %s%s"
+        "%sSpark does not start: %s%s"
             .formatted(
                 named,
-                root.getClass().getSimpleName(),
-                text,
+                Thrown.named(root),
                 named.isEmpty() ? ": mend what --spark or spark-defaults.conf gives it" : ""));
   }
 
@@ -279,14 +284,5 @@ final class RefusedSettings {
     return Pattern.compile("(?<![\\w.$])" + Pattern.quote(name) + "(?![\\w$/])")
         .matcher(text)
         .find();
-  }
-
-  private static Stream<MatchResult> matches(Pattern pattern, String text) {
-    return pattern.matcher(text).results();
-  }
-
-  private static String text(Throwable thrown) {
-    String message = thrown.getMessage();
-    return message == null ? "" : message.lines().findFirst().orElse("");
   }
 }

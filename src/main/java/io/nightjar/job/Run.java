@@ -14,6 +14,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +35,12 @@ final class Run {
   private final InstantSource clock;
   private final RunReport report;
   private final CommandContext context;
-  private Optional<ReportFile> reportFile = Optional.empty();
-  private Optional<OutputTrace> trace = Optional.empty();
-  private Optional<ExitCode> ending = Optional.empty();
+
+  /** How it has ended. Set once, also by a thread that must not wait for this run's lock. */
+  private final AtomicReference<ExitCode> ending = new AtomicReference<>();
+
+  private volatile Optional<ReportFile> reportFile = Optional.empty();
+  private volatile Optional<OutputTrace> trace = Optional.empty();
 
   Run(Command command, Settings settings, Console console, InstantSource clock) {
     this.command = command;
@@ -44,7 +49,8 @@ final class Run {
     this.clock = clock;
     this.report =
         new RunReport(command.name(), newId(clock), clock.instant(), BuildInfo.load().running());
-    this.context = new CommandContext(command.name(), settings, report, console);
+    this.context =
+        new CommandContext(command.name(), settings, report, console, this::sparkHasEnded);
   }
 
   /** Sorts by time; unique among runs that start in the same second. */
@@ -135,7 +141,7 @@ final class Run {
 
   /** Ends the run from outside of its thread; gives the code with which it has ended. */
   synchronized ExitCode interrupt(ExitCode signal) {
-    if (ending.isEmpty()) {
+    if (ending.get() == null) {
       context.interrupted();
       console.say("interrupted (safe to run again)");
       // Spark's futures that are refused as it stops print their stack traces there.
@@ -146,19 +152,18 @@ final class Run {
 
   private synchronized ExitCode fail(Throwable thrown) {
     // What fails after an interrupt fails because Spark was stopped: no news.
-    if (ending.isPresent()) {
+    if (ending.get() != null) {
       return ending.get();
     }
     if (thrown instanceof ForeignTableException) { // the report beside it is another table's
       reportFile = askedFor();
     }
-    Failure failure = console.fail(thrown, settings.handedOn());
+    Failure failure = console.fail(thrown, Given.to(settings));
     return end(failure.code(), failure.line());
   }
 
   private synchronized ExitCode end(ExitCode code, String error) {
-    if (ending.isEmpty()) {
-      ending = Optional.of(code);
+    if (ending.compareAndSet(null, code)) {
       writeReport(code, error);
       stopSpark();
       console.out().flush();
@@ -166,25 +171,47 @@ final class Run {
     return ending.get();
   }
 
-  /** What was refused before it came to be leaves nothing, unless a report was asked for. */
+  /**
+   * Ends the run while Spark ends the process, as it starts, over settings that cannot work. Waits
+   * for no lock: whoever holds one may wait for Spark, for ever.
+   */
+  private void sparkHasEnded() {
+    if (ending.compareAndSet(null, ExitCode.INVALID_INPUT)) {
+      String keys = String.join(", ", Given.toSpark().settings().keySet());
+      String line =
+          "Spark ended the process, its log says why: mend what it is given (%s)".formatted(keys);
+      console.say(line);
+      writeReport(ExitCode.INVALID_INPUT, line);
+    }
+    Runtime.getRuntime().halt(ending.get().code());
+  }
+
+  /** Beside nothing there is no report, unless one was asked for; the log has it then. */
   private void writeReport(ExitCode code, String error) {
+    RunReport.Content content = report.content(code, error, clock.instant());
     try {
-      if (code == ExitCode.INVALID_INPUT && isNothingThere()) {
+      if (code != ExitCode.DONE && isNothingThere()) {
         trace.get().removeEmptyFolders(context.hadoop());
         reportFile = askedFor();
       }
       if (reportFile.isPresent()) {
-        reportFile.get().write(report.content(code, error, clock.instant()), context.hadoop());
+        reportFile.get().write(content, context.hadoop());
+      } else {
+        LOG.info("The run report, which has no place of its own: {}", ReportFile.json(content));
       }
-    } catch (IOException | RuntimeException e) { // the run's own end counts more than its report's
+    } catch (IOException | RuntimeException | FSError e) { // the run's own end counts more
       LOG.error("Cannot write the run report", e);
       reportFile.ifPresent(
           file -> console.say("cannot write the run report %s: %s".formatted(file.path(), e)));
     }
   }
 
+  /** A report of an earlier run is of something: a catalog may keep its tables elsewhere. */
   private boolean isNothingThere() throws IOException {
-    return trace.isPresent() && !trace.get().isThere(context.hadoop());
+    if (trace.isEmpty() || trace.get().isThere(report.runId(), context.hadoop())) {
+      return false;
+    }
+    return reportFile.isEmpty() || !reportFile.get().isThere(context.hadoop());
   }
 
   private void stopSpark() {

@@ -1,8 +1,10 @@
 package io.nightjar.runtime;
 
 import io.nightjar.Secrets;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.Utils;
 
 /** Starts Spark the way Nightjar needs it. */
 public final class SparkSessions {
@@ -58,6 +60,8 @@ public final class SparkSessions {
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");
+      // A task that is out of memory would end the process, with an exit code of Spark's own.
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
       // 200 partitions of a table's changes are mostly empty here, and each is a task.
       conf.setIfMissing("spark.sql.shuffle.partitions", LOCAL_PARTITIONS);
     }
@@ -67,6 +71,11 @@ public final class SparkSessions {
     } catch (Exception e) { // Scala's come undeclared
       throw new SparkStartException(e);
     }
+  }
+
+  /** The folders in which Spark spills, shuffles and keeps blocks, as this process is set up. */
+  public static List<String> localFolders() {
+    return List.of(Utils.getConfiguredLocalDirs(new SparkConf()));
   }
 
   /** Spark has not started: its settings or its cluster are at fault. */

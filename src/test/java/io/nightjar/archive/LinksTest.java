@@ -130,7 +130,7 @@ final class LinksTest {
 
     assertThat(archive.listed()).isEqualTo(1);
     assertThat(archive.unlisted())
-        .extracting(item -> item.uri().substring(("file://" + root + "/").length()))
+        .extracting(item -> item.uri().substring((TestArchives.uri(root) + "/").length()))
         .containsExactly("album", "it:%20self.png", "through.png");
     assertThat(archive.unlisted())
         .extracting(item -> (Rejection) item.content())
@@ -203,7 +203,7 @@ final class LinksTest {
     Archive archive = archive(root, HiddenFiles.SKIP);
     assertThat(archive.unlisted()).isEmpty();
     return archive.sources().stream()
-        .map(source -> source.uri().substring(("file://" + root + "/").length()))
+        .map(source -> source.uri().substring((TestArchives.uri(root) + "/").length()))
         .toList();
   }
 

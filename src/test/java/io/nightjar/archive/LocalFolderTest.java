@@ -3,6 +3,7 @@ package io.nightjar.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -66,12 +67,11 @@ final class LocalFolderTest {
     Path folder = Files.createDirectory(this.folder.resolve("a+b%20!"));
     String touch =
         "cd \"$1\" && touch \"$(printf 'for\\352t.jpg')\" \"$(printf 'for\\351t.jpg')\" a.jpg";
-    Process process = new ProcessBuilder("sh", "-c", touch, "sh", folder.toString()).start();
-    assertThat(process.waitFor()).isZero();
+    ChildProcess.of(folder, "sh", "-c", touch, "sh", folder.toString()).run().succeeded();
 
     FileStatus[] listed = LocalFolder.list(files, path(folder), unnamed::add, links::add);
 
-    String inside = "file://" + this.folder + "/a+b%2520%21";
+    String inside = this.folder.toUri() + "a+b%2520%21";
     assertThat(listed).hasSize(1);
     assertThat(unnamed)
         .extracting(SourceFile::uri)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightjar.ChildProcess;
 import io.nightjar.InvalidInputException;
 import io.nightjar.image.ContentHash;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
@@ -114,8 +114,7 @@ class BundleFilesTest {
   @ValueSource(strings = {"SHA256SUMS", "parameters.safetensors", "canary/1.jpg", "more"})
   void refusesPipesWithoutOpeningThem(String name) throws Exception {
     Files.deleteIfExists(path.resolve(name));
-    Process made = new ProcessBuilder("mkfifo", path.resolve(name).toString()).start();
-    assertThat(made.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    ChildProcess.of(path, "mkfifo", name).run().succeeded();
     assertRefused(name, "a pipe, a socket or a device");
   }
 

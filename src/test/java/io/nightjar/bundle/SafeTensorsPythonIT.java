@@ -3,15 +3,15 @@ package io.nightjar.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nightjar.ChildProcess;
 import io.nightjar.model.Autoencoder;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.ArrayUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ class SafeTensorsPythonIT {
   @TempDir private Path folder;
 
   @Test
-  void pythonReadsTheSameTensors() throws IOException {
+  void pythonReadsTheSameTensors() throws Exception {
     var graph = TestBundles.trained(TestBundles.model()).graph();
     List<NamedTensor> tensors = GraphTensors.of(graph);
     Path file = folder.resolve("test.safetensors");
@@ -49,7 +49,7 @@ class SafeTensorsPythonIT {
    */
   @ParameterizedTest
   @MethodSource("io.nightjar.bundle.TestBundles#models")
-  void pythonEncodesAsTheGraphDoes(Autoencoder model) throws IOException {
+  void pythonEncodesAsTheGraphDoes(Autoencoder model) throws Exception {
     int count = 3;
     byte[] images = TestBundles.images(model, count);
     TestBundles.bundle(model, folder);
@@ -71,10 +71,11 @@ class SafeTensorsPythonIT {
     return tensor.shape().stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
-  private static String python(String... arguments) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(arguments);
-    builder.command().add(0, System.getProperty("nightjar.python"));
-    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  private static String python(String script, String... arguments) throws Exception {
+    String[] command = {System.getProperty("nightjar.python"), script};
+    return ChildProcess.of(Path.of("."), ArrayUtils.addAll(command, arguments))
+        .run()
+        .succeeded()
+        .out();
   }
 }

@@ -2,6 +2,7 @@ package io.nightjar.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ChildProcess.Running;
 import io.nightjar.SharedSpark;
 import io.nightjar.job.Terminal;
 import io.nightjar.jobs.Launcher;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,7 @@ final class StandaloneClusterIT {
 
   @BeforeAll
   void trainOnTheClusterAndHere() throws Exception {
-    nightjar = Launcher.nightjar(folder);
+    nightjar = Launcher.nightjar(folder).within(Duration.ofMinutes(5));
     cluster = folder.resolve("cluster");
     new Terminal()
         .succeed(
@@ -116,7 +118,7 @@ final class StandaloneClusterIT {
   void executorsKilledInTheMiddleOfARoundChangeNothing() throws Exception {
     Path log = folder.resolve("killed.log");
     int kills = 10;
-    try (Launcher.Running running =
+    try (Running running =
         nightjar.with("NIGHTJAR_LOG", log.toString()).start(submitted(longRun("killed.bundle")))) {
       for (int kill = 1; kill <= kills; kill++) {
         int epochs = 1 + kill * (LONG_EPOCHS - 3) / (kills + 1);

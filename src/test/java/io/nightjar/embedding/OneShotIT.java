@@ -205,7 +205,7 @@ final class OneShotIT {
                 + " embed.rejected-allowance: nothing was published; the rejects are in %1$s;"
                 + " rejected were %2$s/cut.png (truncated), %2$s/empty.png (empty), %2$s/text.jpg"
                 + " (unsupported-format); raise either key to publish all the same",
-            evidence, "file://" + archive.resolve("broken"));
+            evidence, TestArchives.uri(archive.resolve("broken")));
     assertThat(output.readRows()).isEqualTo(before);
     assertThat(output.readRejects()).isEmpty();
     assertThat(SharedSpark.session().read().parquet(evidence.toString()).count()).isEqualTo(3);

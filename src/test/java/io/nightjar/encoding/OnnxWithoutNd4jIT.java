@@ -2,6 +2,7 @@ package io.nightjar.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ChildProcess;
 import io.nightjar.bundle.Bundle;
 import io.nightjar.bundle.TestBundles;
 import java.io.File;
@@ -25,18 +26,15 @@ class OnnxWithoutNd4jIT {
   void neverLoadsNd4j() throws Exception {
     TestBundles.bundle(TestBundles.model(), folder);
     Path loaded = folder.resolve("classes.log");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xlog:class+load:file=" + loaded,
-                "-cp",
-                classPathWithoutNativeLibraries(),
-                EncodeOnly.class.getName(),
-                folder.resolve("test.bundle").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output.log").toFile())
-            .start();
-    assertThat(process.waitFor()).as(Files.readString(folder.resolve("output.log"))).isZero();
+    ChildProcess.java(
+            folder,
+            "-Xlog:class+load:file=" + loaded,
+            "-cp",
+            classPathWithoutNativeLibraries(),
+            EncodeOnly.class.getName(),
+            folder.resolve("test.bundle").toString())
+        .run()
+        .succeeded();
     assertThat(Files.readString(loaded))
         .contains(" io.nightjar.encoding.OnnxEncoder ")
         .doesNotContain(" org.nd4j.linalg.factory.Nd4j ")

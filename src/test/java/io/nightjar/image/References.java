@@ -2,6 +2,7 @@ package io.nightjar.image;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.nightjar.ChildProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,12 +41,7 @@ final class References {
   }
 
   private static boolean ran(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
+    return ChildProcess.of(Path.of("."), command).run().exitCode() == 0;
   }
 
   /**

@@ -15,10 +15,19 @@ final class CommandRun {
   int execute(Command command, String override, String... overrides) {
     List<String> line = new ArrayList<>(List.of(command.name(), override));
     line.addAll(List.of(overrides));
+    return execute(List.of(command), line.toArray(String[]::new));
+  }
+
+  /** A whole command line, of any of the commands; gives the exit code. */
+  int execute(String... line) {
+    return execute(Nightjar.commands(), line);
+  }
+
+  private int execute(List<Command> commands, String... line) {
     out = new StringWriter();
     err = new StringWriter();
     Console console = new Console(new PrintWriter(out), new PrintWriter(err), Progress.none());
-    return new Nightjar(console, run -> {}).run(List.of(command), line.toArray(new String[0]));
+    return new Nightjar(console, run -> {}).run(commands, line);
   }
 
   /** Standard output. */

@@ -83,8 +83,8 @@ final class EmbedIT {
     assertThat(rows(ofContainer))
         .allSatisfy(
             row -> {
-              assertThat(row.<String>getAs("uri")).startsWith("file://" + container + "!/");
-              assertThat(row.<String>getAs("source_uri")).isEqualTo("file://" + container);
+              assertThat(row.<String>getAs("uri")).startsWith(TestArchives.uri(container) + "!/");
+              assertThat(row.<String>getAs("source_uri")).isEqualTo(TestArchives.uri(container));
             });
     assertThat(Reports.beside(ofContainer).path("rows_written").longValue()).isEqualTo(9);
   }

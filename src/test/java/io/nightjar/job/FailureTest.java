@@ -12,8 +12,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.sql.SQLException;
 import java.util.List;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.apache.spark.SparkException;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
@@ -51,10 +53,14 @@ final class FailureTest {
 
   @Test
   void fullDiskIsSafeToRunAgain() {
-    assertFailure(new UncheckedIOException(new IOException("No space left on device")))
-        .isEqualTo(
-            new Failure(
-                ExitCode.SURROUNDINGS_FAILED, "No space left on device (safe to run again)"));
+    Failure failure =
+        Failure.of(new UncheckedIOException(new IOException("No space left on device")));
+
+    assertThat(failure.code()).isEqualTo(ExitCode.SURROUNDINGS_FAILED);
+    assertThat(failure.line())
+        .startsWith("No space left on device: ")
+        .contains("java.io.tmpdir=", " free")
+        .endsWith("or write elsewhere (safe to run again)");
   }
 
   @Test
@@ -113,6 +119,40 @@ final class FailureTest {
                 ExitCode.INVALID_INPUT, "FileNotFoundException: File out/x does not exist"));
     assertThat(Failure.of(new AccessControlException("Permission denied: user=a")).code())
         .isEqualTo(ExitCode.INVALID_INPUT);
+  }
+
+  @Test
+  void missingRightsDoNotPassByThemselvesInATaskEither() {
+    for (IOException refused :
+        List.of(
+            new AccessControlException("Permission denied: user=a"),
+            new IOException("Mkdirs failed to create file:/proc/nope (exists=false, cwd=file:/)"),
+            new java.nio.file.FileSystemException("/x", null, "Read-only file system"))) {
+      assertThat(Failure.of(new SparkException("Job aborted", refused)).code())
+          .as("%s", refused)
+          .isEqualTo(ExitCode.INVALID_INPUT);
+    }
+  }
+
+  @Test
+  void aCatalogThatRefusesIsTheUsersToMendAndOneThatIsBusyIsNot() {
+    for (Exception refused :
+        List.of(
+            new SQLException("password authentication failed for user \"a\"", "28P01"),
+            new SQLException("[SQLITE_NOTADB] File opened that is not a database file"),
+            new NotAuthorizedException("Not authorized: expired"))) {
+      Failure failure = Failure.of(new IllegalStateException(refused));
+      assertThat(failure.code()).as("%s", refused).isEqualTo(ExitCode.INVALID_INPUT);
+      assertThat(failure.line()).contains("the table's catalog refuses: ", "catalog.properties");
+    }
+    for (Exception lost :
+        List.of(
+            new SQLException("connection refused", "08001"),
+            new SQLException("[SQLITE_BUSY] The database file is locked"))) {
+      assertThat(Failure.of(new IllegalStateException(lost)).code())
+          .as("%s", lost)
+          .isEqualTo(ExitCode.SURROUNDINGS_FAILED);
+    }
   }
 
   @Test

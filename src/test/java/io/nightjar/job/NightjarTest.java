@@ -118,6 +118,7 @@ final class NightjarTest {
     int code =
         run(
             context -> {
+              Files.createDirectory(folder.resolve("x.parquet_rejects"));
               throw new CheckFailedException("9 of 10 images were rejected");
             },
             "output.path=" + output());
@@ -152,11 +153,44 @@ final class NightjarTest {
             context -> {
               throw new ExceptionInInitializerError("org.x.Y");
             },
-            "output.path=" + output());
+            "output.path=" + output(),
+            "report.path=" + reportPath());
 
     assertThat(code).isEqualTo(1);
     assertThat(report().get("exit_code").intValue()).isEqualTo(1);
     assertThat(err.toString().lines()).singleElement().asString().contains("a bug in Nightjar");
+  }
+
+  @Test
+  void aRunThatFailsBeforeItsOutputCameToBeLeavesNothingBesideIt() {
+    for (Exception thrown :
+        List.of(
+            new CheckFailedException("9 of 10 images were rejected"),
+            new IOException("Connection reset"),
+            new IllegalStateException("a bug"))) {
+      run(
+          context -> {
+            throw thrown;
+          },
+          "output.path=" + folder.resolve("new/x.parquet"));
+
+      assertThat(folder).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void theReportOfAnEarlierRunIsReplacedWhateverBecameOfItsOutput() throws IOException {
+    assertThat(run(context -> {}, "output.path=" + output())).isZero();
+
+    int code =
+        run(
+            context -> {
+              throw new IOException("Connection reset");
+            },
+            "output.path=" + output());
+
+    assertThat(code).isEqualTo(5);
+    assertThat(report().get("exit_code").intValue()).isEqualTo(5);
   }
 
   @Test

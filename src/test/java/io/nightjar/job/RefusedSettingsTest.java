@@ -10,6 +10,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkException;
@@ -106,21 +107,28 @@ final class RefusedSettingsTest {
   @Test
   void namesTheKeyThatAMessageSaysOrWhoseValueItQuotes() {
     assertRefused(
-        new IllegalArgumentException(
-            "Codec [zap] is not available. Consider setting spark.io.compression.codec=snappy"),
+        thrownIn(
+            "org.apache.spark.io.CompressionCodec$",
+            new IllegalArgumentException(
+                "Codec [zap] is not available. Consider setting spark.io.compression.codec=snappy")),
         Map.of("spark.io.compression.codec", "zap"),
         "spark.io.compression.codec=zap: Codec [zap] is not available");
     assertRefused(
-        new RuntimeException(new NumberFormatException("For input string: \"many\"")),
+        new RuntimeException(
+            thrownIn(
+                "org.apache.hadoop.conf.Configuration",
+                new NumberFormatException("For input string: \"many\""))),
         Map.of("spark.hadoop.fs.s3a.connection.maximum", "many", "spark.y", "manyfold"),
         "spark.hadoop.fs.s3a.connection.maximum=many: For input string");
     assertRefused(
-        new SparkException("Could not parse Master URL: 'foo'"),
+        new SparkStartException(new SparkException("Could not parse Master URL: 'foo'")),
         Map.of("spark.master", "foo"),
         "spark.master=foo: ");
     assertThat(
             assertRefused(
-                    new IllegalArgumentException("Illegal character in \"s3cr et\""),
+                    thrownIn(
+                        "org.apache.hadoop.fs.s3a.S3AUtils",
+                        new IllegalArgumentException("Illegal character in \"s3cr et\"")),
                     Map.of("spark.hadoop.fs.s3a.secret.key", "s3cr et"),
                     "spark.hadoop.fs.s3a.secret.key: ")
                 .line())
@@ -182,15 +190,56 @@ final class RefusedSettingsTest {
   void aValueThatMeetsAMessageByChanceIsNoSetting() {
     Map<String, String> given = Map.of("spark.executor.cores", "4", "spark.ui.enabled", "true");
 
-    assertThat(Failure.of(new NumberFormatException("For input string: \"4\""), given).code())
-        .isEqualTo(ExitCode.BUG);
-    assertThat(Failure.of(new IllegalArgumentException("expected 'true'"), given).code())
-        .isEqualTo(ExitCode.BUG);
+    assertBug(
+        thrownIn(
+            "org.apache.hadoop.conf.Configuration",
+            new NumberFormatException("For input string: \"4\"")),
+        given);
+    assertBug(
+        thrownIn("org.apache.spark.SparkConf", new IllegalArgumentException("expected 'true'")),
+        given);
+  }
+
+  @Test
+  void aBugThatQuotesASettingIsABug() {
+    Map<String, String> given = Map.of("spark.app.name", "night", "spark.io.codec", "lz4");
+    Exception ours = new IllegalArgumentException("no column 'night' beside spark.io.codec");
+
+    assertBug(ours, given);
+    assertBug(thrownIn("org.apache.spark.sql.Dataset", ours), given);
+    assertBug(new SparkException("Lost task 0.0: IllegalArgumentException: 'night'"), given);
+    // A class of ours in between: it is ours that has read the setting, whoever called it.
+    ours.setStackTrace(
+        new StackTraceElement[] {
+          frame("io.nightjar.training.Rounds"), frame("org.apache.spark.SparkConf")
+        });
+    assertBug(ours, given);
+  }
+
+  private static void assertBug(Exception thrown, Map<String, String> given) {
+    assertThat(Failure.of(thrown, given(given)).code()).isEqualTo(ExitCode.BUG);
+  }
+
+  private static Given given(Map<String, String> settings) {
+    return new Given(new TreeMap<>(settings), Map.of());
+  }
+
+  /** As if a method of that class had found fault with a value. */
+  private static Exception thrownIn(String type, Exception exception) {
+    exception.setStackTrace(
+        new StackTraceElement[] {
+          frame("java.lang.Integer"), frame(type), frame("io.nightjar.job.Run")
+        });
+    return exception;
+  }
+
+  private static StackTraceElement frame(String type) {
+    return new StackTraceElement(type, "get", null, -1);
   }
 
   private static Failure assertRefused(
       Throwable thrown, Map<String, String> given, String... parts) {
-    Failure failure = Failure.of(thrown, given);
+    Failure failure = Failure.of(thrown, given(given));
     assertThat(failure.code()).as(failure.line()).isEqualTo(ExitCode.INVALID_INPUT);
     assertThat(failure.line()).contains(parts).hasLineCount(1);
     return failure;

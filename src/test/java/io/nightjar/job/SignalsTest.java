@@ -2,12 +2,14 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import io.nightjar.ChildProcess;
+import io.nightjar.ChildProcess.Ended;
+import io.nightjar.ChildProcess.Running;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,29 +22,25 @@ final class SignalsTest {
   @Test
   void terminationEndsTheRunWithItsReport() throws Exception {
     Path output = folder.resolve("x");
-    Process process = start(output);
-    try (BufferedReader out = process.inputReader()) {
-      assertThat(out.readLine()).isEqualTo("running");
-      process.toHandle().destroy(); // SIGTERM; Process.destroy would close the streams too
+    try (Running running = start(output)) {
+      running.await(() -> Files.exists(folder.resolve("running")));
+      running.signal("TERM");
 
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.errorReader().lines())
-          .contains("nightjar: interrupted (safe to run again)");
-    } finally {
-      process.destroyForcibly();
+      Ended ended = running.end();
+      assertThat(ended.exitCode()).isEqualTo(143);
+      assertThat(ended.err().lines()).contains("nightjar: interrupted (safe to run again)");
     }
-
-    assertThat(process.exitValue()).isEqualTo(143);
-    assertThat(folder.resolve("x_run-report.json")).content().contains("\"exit_code\" : 143");
+    assertThat(folder.resolve("report.json")).content().contains("\"exit_code\" : 143");
   }
 
-  private static Process start(Path output) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+  private Running start(Path output) throws IOException {
+    return ChildProcess.java(
+            folder,
             "-cp",
             System.getProperty("java.class.path"),
             Endless.class.getName(),
             "try",
+            "report.path=" + folder.resolve("report.json"),
             "output.path=" + output)
         .start();
   }
@@ -55,7 +53,7 @@ final class SignalsTest {
       Probe endless =
           new Probe(
               context -> {
-                context.out().println("running");
+                Files.createFile(Path.of("running"));
                 new CountDownLatch(1).await();
               });
       System.exit(

@@ -79,7 +79,7 @@ final class SimilarIT {
   @Test
   void aRowsNeighboursComeNearestFirst() throws IOException {
     Path output = folder.resolve("similar");
-    String uri = "file://" + archive + "/even/4.png";
+    String uri = TestArchives.uri(archive) + "/even/4.png";
 
     String out =
         terminal.succeed(
@@ -152,7 +152,7 @@ final class SimilarIT {
     Path link = Files.createSymbolicLink(folder.resolve("link"), archive.resolve("copy.png"));
     for (Path file : List.of(archive.resolve("copy.png"), link)) {
       assertThat(terminal.succeed("similar", line("similar.query=" + file)))
-          .startsWith("Nearest to file://" + archive + "/copy.png by cosine distance")
+          .startsWith("Nearest to " + TestArchives.uri(archive) + "/copy.png by cosine distance")
           .contains("/even/4.png");
     }
   }
@@ -217,7 +217,7 @@ final class SimilarIT {
                 "similar",
                 "similar.rows=similarit.photos.vectors",
                 "catalog.warehouse=" + folder.resolve("lake"),
-                "similar.query=file://" + archive + "/even/4.png",
+                "similar.query=" + TestArchives.uri(archive) + "/even/4.png",
                 "similar.k=1"))
         .contains("among 10 rows of similarit.photos.vectors")
         .containsPattern("0\\.0+ +file://.*/copy\\.png");

@@ -2,10 +2,9 @@ package io.nightjar.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ChildProcess;
 import io.nightjar.TestArchives;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,36 +23,37 @@ final class BareSubmitIT {
   void trainsWithOneDnn() throws Exception {
     Path archive = TestArchives.files(folder.resolve("archive"), 20, 8, 8);
     Path log = folder.resolve("spark.log");
-    Path console = folder.resolve("console.log");
-    ProcessBuilder submit =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + SPARK.resolve("java.options"),
-                "-Dnightjar.log=" + log,
-                "-Dlog4j2.configurationFile="
-                    + Path.of(System.getProperty("nightjar.root"), "conf/log4j2.properties"),
-                "-cp",
-                SPARK.resolve("jars") + "/*",
-                "org.apache.spark.deploy.SparkSubmit",
-                "--master",
-                "local[2]",
-                "--class",
-                "io.nightjar.job.Nightjar",
-                System.getProperty("nightjar.jar"),
-                "train",
-                "archive.path=" + archive,
-                "image.height=8",
-                "image.width=8",
-                "training.epochs=1",
-                "bundle=" + folder.resolve("bare.bundle"))
-            .redirectErrorStream(true)
-            .redirectOutput(console.toFile());
-    submit
-        .environment()
-        .keySet()
-        .removeAll(List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENCV_LOG_LEVEL", "SPARK_HOME"));
+    ChildProcess submit =
+        ChildProcess.of(
+            folder,
+            "env",
+            "-u",
+            "OMP_NUM_THREADS",
+            "-u",
+            "OMP_WAIT_POLICY",
+            "-u",
+            "OPENCV_LOG_LEVEL",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@" + SPARK.resolve("java.options"),
+            "-Dnightjar.log=" + log,
+            "-Dlog4j2.configurationFile="
+                + Path.of(System.getProperty("nightjar.root"), "conf/log4j2.properties"),
+            "-cp",
+            SPARK.resolve("jars") + "/*",
+            "org.apache.spark.deploy.SparkSubmit",
+            "--master",
+            "local[2]",
+            "--class",
+            "io.nightjar.job.Nightjar",
+            System.getProperty("nightjar.jar"),
+            "train",
+            "archive.path=" + archive,
+            "image.height=8",
+            "image.width=8",
+            "training.epochs=1",
+            "bundle=" + folder.resolve("bare.bundle"));
 
-    assertThat(submit.start().waitFor()).as(Files.readString(console)).isZero();
+    submit.run().succeeded();
 
     assertThat(folder.resolve("bare.bundle/SHA256SUMS")).exists();
     assertThat(log).content().contains("DL4J asks for oneDNN's convolutions: there");

@@ -2,8 +2,9 @@ package io.nightjar.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nightjar.jobs.Launcher.Ended;
+import io.nightjar.ChildProcess.Ended;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -24,6 +25,7 @@ final class CompareLatentsIT {
         Launcher.script("jobs/compare-latents", folder)
             .with("IMAGES", "160")
             .with("EPOCHS", "1")
+            .within(Duration.ofMinutes(5))
             .run()
             .succeeded();
 

@@ -2,6 +2,7 @@ package io.nightjar.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ChildProcess.Ended;
 import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
 import io.nightjar.bundle.TestBundles;
@@ -75,7 +76,7 @@ final class DecoderCrashIT {
     Launcher nightjar = Launcher.nightjar(folder);
 
     assertThat(nightjar.run(train).exitCode()).isEqualTo(HaltingCodec.EXIT_CODE);
-    Launcher.Ended ended = nightjar.run(train).succeeded();
+    Ended ended = nightjar.run(train).succeeded();
 
     assertThat(bundle.resolve("SHA256SUMS")).exists();
     assertThat(ended.out() + ended.err()).contains("decoder-crash");

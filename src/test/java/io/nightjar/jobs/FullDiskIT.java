@@ -3,13 +3,13 @@ package io.nightjar.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nightjar.ChildProcess;
+import io.nightjar.ChildProcess.Ended;
 import io.nightjar.TestArchives;
 import io.nightjar.bundle.TestBundles;
-import io.nightjar.jobs.Launcher.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,16 +36,16 @@ final class FullDiskIT {
   }
 
   private int mount(String options, String source) throws Exception {
-    return run(List.of("mount", "-t", "tmpfs", "-o", options, source, disk.toString()));
+    return run("mount", "-t", "tmpfs", "-o", options, source, disk.toString());
   }
 
-  private static int run(List<String> command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+  private int run(String... command) throws IOException, InterruptedException {
+    return ChildProcess.of(folder, command).run().exitCode();
   }
 
   @AfterEach
   void unmount() throws Exception {
-    run(List.of("umount", disk.toString()));
+    run("umount", disk.toString());
   }
 
   @Test
@@ -55,7 +55,8 @@ final class FullDiskIT {
       Ended ended = night();
       assertThat(ended.exitCode()).as("%d kB: %s", kilobytes, ended.err()).isEqualTo(5);
       assertThat(ended.err())
-          .containsPattern("(No space left on device|database or disk is full).*safe to run again");
+          .containsPattern("(No space left on device|database or disk is full).*safe to run again")
+          .contains(disk + " (tmpfs), ");
     }
     assertThat(mount("remount,size=64m", "tmpfs")).isZero();
 
@@ -63,6 +64,27 @@ final class FullDiskIT {
 
     assertThat(ended.out()).containsPattern("new +" + IMAGES + "\\s");
     assertThat(night().succeeded().out()).containsPattern("unchanged +" + IMAGES + "\\s");
+  }
+
+  /** Where the run writes without asking for it. */
+  @Test
+  void sparksOwnFoldersAreNamedToo() throws Exception {
+    TestArchives.files(folder.resolve("more"), 10 * IMAGES, 12, 9);
+    Ended ended =
+        Launcher.nightjar(folder)
+            .run(
+                "--master",
+                "local[2]",
+                "--spark",
+                "spark.local.dir=" + disk,
+                "train",
+                "archive.path=" + folder.resolve("more"),
+                "image.height=32",
+                "image.width=32",
+                "bundle=" + folder.resolve("full.bundle"));
+
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(5);
+    assertThat(ended.err()).contains("spark.local.dir=" + disk, disk + " (tmpfs), ");
   }
 
   private Ended night() throws IOException, InterruptedException {

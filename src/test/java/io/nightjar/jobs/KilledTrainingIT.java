@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightjar.ChildProcess.Ended;
+import io.nightjar.ChildProcess.Running;
 import io.nightjar.TestArchives;
 import io.nightjar.job.Terminal;
-import io.nightjar.jobs.Launcher.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -60,7 +62,7 @@ final class KilledTrainingIT {
       }
     }
 
-    Launcher.Ended ended;
+    Ended ended;
     try (Running last = start(bundle)) {
       ended = last.end().succeeded();
     }
@@ -88,6 +90,7 @@ final class KilledTrainingIT {
 
   private Running start(Path output) throws IOException {
     return Launcher.nightjar(folder)
+        .within(Duration.ofMinutes(5))
         .start(
             Stream.concat(Stream.of("--master", "local[2]", "train"), Stream.of(training(output)))
                 .toArray(String[]::new));

@@ -2,15 +2,22 @@ package io.nightjar.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.CheckFailedException;
+import io.nightjar.ChildProcess.Ended;
+import io.nightjar.ChildProcess.Running;
+import io.nightjar.OutputHeldException;
+import io.nightjar.ThrowingFileSystem;
 import io.nightjar.job.Terminal;
-import io.nightjar.jobs.Launcher.Ended;
-import io.nightjar.jobs.Launcher.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -161,6 +168,93 @@ final class LauncherIT {
             "--help");
 
     assertThat(ended.succeeded().out()).contains("MaxHeapSize", "training.epochs");
+  }
+
+  /** What the JVM ends with is what the launcher's caller sees. */
+  @Test
+  void handsEveryExitCodeToItsCaller() throws Exception {
+    Map<Integer, String> thrown =
+        Map.of(
+            1,
+            "java.lang.IllegalStateException",
+            3,
+            CheckFailedException.class.getName(),
+            4,
+            OutputHeldException.class.getName(),
+            5,
+            "java.net.ConnectException");
+    Launcher logged = nightjar.with("NIGHTJAR_LOG", folder.resolve("exits.log").toString());
+    for (Map.Entry<Integer, String> end : thrown.entrySet()) {
+      Ended ended =
+          logged.run(
+              "--spark",
+              ThrowingFileSystem.PROPERTY,
+              "--spark",
+              "spark.driver.extraClassPath=" + classes(ThrowingFileSystem.class),
+              "train",
+              "bundle=ends.bundle",
+              "archive.path=thrown:///%s/it ends".formatted(end.getValue()));
+
+      assertThat(ended.exitCode()).as(ended.err()).isEqualTo(end.getKey());
+      assertThat(ended.err()).startsWith("nightjar: ").contains("it ends").hasLineCount(1);
+    }
+    assertThat(folder.resolve("ends.bundle_run-report.json")).doesNotExist();
+    assertThat(folder.resolve("exits.log")).content().contains("\"exit_code\" : 5");
+  }
+
+  private static Path classes(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  /** As cron, nohup and shells start what runs in the background. */
+  @Test
+  void endsInOrderBySigtermWhereItsParentIgnoresOtherSignals() throws Exception {
+    Path drawn = folder.resolve("drawn");
+    Launcher background = nightjar.after("trap '' INT HUP QUIT");
+    try (Running drawing =
+        background.start(
+            "--master",
+            "local[1]",
+            "synthesize",
+            "synthesize.count=10000000",
+            "output.path=drawn")) {
+      drawing.await(() -> Files.exists(drawn));
+      drawing.signal("INT");
+      drawing.signal("HUP");
+      Thread.sleep(200);
+      assertThat(drawing.process().isAlive()).isTrue();
+      drawing.signal("TERM");
+      Ended ended = drawing.end();
+
+      assertThat(ended.exitCode()).as(ended.err()).isEqualTo(143);
+      assertThat(ended.err()).contains("nightjar: interrupted (safe to run again)");
+    }
+    assertThat(folder.resolve("drawn_run-report.json")).content().contains("\"exit_code\" : 143");
+  }
+
+  /** Spark ends the process itself, with a code of its own, where it cannot have its UI's port. */
+  @Test
+  void reportsWhereSparkEndsTheProcess() throws Exception {
+    Path report = folder.resolve("spark-ended.json");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = "spark.ui.port=" + taken.getLocalPort();
+      Ended ended =
+          nightjar.run(
+              "--spark",
+              "spark.ui.enabled=true",
+              "--spark",
+              port,
+              "--spark",
+              "spark.port.maxRetries=0",
+              "synthesize",
+              "output.path=undrawn",
+              "report.path=" + report);
+
+      assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+      assertThat(ended.err()).contains("Spark ended the process", "spark.ui.port");
+    }
+    assertThat(report).content().contains("\"exit_code\" : 2", "Spark ended the process");
+    assertThat(folder.resolve("undrawn")).doesNotExist();
   }
 
   @Test

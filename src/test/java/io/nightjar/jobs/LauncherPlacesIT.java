@@ -3,9 +3,9 @@ package io.nightjar.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.nightjar.jobs.Launcher.Ended;
+import io.nightjar.ChildProcess;
+import io.nightjar.ChildProcess.Ended;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -223,18 +223,12 @@ final class LauncherPlacesIT {
 
   private Ended start(Map<String, String> environment, String... command) throws Exception {
     Files.deleteIfExists(arguments);
-    Path out = folder.resolve("console.out");
-    Path err = folder.resolve("console.err");
-    ProcessBuilder process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    process.environment().keySet().removeAll(List.of("SPARK_HOME", "NIGHTJAR_LOG"));
-    process.environment().put("NIGHTJAR_JAR", System.getProperty("nightjar.jar"));
-    process.environment().putAll(environment);
-    int exitCode = process.start().waitFor();
-    return new Ended(exitCode, Files.readString(out), Files.readString(err));
+    ChildProcess process =
+        ChildProcess.of(folder, command).with("NIGHTJAR_JAR", System.getProperty("nightjar.jar"));
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
+      process = process.with(variable.getKey(), variable.getValue());
+    }
+    return process.run();
   }
 
   private String option(String beginning) throws IOException {
@@ -276,16 +270,11 @@ final class LauncherPlacesIT {
   }
 
   private static String output(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    return ChildProcess.of(Path.of("."), command).run().succeeded().out().strip();
   }
 
   private static int exitCode(String... command) throws Exception {
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+    return ChildProcess.of(Path.of("."), command).run().exitCode();
   }
 
   private static void allow(Path path, String mode) throws IOException {

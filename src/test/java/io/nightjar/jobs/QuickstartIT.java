@@ -2,8 +2,9 @@ package io.nightjar.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nightjar.jobs.Launcher.Ended;
+import io.nightjar.ChildProcess.Ended;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ final class QuickstartIT {
         Launcher.script("jobs/quickstart", folder)
             .with("IMAGES", "192")
             .with("EPOCHS", "1")
+            .within(Duration.ofMinutes(5))
             .run("first steps")
             .succeeded();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.CheckFailedException;
+import io.nightjar.ChildProcess;
 import io.nightjar.OutputHeldException;
 import io.nightjar.SharedSpark;
 import io.nightjar.TestArchives;
@@ -269,8 +270,8 @@ final class NightIT {
     NightCounts second = nights.night(archive);
     assertThat(second.examples())
         .containsExactly(
-            new RejectExample("file://" + archive.resolve("alone.png"), "empty"),
-            new RejectExample("file://" + archive.resolve("even/0.png"), "empty"));
+            new RejectExample(TestArchives.uri(archive.resolve("alone.png")), "empty"),
+            new RejectExample(TestArchives.uri(archive.resolve("even/0.png")), "empty"));
     assertThat(second.broken()).isEqualTo(1);
     write("odd/1", "odd/3", "odd/5");
     assertThatThrownBy(() -> nights.night(archive))
@@ -327,14 +328,15 @@ final class NightIT {
           .isInstanceOf(OutputHeldException.class)
           .hasMessageContaining("is held by run other on ");
     }
-    Process process = new ProcessBuilder("sleep", "60").start();
-    String dead =
-        "killed %s %d %s"
-            .formatted(
-                InetAddress.getLocalHost().getHostName(),
-                process.pid(),
-                process.info().startInstant().orElseThrow());
-    process.destroyForcibly().waitFor();
+    String dead;
+    try (ChildProcess.Running killed = ChildProcess.of(folder, "sleep", "60").start()) {
+      dead =
+          "killed %s %d %s"
+              .formatted(
+                  InetAddress.getLocalHost().getHostName(),
+                  killed.process().pid(),
+                  killed.process().info().startInstant().orElseThrow());
+    }
     rows.updateProperties().set("nightjar.held-by", dead).commit();
 
     assertThat(nights.night(archive).unchanged()).isEqualTo(3);
