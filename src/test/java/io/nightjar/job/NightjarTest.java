@@ -138,6 +138,7 @@ final class NightjarTest {
               throw new CheckFailedException("cannot log in with sesame at x://me:hunter2@host");
             },
             "output.path=" + output(),
+            "report.path=" + reportPath(),
             "catalog.properties.jdbc.password=sesame");
 
     assertThat(code).isEqualTo(3);
