@@ -82,6 +82,7 @@ public record Comparison(List<ChosenImage> images, int shown, long seed, String 
         side.name(),
         side.bundle().fingerprint(),
         side.variational(),
+        side.bundle().manifest().verdict(),
         LatentFigures.of(pixels(images.size()), seen.cloud(), side.network(), seed),
         map(seen, seen.frame(), List.of()),
         map(seen, both, CIRCLES),
