@@ -103,12 +103,16 @@ record ColumnFindings(double standardCoverage, ComparisonPage.Column column) {
   }
 
   private static String besideOne(List<Double> deviations, List<Integer> units, String near) {
-    double least = at(deviations, units).min().orElseThrow();
-    double most = at(deviations, units).max().orElseThrow();
-    if (least < LEAST && most > MOST) {
+    long below = at(deviations, units).filter(deviation -> deviation < LEAST).count();
+    long above = at(deviations, units).filter(deviation -> deviation > MOST).count();
+    if (below > 0 && above > 0) {
       return "some below N(0, I)'s 1 and some above";
     }
-    return least < LEAST ? "below N(0, I)'s 1" : most > MOST ? "above N(0, I)'s 1" : near;
+    if (below + above == 0) {
+      return near;
+    }
+    String some = below + above < units.size() ? "some " : "";
+    return some + (below > 0 ? "below" : "above") + " N(0, I)'s 1";
   }
 
   private static boolean isNear(List<Double> deviations, List<Integer> units) {

@@ -107,9 +107,11 @@ final class ComparisonFindingsTest {
                 + " by 0.95 to 1.05 with their posteriors' own width, near the prior's 1.");
     assertThat(VAE.deviating(List.of(0.5, 0.5), List.of(0.6, 0.9)).findings().scale())
         .contains("by 0.50 over the images")
-        .endsWith("below N(0, I)'s 1.");
+        .endsWith("width, some below N(0, I)'s 1.");
+    assertThat(VAE.deviating(List.of(0.5, 0.5), List.of(0.6, 0.65)).findings().scale())
+        .endsWith("width, below N(0, I)'s 1.");
     assertThat(VAE.deviating(List.of(1.4, 1.0), List.of(1.45, 1.1)).findings().scale())
-        .endsWith("above N(0, I)'s 1.");
+        .endsWith("width, some above N(0, I)'s 1.");
     assertThat(VAE.deviating(List.of(0.4, 1.4), List.of(0.5, 1.45)).findings().scale())
         .endsWith("some below N(0, I)'s 1 and some above.");
   }
@@ -130,7 +132,7 @@ final class ComparisonFindingsTest {
   void callsAPlainScaleArbitraryEvenWhereItIsNearOne() {
     assertThat(PLAIN.findings().scale()).contains("0.80 to 0.90").contains("though nothing");
     assertThat(PLAIN.deviating(List.of(3.0, 9.0), List.of(3.0, 9.0)).findings().scale())
-        .contains("above N(0, I)'s 1, which is as good as any scale to its loss");
+        .contains("images, above N(0, I)'s 1, which is as good as any scale to its loss");
     assertThat(PLAIN.deviating(List.of(0.0, 0.01), List.of(0.0, 0.01)).findings().scale())
         .contains("1 of its 2 units do not vary")
         .contains("below N(0, I)'s 1");
