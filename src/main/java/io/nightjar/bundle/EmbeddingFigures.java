@@ -50,7 +50,16 @@ public record EmbeddingFigures(
 
   /** Numbers of a variational embedding that tell images apart. */
   public int unitsInUse() {
-    return (int) latentStddev.stream().filter(stddev -> stddev * stddev > ACTIVE_VARIANCE).count();
+    return (int) latentStddev.stream().filter(EmbeddingFigures::isInUse).count();
+  }
+
+  /**
+   * Whether a number of a variational embedding tells images apart.
+   *
+   * @param stddev of it over images
+   */
+  public static boolean isInUse(double stddev) {
+    return stddev * stddev > ACTIVE_VARIANCE;
   }
 
   /**

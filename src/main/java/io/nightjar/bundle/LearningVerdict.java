@@ -15,6 +15,8 @@ import java.util.Objects;
  */
 public record LearningVerdict(
     Double nats, Double meanImageNats, Integer unitsInUse, int units, long steps) {
+  /** Fewer than these, and most networks have hardly left the mean image behind. */
+  public static final long FEW_STEPS = 200;
 
   static LearningVerdict of(BundleManifest manifest) {
     Provenance provenance = manifest.provenance();
@@ -32,8 +34,13 @@ public record LearningVerdict(
     Provenance.Training run = provenance.training();
     return provenance.history().stream()
         .reduce((first, last) -> last)
-        .map(last -> last.examples() / ((long) run.batchSize() * run.workers()))
+        .map(last -> roundedUp(last.examples(), (long) run.batchSize() * run.workers()))
         .orElse(0L);
+  }
+
+  /** An epoch's last minibatch is smaller, and may be the only one. */
+  private static long roundedUp(long examples, long examplesOfStep) {
+    return (examples + examplesOfStep - 1) / examplesOfStep;
   }
 
   /** Whether it says no more of held-out images than their mean does. */
@@ -44,6 +51,11 @@ public record LearningVerdict(
   /** Whether the decoder has learnt to do without the latents, so that all vectors are alike. */
   public boolean hasCollapsed() {
     return Objects.equals(unitsInUse, 0);
+  }
+
+  /** Whether it has had fewer steps than networks need; not where the manifest does not tell. */
+  public boolean isShort() {
+    return steps > 0 && steps < FEW_STEPS;
   }
 
   /** Whether it was held against the mean image. */

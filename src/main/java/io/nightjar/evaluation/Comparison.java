@@ -82,6 +82,7 @@ public record Comparison(List<ChosenImage> images, int shown, long seed, String 
         side.name(),
         side.bundle().fingerprint(),
         side.variational(),
+        side.bundle().manifest().verdict(),
         LatentFigures.of(pixels(images.size()), seen.cloud(), side.network(), seed),
         map(seen, seen.frame(), List.of()),
         map(seen, both, CIRCLES),
@@ -93,7 +94,7 @@ public record Comparison(List<ChosenImage> images, int shown, long seed, String 
 
   private LatentChart map(Seen seen, SquareFrame frame, List<Double> circles) {
     return new LatentChart(
-        "", seen.plane(), seen.points(), LatentMap.groups(images), frame, circles);
+        "", "", seen.plane(), seen.points(), LatentMap.groups(images), frame, circles);
   }
 
   private PictureSheet samples(LatentDistribution distribution, Side side) {

@@ -3,100 +3,128 @@ package io.nightjar.evaluation;
 import static io.nightjar.evaluation.ComparisonTable.percent;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What the figures of a comparison say, in sentences: what the literature has, where they bear it
- * out, and what they say instead where not.
+ * What the figures of a comparison say, in sentences: first whether the networks can be judged at
+ * all, then each side's scale and gaps, then their order beside what the literature has. No
+ * sentence says more than its figures.
  *
+ * @param images that the figures are of
  * @param standardCoverage what as many draws of N(0, I) cover of |z| ≤ 2
  * @param columns the two sides
  */
-record ComparisonFindings(double standardCoverage, List<ComparisonPage.Column> columns) {
-  /** Deviations of all units between these are called N(0, I)'s. */
-  private static final double LEAST = 0.7;
+record ComparisonFindings(
+    int images, double standardCoverage, List<ComparisonPage.Column> columns) {
+  /** Where as many draws of N(0, I) cover less than this, gaps are what chance leaves. */
+  private static final double ENOUGH = 0.5;
 
-  private static final double MOST = 1.3;
-
-  /** Of what N(0, I) itself covers: with less, there are gaps. */
-  private static final double FILLED = 0.9;
+  /** Of the larger of two figures: a smaller difference is none. */
+  private static final double ALIKE = 0.01;
 
   ComparisonFindings {
     columns = List.copyOf(columns);
   }
 
   List<String> sentences() {
+    List<ColumnFindings> sides =
+        columns.stream().map(column -> new ColumnFindings(standardCoverage, column)).toList();
     List<String> sentences = new ArrayList<>();
-    for (ComparisonPage.Column column : columns) {
-      sentences.add(scale(column));
-      sentences.add(gaps(column));
+    sides.forEach(side -> side.training().ifPresent(sentences::add));
+    if (hasTooFewImages()) {
+      sentences.add(
+          "%,d images are too few to tell gaps from chance: as many draws of N(0, I) have %s of the grid over |z| ≤ 2 near them."
+              .formatted(images, percent(standardCoverage)));
+    }
+    for (ColumnFindings side : sides) {
+      sentences.add(side.scale());
+      Optional.of(side)
+          .filter(any -> !hasTooFewImages())
+          .flatMap(ColumnFindings::gaps)
+          .ifPresent(sentences::add);
     }
     sentences.add(order());
     return sentences;
   }
 
-  private static String scale(ComparisonPage.Column column) {
-    List<Double> stddevs = column.figures().stddevs();
-    double least = Collections.min(stddevs);
-    double most = Collections.max(stddevs);
-    String text =
-        "%s: its units' deviations are %.2f to %.2f; ".formatted(name(column), least, most);
-    boolean standard = least >= LEAST && most <= MOST;
-    if (column.variational()) {
-      return text
-          + (standard
-              ? "the KL term holds them near the prior's 1."
-              : "not the prior's 1, as the KL term would have it: a deviation far below 1 is a unit that the decoder hardly uses.");
-    }
-    return text
-        + (standard
-            ? "here that happens to be near 1, though nothing holds it there."
-            : "nothing in its loss fixes a scale, so it is arbitrary.");
+  private boolean hasTooFewImages() {
+    return standardCoverage < ENOUGH;
   }
 
-  private String gaps(ComparisonPage.Column column) {
-    LatentFigures figures = column.figures();
-    boolean filled = figures.coverage() >= FILLED * standardCoverage;
-    boolean ownFilled = figures.ownCoverage() >= FILLED * standardCoverage;
-    String text =
-        "%s: %s of the grid over |z| ≤ 2 has data near it, %s at its own scale (N(0, I) itself: %s); "
-            .formatted(
-                name(column),
-                percent(figures.coverage()),
-                percent(figures.ownCoverage()),
-                percent(standardCoverage));
-    if (filled && ownFilled) {
-      return text + "few gaps, if any.";
-    }
-    return text
-        + (filled
-            ? "filled where the prior's mass is, with gaps farther out."
-            : "gaps, and what is decoded there no image has taught.");
+  /** Whether the figures show a gap in one of the maps. */
+  boolean hasGaps() {
+    return !hasTooFewImages()
+        && columns.stream().anyMatch(c -> new ColumnFindings(standardCoverage, c).hasGaps());
   }
 
   private String order() {
     ComparisonPage.Column first = columns.get(0);
     ComparisonPage.Column second = columns.get(1);
-    boolean firstNearer = first.figures().distance() < second.figures().distance();
-    boolean firstLower = first.figures().mse() < second.figures().mse();
-    ComparisonPage.Column nearer = firstNearer ? first : second;
-    ComparisonPage.Column lower = firstLower ? first : second;
+    if (first.figures().units() != second.figures().units()) {
+      return "They have %d and %d latents, so neither their distances from N(0, I) nor their errors say which is better."
+          .formatted(first.figures().units(), second.figures().units());
+    }
+    Order nearer = Order.of(columns, LatentFigures::distance);
+    Order lower = Order.of(columns, LatentFigures::mse);
     String text =
         "Nearer to N(0, I): %s. Lower reconstruction error: %s."
-            .formatted(name(nearer), name(lower));
-    if (first.variational() == second.variational()) {
-      return text;
-    }
-    boolean expected = nearer.variational() && !lower.variational();
-    return text
-        + (expected
-            ? " So has the literature: the variational one gives up some of the error for its order."
-            : " The literature has the variational one nearer and the plain one with the lower"
-                + " error: here it is otherwise, which short training or another seed can do.");
+            .formatted(nearer.text(), lower.text());
+    return first.variational() == second.variational()
+        ? text
+        : text + besideLiterature(nearer, lower);
   }
 
-  private static String name(ComparisonPage.Column column) {
-    return "%s (%s)".formatted(column.kind(), column.name());
+  private String besideLiterature(Order nearer, Order lower) {
+    List<String> unjudged =
+        columns.stream()
+            .filter(column -> new ColumnFindings(standardCoverage, column).training().isPresent())
+            .map(ComparisonPage.Column::text)
+            .toList();
+    if (!unjudged.isEmpty()) {
+      return " That says nothing of the two kinds, for %s cannot be judged yet."
+          .formatted(String.join(" and ", unjudged));
+    }
+    if (nearer.isVariational() && lower.isPlain()) {
+      return " So has the literature: the variational one gives up some of the error for its order.";
+    }
+    return " The literature has the variational one nearer and the plain one with the lower error:"
+        + " here it is otherwise.";
+  }
+
+  /**
+   * Which side has the lower figure.
+   *
+   * @param lower the side; empty where there is no difference worth the name
+   * @param why empty where there is one
+   */
+  private record Order(Optional<ComparisonPage.Column> lower, String why) {
+    static Order of(List<ComparisonPage.Column> columns, ToDoubleFunction<LatentFigures> figure) {
+      double first = figure.applyAsDouble(columns.get(0).figures());
+      double second = figure.applyAsDouble(columns.get(1).figures());
+      if (!Double.isFinite(first) && !Double.isFinite(second)) {
+        return new Order(Optional.empty(), "neither has a finite figure");
+      }
+      double apart = Math.abs(first - second);
+      if (Double.isFinite(apart) && apart <= ALIKE * Math.max(first, second)) {
+        return new Order(Optional.empty(), "neither, they are alike");
+      }
+      // One that is not a number is not lower.
+      boolean isFirst = Double.compare(first, second) < 0;
+      return new Order(Optional.of(columns.get(isFirst ? 0 : 1)), "");
+    }
+
+    boolean isVariational() {
+      return lower.filter(ComparisonPage.Column::variational).isPresent();
+    }
+
+    boolean isPlain() {
+      return lower.filter(column -> !column.variational()).isPresent();
+    }
+
+    String text() {
+      return lower.map(ComparisonPage.Column::text).orElse(why);
+    }
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.samskivert.mustache.Mustache;
 import io.nightjar.Printable;
 import io.nightjar.bundle.Fingerprint;
+import io.nightjar.bundle.LearningVerdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,12 +33,14 @@ public record ComparisonPage(
   /**
    * What the page shows of one bundle.
    *
+   * @param verdict whether its network has learnt anything
    * @param samples from N(0, I), then from the Gaussian fitted to its latents
    */
   record Column(
       String name,
       String fingerprint,
       boolean variational,
+      LearningVerdict verdict,
       LatentFigures figures,
       LatentChart ownMap,
       LatentChart sameMap,
@@ -50,6 +53,11 @@ public record ComparisonPage(
 
     String kind() {
       return variational ? "Variational autoencoder" : "Plain autoencoder";
+    }
+
+    /** As sentences call it. */
+    String text() {
+      return "%s (%s)".formatted(kind(), name);
     }
 
     private Map<String, Object> values() {
@@ -85,6 +93,7 @@ public record ComparisonPage(
 
   @Override
   public byte[] bytes() {
+    var findings = new ComparisonFindings(images, standardCoverage, columns);
     return Mustache.compiler()
         .withFormatter(value -> Printable.line(String.valueOf(value)))
         .compile(template())
@@ -93,7 +102,8 @@ public record ComparisonPage(
                 "about", about,
                 "images", "%,d".formatted(images),
                 "columns", columns.stream().map(Column::values).toList(),
-                "findings", new ComparisonFindings(standardCoverage, columns).sentences(),
+                "findings", findings.sentences(),
+                "notes", new ComparisonNotes(columns, findings),
                 "rows", new ComparisonTable(images, standardCoverage, columns).rows()))
         .getBytes(UTF_8);
   }

@@ -36,7 +36,11 @@ record ComparisonTable(int images, double standardCoverage, List<ComparisonPage.
     int units = columns.stream().mapToInt(c -> c.figures().means().size()).max().orElse(0);
     for (int unit = 0; unit < Math.min(units, MAX_UNITS); unit++) {
       int index = unit;
-      rows.add(row("Unit u%d, mean ± deviation".formatted(unit), f -> unit(f, index), "0 ± 1"));
+      rows.add(
+          row(
+              "Unit u%d over the images, mean ± deviation".formatted(unit),
+              f -> unit(f, index),
+              "0 ± 1"));
     }
     String standard = percent(standardCoverage);
     rows.add(row("Grid over |z| ≤ 2 with data near it", f -> percent(f.coverage()), standard));
@@ -63,7 +67,7 @@ record ComparisonTable(int images, double standardCoverage, List<ComparisonPage.
   }
 
   static String percent(double fraction) {
-    return "%.0f%%".formatted(100 * fraction);
+    return Double.isNaN(fraction) ? NONE : "%.0f%%".formatted(100 * fraction);
   }
 
   /** A figure, where there is one. */

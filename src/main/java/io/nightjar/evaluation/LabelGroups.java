@@ -1,5 +1,6 @@
 package io.nightjar.evaluation;
 
+import io.nightjar.Printable;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,25 +10,18 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Images by label, each group with its colour. */
 final class LabelGroups {
-  /** Groups of one label, at most: more colours cannot be told apart. */
-  static final int MAX_LABELS = 20;
-
-  static final String OTHER = "other";
   static final String UNLABELLED = "no label";
 
-  private static final Color GREY = new Color(0xB8B8B8);
+  /** With more characters a legend would take the place of the points. */
+  private static final int MOST_SHOWN = 28;
 
-  /** Ten hues, dark and then light: D3's categories, as most plots of latents have them. */
-  private static final int[] COLORS = {
-    0x1F77B4, 0xFF7F0E, 0x2CA02C, 0xD62728, 0x9467BD, 0x8C564B, 0xE377C2, 0x17BECF, 0xBCBD22,
-    0x393B79, 0xAEC7E8, 0xFFBB78, 0x98DF8A, 0xFF9896, 0xC5B0D5, 0xC49C94, 0xF7B6D2, 0x9EDAE5,
-    0xDBDB8D, 0x6B6ECF
-  };
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,18}");
 
   private LabelGroups() {}
 
@@ -42,20 +36,31 @@ final class LabelGroups {
   record Group(String name, Color color, int[] images) {}
 
   /**
-   * Groups images: the {@value #MAX_LABELS} most frequent labels in alphabetical order, before them
-   * those without a label, and the rest together.
+   * Groups images by label, in the order of the labels; before them those without one. As many
+   * labels as the palette has colours have one each; of more, the most frequent have all but one of
+   * the colours, and the others share that.
    *
    * @param labels of the images; null for one without
    */
   static List<Group> of(List<String> labels) {
-    List<String> shown = frequent(labels);
+    Map<String, Long> counts =
+        labels.stream()
+            .filter(Objects::nonNull)
+            .collect(
+                Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+    boolean isTooMany = counts.size() > ChartStyle.PALETTE.size();
+    List<Color> colors = new ArrayList<>(ChartStyle.PALETTE);
+    if (isTooMany) {
+      colors.remove(ChartStyle.REST);
+    }
+    List<String> shown = frequent(counts, colors.size());
     List<Group> groups = new ArrayList<>();
-    add(groups, UNLABELLED, colorOfRest(shown), labels.size(), i -> labels.get(i) == null);
-    add(groups, OTHER, GREY, labels.size(), i -> isOther(labels.get(i), shown));
+    add(groups, UNLABELLED, colorOfUnlabelled(shown), labels.size(), i -> labels.get(i) == null);
+    String others = "%,d others".formatted(counts.size() - shown.size());
+    add(groups, others, ChartStyle.REST, labels.size(), i -> isOther(labels.get(i), shown));
     for (int i = 0; i < shown.size(); i++) {
       String label = shown.get(i);
-      String name = label.isBlank() ? "(blank)" : label;
-      add(groups, name, new Color(COLORS[i]), labels.size(), at -> label.equals(labels.get(at)));
+      add(groups, text(label), colors.get(i), labels.size(), at -> label.equals(labels.get(at)));
     }
     return groups;
   }
@@ -64,23 +69,36 @@ final class LabelGroups {
     return label != null && !shown.contains(label);
   }
 
-  /** Where nothing has a label, the points need not be pale beside others. */
-  private static Color colorOfRest(List<String> shown) {
-    return shown.isEmpty() ? new Color(COLORS[0]) : GREY.darker();
+  /** Where nothing has a label, the points need not be black beside others. */
+  private static Color colorOfUnlabelled(List<String> shown) {
+    return shown.isEmpty() ? ChartStyle.PALETTE.get(0) : ChartStyle.BLACK;
   }
 
-  private static List<String> frequent(List<String> labels) {
-    Map<String, Long> counts =
-        labels.stream()
-            .filter(Objects::nonNull)
-            .collect(
-                Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+  private static String text(String label) {
+    String shown = label.isBlank() ? "(blank)" : Printable.line(label);
+    return shown.length() <= MOST_SHOWN
+        ? shown
+        : shown.substring(0, MOST_SHOWN / 2)
+            + "…"
+            + shown.substring(shown.length() - MOST_SHOWN / 2);
+  }
+
+  private static List<String> frequent(Map<String, Long> counts, int most) {
     return counts.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-        .limit(MAX_LABELS)
+        .limit(most)
         .map(Map.Entry::getKey)
-        .sorted(Comparator.naturalOrder())
+        .sorted(order())
         .toList();
+  }
+
+  /** Numbers by their value, before words, which go by the alphabet. */
+  private static Comparator<String> order() {
+    return Comparator.comparingLong(LabelGroups::number).thenComparing(Comparator.naturalOrder());
+  }
+
+  private static long number(String label) {
+    return WHOLE_NUMBER.matcher(label).matches() ? Long.parseLong(label) : Long.MAX_VALUE;
   }
 
   private static void add(

@@ -1,22 +1,19 @@
 package io.nightjar.evaluation;
 
-import io.nightjar.InvalidInputException;
 import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Points in a plane, coloured by group, with axes and a legend; a unit is as long to the right as
- * upwards.
+ * upwards. Points are opaque, so that their colours are those that are known to be told apart.
  *
- * @param title one line; empty for none
+ * @param title what is to be seen; empty for none
+ * @param subject which bundle and archive it is of; empty for none
  * @param plane what its axes are
  * @param points of all the groups
  * @param groups positions among the points; those drawn first are covered by the next
@@ -25,24 +22,20 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public record LatentChart(
     String title,
+    String subject,
     LatentPlane plane,
     PlanePoints points,
     List<LabelGroups.Group> groups,
     SquareFrame frame,
     List<Double> circles)
     implements PngDrawing {
-  static {
-    System.setProperty("java.awt.headless", "true"); // nothing here needs a display
-  }
-
-  static final String NO_FONTS =
-      "This Java finds no fonts for a chart: install fontconfig and a font such as DejaVu";
-
   /** Side of the square that the points are in, in pixels, to a pixel or two. */
   private static final int SIDE = 640;
 
-  private static final int POINT = 5;
-  private static final int OPACITY = 0xB0;
+  /** Numbers of points above which they are drawn smaller, so that fewer are covered. */
+  private static final int MANY = 500;
+
+  private static final int VERY_MANY = 4_000;
   private static final int CIRCLE_CORNERS = 121;
   private static final int TURNS = 3;
 
@@ -51,27 +44,42 @@ public record LatentChart(
     circles = List.copyOf(circles);
   }
 
+  /** The same with a line below the title that says which bundle and archive it is of. */
+  public LatentChart of(String bundleAndArchive) {
+    return new LatentChart(title, bundleAndArchive, plane, points, groups, frame, circles);
+  }
+
   /**
-   * The chart's pixels. How much the legend and the axes take is known once they are painted: so it
-   * is painted again at the size that leaves a square to the points.
+   * The chart's pixels. How much the axes take is known once they are painted: so it is painted
+   * again at the size that leaves a square to the points.
    *
-   * @throws InvalidInputException where Java finds no fonts, as in a bare container
+   * @throws io.nightjar.InvalidInputException where Java finds no fonts, as in a bare container
    */
   @Override
   public BufferedImage draw() {
-    try {
-      XYChart chart = chart(SIDE, SIDE);
-      BufferedImage image = paint(chart);
-      for (int turn = 1; turn < TURNS; turn++) {
-        int width = chart.getWidth() + SIDE - width(chart);
-        int height = chart.getHeight() + SIDE - height(chart);
-        chart = chart(width, height);
-        image = paint(chart);
-      }
-      return image;
-    } catch (InternalError | LinkageError e) {
-      throw new InvalidInputException(NO_FONTS, e);
+    return ChartStyle.withFonts(
+        () -> new Heading(title, subject).above(legend().beside(drawChart())));
+  }
+
+  private Legend legend() {
+    return new Legend(
+        Stream.concat(
+                groups.stream().map(g -> new Legend.Entry(g.name(), g.color(), Legend.Mark.POINT)),
+                circles.stream()
+                    .map(r -> new Legend.Entry(circleName(r), ChartStyle.INK, Legend.Mark.LINE)))
+            .toList());
+  }
+
+  private BufferedImage drawChart() {
+    XYChart chart = chart(SIDE, SIDE);
+    BufferedImage image = ChartStyle.paint(chart);
+    for (int turn = 1; turn < TURNS; turn++) {
+      int width = chart.getWidth() + SIDE - width(chart);
+      int height = chart.getHeight() + SIDE - height(chart);
+      chart = chart(width, height);
+      image = ChartStyle.paint(chart);
     }
+    return image;
   }
 
   /** Pixels across the frame. */
@@ -89,74 +97,51 @@ public record LatentChart(
                 - chart.getScreenYFromChart(frame.y() + frame.reach()));
   }
 
-  private static BufferedImage paint(XYChart chart) {
-    BufferedImage image =
-        new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    chart.paint(graphics, chart.getWidth(), chart.getHeight());
-    graphics.dispose();
-    return image;
-  }
-
   private XYChart chart(int width, int height) {
-    XYChart chart = new XYChart(width, height, Styler.ChartTheme.GGPlot2);
-    chart.setTitle(title);
+    XYChart chart = ChartStyle.chart(width, height);
     chart.setXAxisTitle(plane.horizontalName());
     chart.setYAxisTitle(plane.verticalName());
-    style(chart);
-    groups.forEach(group -> add(chart, group));
-    circles.forEach(radius -> addCircle(chart, radius));
-    return chart;
-  }
-
-  private void style(XYChart chart) {
     chart
         .getStyler()
         .setXAxisMin(frame.x() - frame.reach())
         .setXAxisMax(frame.x() + frame.reach())
         .setYAxisMin(frame.y() - frame.reach())
         .setYAxisMax(frame.y() + frame.reach())
-        .setAxisTitleFont(font(Font.PLAIN))
-        .setAxisTickLabelsFont(font(Font.PLAIN))
-        .setChartBackgroundColor(Color.WHITE)
-        .setChartTitleFont(font(Font.BOLD))
-        .setChartTitleBoxVisible(false)
-        .setChartTitleVisible(!title.isEmpty())
-        .setLegendFont(font(Font.PLAIN))
-        .setLegendVisible(groups.size() + circles.size() > 1)
-        .setLegendBorderColor(Color.WHITE)
+        .setLegendVisible(false)
         .setPlotContentSize(1)
-        .setMarkerSize(POINT)
-        .setAntiAlias(true);
+        .setMarkerSize(pointSize());
+    groups.forEach(group -> add(chart, group));
+    circles.forEach(radius -> addCircle(chart, radius));
+    return chart;
   }
 
-  private static Font font(int style) {
-    return new Font(Font.SANS_SERIF, style, 13);
+  /** In pixels. */
+  private int pointSize() {
+    return points.count() > VERY_MANY ? 4 : points.count() > MANY ? 6 : 8;
   }
 
   private void add(XYChart chart, LabelGroups.Group group) {
     PlanePoints members = points.at(group.images());
-    XYSeries series = chart.addSeries(unused(chart, group.name()), members.x(), members.y());
-    Color color = group.color();
+    XYSeries series =
+        chart.addSeries(ChartStyle.unused(chart, group.name()), members.x(), members.y());
     series
         .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
         .setMarker(SeriesMarkers.CIRCLE)
-        .setMarkerColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), OPACITY));
+        .setMarkerColor(group.color());
   }
 
-  /** A label may be the name of another group, and XChart refuses a name that it has already. */
-  static String unused(XYChart chart, String name) {
-    return chart.getSeriesMap().containsKey(name) ? unused(chart, name + " ") : name;
+  private static String circleName(double radius) {
+    return "|z| = %.0f".formatted(radius);
   }
 
   private static void addCircle(XYChart chart, double radius) {
     PlanePoints circle = PlanePoints.circle(radius, CIRCLE_CORNERS);
     XYSeries series =
-        chart.addSeries(unused(chart, "|z| = %.0f".formatted(radius)), circle.x(), circle.y());
+        chart.addSeries(ChartStyle.unused(chart, circleName(radius)), circle.x(), circle.y());
     series
         .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line)
         .setMarker(SeriesMarkers.NONE)
-        .setLineColor(Color.BLACK)
+        .setLineColor(ChartStyle.INK)
         .setLineStyle(new BasicStroke(1.5f));
   }
 }

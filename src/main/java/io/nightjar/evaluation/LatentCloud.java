@@ -97,6 +97,11 @@ record LatentCloud(Latents latents) {
             / count();
   }
 
+  /** Deviation of a unit over the images, of their posteriors together. */
+  double spread(int unit) {
+    return Math.sqrt(Math.pow(stddev(unit), 2) + posteriorVariance(unit));
+  }
+
   /** Mean over the images of KL(q(z|x) ‖ N(0, I)) in nats; not a number for a plain autoencoder. */
   double kl() {
     float[] stddev = latents.stddev();

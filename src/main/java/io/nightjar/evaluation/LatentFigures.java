@@ -1,5 +1,6 @@
 package io.nightjar.evaluation;
 
+import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.bundle.Latents;
 import io.nightjar.encoding.LatentEncoder;
 import io.nightjar.image.RasterImage;
@@ -12,16 +13,20 @@ import java.util.stream.IntStream;
  * @param mse of the reconstructions, per pixel value, pixels in [0, 1]
  * @param means of each unit over the images
  * @param stddevs of each unit over the images, of the posteriors' means
+ * @param spreads of each unit over the images, of their posteriors together: how wide the aggregate
+ *     posterior is; of a plain autoencoder the same as {@code stddevs}
  * @param kl mean over the images of KL(q(z|x) ‖ N(0, I)), nats; not a number if it is plain
  * @param coverage of |z| ≤ 2 by draws from the posteriors, one an image; see {@link GridCoverage}
  * @param ownCoverage the same once each axis is centred and scaled to deviation 1, by which the
- *     scale no longer counts and only gaps and shape do
+ *     scale no longer counts and only gaps and shape do; neither is a number for one latent, which
+ *     makes no plane
  * @param distance KL of the aggregate posterior's Gaussian from N(0, I), nats
  */
 record LatentFigures(
     double mse,
     List<Double> means,
     List<Double> stddevs,
+    List<Double> spreads,
     double kl,
     double coverage,
     double ownCoverage,
@@ -31,6 +36,7 @@ record LatentFigures(
   public LatentFigures {
     means = List.copyOf(means);
     stddevs = List.copyOf(stddevs);
+    spreads = List.copyOf(spreads);
   }
 
   /**
@@ -45,10 +51,20 @@ record LatentFigures(
         mse(images, network),
         IntStream.range(0, cloud.size()).mapToObj(cloud::mean).toList(),
         IntStream.range(0, cloud.size()).mapToObj(cloud::stddev).toList(),
+        IntStream.range(0, cloud.size()).mapToObj(cloud::spread).toList(),
         cloud.kl(),
-        GridCoverage.of(points),
-        GridCoverage.of(points.standardized()),
+        cloud.size() == 1 ? Double.NaN : GridCoverage.of(points),
+        cloud.size() == 1 ? Double.NaN : GridCoverage.of(points.standardized()),
         FittedGaussian.of(cloud).klFromStandard());
+  }
+
+  int units() {
+    return stddevs.size();
+  }
+
+  /** Whether a unit of a variational bundle tells these images apart. */
+  boolean isInUse(int unit) {
+    return EmbeddingFigures.isInUse(stddevs.get(unit));
   }
 
   private static double mse(List<RasterImage> images, LatentEncoder network) {

@@ -4,6 +4,7 @@ import io.nightjar.bundle.Bundle;
 import io.nightjar.encoding.LatentEncoder;
 import io.nightjar.image.RasterImage;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Where the encoder puts images, coloured by label: for a variational bundle their posteriors'
@@ -36,12 +37,21 @@ public record LatentMap(List<ChosenImage> images) implements Picture {
     LatentPlane plane = LatentPlane.of(cloud);
     PlanePoints points = plane.points(cloud);
     return new LatentChart(
-        "Latents of %,d images".formatted(cloud.count()),
-        plane,
-        points,
-        groups(images),
-        SquareFrame.around(points),
-        List.of());
+        title(), "", plane, points, groups(images), SquareFrame.around(points), List.of());
+  }
+
+  private String title() {
+    long labels =
+        images.stream().map(ChosenImage::label).filter(Objects::nonNull).distinct().count();
+    int most = ChartStyle.PALETTE.size();
+    String colors =
+        labels == 0
+            ? ""
+            : labels <= most
+                ? ", coloured by label"
+                : ", coloured by label: the %d most frequent of %,d, and all the others together"
+                    .formatted(most - 1, labels);
+    return "Latents of %,d images%s".formatted(images.size(), colors);
   }
 
   static List<LabelGroups.Group> groups(List<ChosenImage> images) {

@@ -1,6 +1,7 @@
 package io.nightjar.evaluation;
 
 import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.encoding.LatentEncoder;
 import io.nightjar.image.RasterImage;
 import java.util.ArrayList;
@@ -10,9 +11,11 @@ import java.util.stream.IntStream;
 
 /**
  * What each latent unit stands for: it is moved while the others stay where the first image has
- * them. A row for each unit, those that vary most over the images first: the image, then the steps,
+ * them. Above all, that image and its reconstruction. Below, a row for each unit under one scale:
  * from −3 to 3 for a variational bundle, whose prior's deviation is 1, else from three deviations
- * below the unit's mean over the images to three above.
+ * below the unit's mean to three above. Rows stand in the order of the units' deviations over the
+ * images that training measured, the largest first; of a bundle that does not tell those, over the
+ * images given.
  *
  * @param originals of the bundle's image shape, one or more
  */
@@ -20,59 +23,101 @@ public record Traversals(List<RasterImage> originals) implements SheetPicture {
   /** Rows, at most. */
   static final int MAX_UNITS = 32;
 
-  /** Images along a unit: an odd number, so that the middle is one of them. */
-  static final int STEPS = 11;
+  /** Images along a unit: half a deviation apart, 0 in the middle. */
+  static final int STEPS = 13;
 
-  private static final double DEVIATIONS = 3;
+  private static final double STEP = 0.5;
+  private static final double REACH = 3;
 
   public Traversals {
     originals = List.copyOf(originals);
   }
 
+  /** How the units vary over many images. */
+  private record Spread(String images, List<Double> means, List<Double> stddevs) {
+    static Spread of(Bundle bundle, LatentCloud cloud) {
+      return bundle.trainingFigures().map(Spread::of).orElseGet(() -> of(cloud));
+    }
+
+    private static Spread of(EmbeddingFigures figures) {
+      return new Spread(
+          "the %,d images that training measured".formatted(figures.images()),
+          figures.latentMean(),
+          figures.latentStddev());
+    }
+
+    private static Spread of(LatentCloud cloud) {
+      return new Spread(
+          "%,d images".formatted(cloud.count()),
+          IntStream.range(0, cloud.size()).mapToObj(cloud::mean).toList(),
+          IntStream.range(0, cloud.size()).mapToObj(cloud::stddev).toList());
+    }
+
+    List<Integer> widestFirst() {
+      return IntStream.range(0, stddevs.size())
+          .boxed()
+          .sorted(Comparator.comparingDouble((Integer unit) -> stddevs.get(unit)).reversed())
+          .limit(MAX_UNITS)
+          .toList();
+    }
+  }
+
   @Override
   public PictureSheet draw(Bundle bundle, LatentEncoder network) {
     LatentCloud cloud = LatentCloud.of(originals, network);
+    Spread spread = Spread.of(bundle, cloud);
     boolean variational = bundle.autoencoder().latent().variational();
-    List<Integer> units =
-        IntStream.range(0, cloud.size())
-            .boxed()
-            .sorted(Comparator.comparingDouble(cloud::stddev).reversed())
-            .limit(MAX_UNITS)
-            .toList();
+    RasterImage original = originals.get(0);
     List<List<RasterImage>> rows = new ArrayList<>();
-    for (int unit : units) {
-      double centre = variational ? 0 : cloud.mean(unit);
-      double reach = DEVIATIONS * (variational ? 1 : cloud.stddev(unit));
-      rows.add(row(cloud.latents().mean(0), unit, centre - reach, centre + reach, network));
+    List<String> labels = new ArrayList<>(List.of("original, decoded"));
+    rows.add(List.of(original, decode(cloud.latents().mean(0), network)));
+    for (int unit : spread.widestFirst()) {
+      double centre = variational ? 0 : spread.means().get(unit);
+      double deviation = variational ? 1 : spread.stddevs().get(unit);
+      rows.add(row(cloud.latents().mean(0), unit, centre, deviation, network));
+      labels.add("u%d: %.2f".formatted(unit, spread.stddevs().get(unit)));
     }
     SheetLayout layout =
-        new SheetLayout(1)
-            .withColumnGaps(List.of(1))
-            .withLabels(units.stream().map(unit -> "u" + unit).toList());
-    return new PictureSheet(title(variational, cloud), rows, layout);
+        new SheetLayout(rows.size()).withLabels(labels).withScale(scale(variational));
+    return new PictureSheet(title(spread), rows, layout);
   }
 
-  private static String title(boolean variational, LatentCloud cloud) {
-    String reach =
+  private static SheetScale scale(boolean variational) {
+    List<String> ticks =
+        IntStream.range(0, STEPS).mapToObj(step -> tick(step * STEP - REACH)).toList();
+    String name =
         variational
-            ? "−3 to 3"
-            : "3 deviations below its mean over %,d images to 3 above".formatted(cloud.count());
-    String order =
-        cloud.size() > MAX_UNITS
-            ? "The %d of %d units that vary most".formatted(MAX_UNITS, cloud.size())
-            : "Those that vary most";
-    return "Traversals. One image, and a latent unit in each row moved from %s. %s come first."
-        .formatted(reach, order);
+            ? "the unit's value, in deviations of its prior N(0, 1)"
+            : "the unit's distance from its mean, in its deviations";
+    return new SheetScale(1, name, ticks);
+  }
+
+  private static String tick(double value) {
+    String digits = "%.1f".formatted(Math.abs(value)).replaceFirst("[.,]0$", "");
+    return (value < 0 ? "−" : "") + digits;
+  }
+
+  private static String title(Spread spread) {
+    int units = spread.stddevs().size();
+    String rows =
+        units > MAX_UNITS
+            ? "the %d of %d latent units that vary most".formatted(MAX_UNITS, units)
+            : "latent units";
+    return "Traversals: in each row one latent unit is moved and the others stay. Rows: %s, each with its deviation over %s, the largest first."
+        .formatted(rows, spread.images());
   }
 
   private List<RasterImage> row(
-      float[] latent, int unit, double from, double to, LatentEncoder network) {
-    RasterImage original = originals.get(0);
-    List<RasterImage> row = new ArrayList<>(List.of(original));
+      float[] latent, int unit, double centre, double deviation, LatentEncoder network) {
+    List<RasterImage> row = new ArrayList<>();
     for (int step = 0; step < STEPS; step++) {
-      latent[unit] = (float) (from + (to - from) * step / (STEPS - 1));
-      row.add(GreyLevels.of(network.decode(latent, 1), original.shape()));
+      latent[unit] = (float) (centre + (step * STEP - REACH) * deviation);
+      row.add(decode(latent, network));
     }
     return row;
+  }
+
+  private RasterImage decode(float[] latent, LatentEncoder network) {
+    return GreyLevels.of(network.decode(latent, 1), originals.get(0).shape());
   }
 }

@@ -71,7 +71,9 @@ final class Generate implements Command {
     RECONSTRUCTIONS {
       @Override
       Drawing draw(PictureSource source, LatentEncoder network) {
-        return new Reconstructions(source.images()).draw(source.bundle(), network);
+        return new Reconstructions(source.images())
+            .draw(source.bundle(), network)
+            .of(source.ofArchive());
       }
     },
     SAMPLES {
@@ -84,19 +86,24 @@ final class Generate implements Command {
       Drawing draw(PictureSource source, LatentEncoder network) {
         int count = source.count();
         return new Samples(count, source.seed(), source.distribution(network))
-            .draw(source.bundle(), network);
+            .draw(source.bundle(), network)
+            .of(source.samplesOf());
       }
     },
     INTERPOLATIONS {
       @Override
       Drawing draw(PictureSource source, LatentEncoder network) {
-        return new Interpolations(source.images()).draw(source.bundle(), network);
+        return new Interpolations(source.images())
+            .draw(source.bundle(), network)
+            .of(source.ofArchive());
       }
     },
     TRAVERSALS {
       @Override
       Drawing draw(PictureSource source, LatentEncoder network) {
-        return new Traversals(source.images()).draw(source.bundle(), network);
+        return new Traversals(source.images())
+            .draw(source.bundle(), network)
+            .of(source.ofArchive());
       }
     },
     LATENT_MAP {
@@ -107,7 +114,9 @@ final class Generate implements Command {
 
       @Override
       Drawing draw(PictureSource source, LatentEncoder network) {
-        return new LatentMap(source.mapImages()).draw(source.bundle(), network);
+        return new LatentMap(source.mapImages())
+            .draw(source.bundle(), network)
+            .of(source.ofArchive());
       }
     },
     LEARNING_CURVE {

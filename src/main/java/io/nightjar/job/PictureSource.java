@@ -3,18 +3,23 @@ package io.nightjar.job;
 import io.nightjar.InvalidInputException;
 import io.nightjar.archive.Archive;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.Fingerprint;
+import io.nightjar.bundle.Provenance;
 import io.nightjar.encoding.LatentEncoder;
 import io.nightjar.evaluation.ChosenImage;
 import io.nightjar.evaluation.Comparison;
 import io.nightjar.evaluation.FittedGaussian;
 import io.nightjar.evaluation.ImageChoice;
+import io.nightjar.evaluation.LabelNames;
 import io.nightjar.evaluation.LatentDistribution;
 import io.nightjar.evaluation.LatentMap;
 import io.nightjar.evaluation.LearningCurve;
 import io.nightjar.evaluation.Picture;
 import io.nightjar.evaluation.StandardGaussian;
+import io.nightjar.evaluation.TrainingRun;
 import io.nightjar.image.RasterImage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
@@ -105,8 +110,35 @@ record PictureSource(CommandContext context, Bundle bundle) {
 
   private List<ChosenImage> choose(int count) {
     Archive archive = context.archive(Options.archive(settings()));
-    return new ImageChoice(count, seed())
-        .from(archive, bundle.preprocessing(), context.sparkContext(), context.progress());
+    List<ChosenImage> chosen =
+        new ImageChoice(count, seed())
+            .from(archive, bundle.preprocessing(), context.sparkContext(), context.progress());
+    return new LabelNames(settings().globs("generate.label-names")).of(chosen);
+  }
+
+  /** The bundle, and the archive whose images are looked at. */
+  String ofArchive() {
+    return "%s, images of %s".formatted(ofBundle(), archive());
+  }
+
+  private String ofTraining() {
+    Provenance.DataSet data = bundle.manifest().provenance().dataSet();
+    return "%s, trained on %s, split %s".formatted(ofBundle(), data.path(), data.split());
+  }
+
+  /** The archive whose latents samples are drawn like, or the training's for those of the prior. */
+  String samplesOf() {
+    return bundle.autoencoder().latent().variational() ? ofTraining() : ofArchive();
+  }
+
+  private String ofBundle() {
+    return "Bundle %s (%s)"
+        .formatted(settings().path("bundle").getName(), Fingerprint.shown(bundle.fingerprint()));
+  }
+
+  private String archive() {
+    return "%s, split %s"
+        .formatted(settings().string("archive.path"), settings().string("archive.split"));
   }
 
   private static List<RasterImage> pixels(List<ChosenImage> images) {
@@ -138,28 +170,26 @@ record PictureSource(CommandContext context, Bundle bundle) {
    * The losses of the bundle's training, and of another's where {@code generate.against} is given.
    */
   LearningCurve learningCurve() throws IOException {
-    Path path = settings().path("bundle");
-    if (settings().optionalString("generate.against").isEmpty()) {
-      return new LearningCurve(List.of(run(path.getName(), bundle)));
+    List<TrainingRun> runs =
+        new ArrayList<>(List.of(TrainingRun.of(name("bundle"), bundle.manifest())));
+    if (settings().optionalString("generate.against").isPresent()) {
+      Bundle against = Bundle.open(settings().path("generate.against"), context.hadoop());
+      runs.add(TrainingRun.of(name("generate.against"), against.manifest()));
     }
-    Path other = settings().path("generate.against");
-    Bundle against = Bundle.open(other, context.hadoop());
-    boolean alike = path.getName().equals(other.getName());
-    return new LearningCurve(
-        List.of(
-            run(alike ? path.toString() : path.getName(), bundle),
-            run(alike ? other.toString() : other.getName(), against)));
+    return new LearningCurve(runs);
   }
 
-  private static LearningCurve.Run run(String name, Bundle of) {
-    return new LearningCurve.Run(name, of.autoencoder(), of.manifest().provenance().history());
+  /** What a bundle is called beside the other: its name, or all of its path where both have one. */
+  private String name(String key) {
+    Path path = settings().path(key);
+    String other = key.equals("bundle") ? "generate.against" : "bundle";
+    boolean alike =
+        settings().optionalPath(other).filter(o -> o.getName().equals(path.getName())).isPresent();
+    return alike ? path.toString() : path.getName();
   }
 
   Comparison comparison() {
-    int count = count();
-    String split = settings().string("archive.split");
-    String about = "%s, split %s".formatted(settings().string("archive.path"), split);
-    return new Comparison(mapImages(), count, seed(), about);
+    return new Comparison(mapImages(), count(), seed(), archive());
   }
 
   /**
@@ -168,6 +198,6 @@ record PictureSource(CommandContext context, Bundle bundle) {
    * @param key names the bundle's path
    */
   Comparison.Side side(String key, Bundle of, LatentEncoder network) {
-    return new Comparison.Side(settings().path(key).getName(), of, network);
+    return new Comparison.Side(name(key), of, network);
   }
 }

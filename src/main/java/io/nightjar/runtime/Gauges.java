@@ -7,9 +7,9 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.source.Source;
 
 /**
- * Numbers in Spark's metrics system, under {@code <application>.driver.nightjar}, for whatever sink
- * Spark is told to have: Prometheus, JMX, Graphite. What is not known is, for a sink that must have
- * a number, not a number.
+ * Numbers in Spark's metrics system, under {@code nightjar-<command>.driver.nightjar} unless {@code
+ * spark.metrics.namespace} says otherwise, for whatever sink Spark is told to have: Prometheus,
+ * JMX, Graphite. What is not known is, for a sink that must have a number, not a number.
  */
 public final class Gauges implements AutoCloseable {
   private final Registered source = new Registered();

@@ -21,6 +21,17 @@ public final class SparkSessions {
    * @throws SparkStartException when it does not start
    */
   public static SparkSession start(String appName) {
+    SparkConf conf = conf(appName);
+    SparkSettings.require(conf);
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (Exception e) { // Scala's come undeclared
+      throw new SparkStartException(e);
+    }
+  }
+
+  /** What Spark was told, and where that says nothing, what Nightjar needs. */
+  static SparkConf conf(String appName) {
     SparkConf conf =
         new SparkConf()
             .setAppName(appName)
@@ -52,6 +63,9 @@ public final class SparkSessions {
             .setIfMissing("spark.driver.maxResultSize", "0")
             // Tables of Glue and REST catalogs lie at s3://.
             .setIfMissing("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem")
+            // Series go on from run to run; Spark would begin their names with the application's
+            // id.
+            .setIfMissing("spark.metrics.namespace", appName.replace(' ', '-'))
             // Progress has its own live line.
             .setIfMissing("spark.ui.showConsoleProgress", "false")
             // What Spark logs and shows of its properties.
@@ -65,12 +79,7 @@ public final class SparkSessions {
       // 200 partitions of a table's changes are mostly empty here, and each is a task.
       conf.setIfMissing("spark.sql.shuffle.partitions", LOCAL_PARTITIONS);
     }
-    SparkSettings.require(conf);
-    try {
-      return SparkSession.builder().config(conf).getOrCreate();
-    } catch (Exception e) { // Scala's come undeclared
-      throw new SparkStartException(e);
-    }
+    return conf;
   }
 
   /** The folders in which Spark spills, shuffles and keeps blocks, as this process is set up. */

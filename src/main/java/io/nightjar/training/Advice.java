@@ -1,5 +1,6 @@
 package io.nightjar.training;
 
+import io.nightjar.bundle.LearningVerdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +19,6 @@ final class Advice {
 
   private static final int ROUNDS_MEASURED = 20;
   private static final double MOST_OVERHEAD = 0.5;
-
-  /** Fewer than these, and most networks have hardly left the mean image behind. */
-  private static final long FEW_STEPS = 200;
 
   private static final double MILLIS = 1e3;
   private static final int PERCENT = 100;
@@ -92,7 +90,7 @@ final class Advice {
         IntStream.range(0, options.epochs())
             .mapToLong(epoch -> new EpochPlan(options, epoch, blockSizes).minibatches())
             .sum();
-    if (steps < FEW_STEPS) {
+    if (steps < LearningVerdict.FEW_STEPS) {
       lines.add(
           "Advice: %d steps in all are few for a network to learn in: raise training.epochs"
                   .formatted(steps)

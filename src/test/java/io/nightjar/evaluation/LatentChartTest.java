@@ -8,6 +8,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class LatentChartTest {
@@ -30,6 +31,7 @@ final class LatentChartTest {
     PlanePoints points = new PlanePoints(new double[] {-1, 1, 1}, new double[] {-1, 1, -1});
     LatentChart chart =
         new LatentChart(
+            "",
             "",
             LatentPlane.of(cloud(2, null, 0, 0)),
             points,
@@ -77,23 +79,54 @@ final class LatentChartTest {
   }
 
   @Test
+  void givesTenLabelsAColourEach() {
+    List<String> labels = IntStream.range(0, 11).map(i -> i % 10).mapToObj(i -> "" + i).toList();
+
+    List<LabelGroups.Group> groups = LabelGroups.of(labels);
+
+    assertThat(groups).hasSize(10);
+    assertThat(groups).extracting(LabelGroups.Group::color).isEqualTo(ChartStyle.PALETTE);
+    assertThat(groups.get(0).images()).containsExactly(0, 10);
+  }
+
+  @Test
   void keepsTheMostFrequentLabelsAndPutsTheRestTogether() {
-    // Label 00 once, 01 twice, and so on to 24.
+    // Label 0 once, 1 twice, and so on to 10, whose place is not between 1 and 2.
     List<String> labels =
-        IntStream.range(0, 25)
+        IntStream.range(0, 11)
             .boxed()
-            .flatMap(i -> IntStream.rangeClosed(0, i).mapToObj(j -> "%02d".formatted(i)))
+            .flatMap(i -> IntStream.rangeClosed(0, i).mapToObj(j -> String.valueOf(i)))
             .toList();
 
     List<LabelGroups.Group> groups = LabelGroups.of(labels);
 
-    assertThat(groups).hasSize(1 + LabelGroups.MAX_LABELS);
-    assertThat(groups.get(0).name()).isEqualTo("other");
-    assertThat(groups.get(0).images()).hasSize(1 + 2 + 3 + 4 + 5);
-    assertThat(groups.get(1).name()).isEqualTo("05");
+    assertThat(groups)
+        .extracting(LabelGroups.Group::name)
+        .containsExactly("2 others", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+    assertThat(groups.get(0).images()).hasSize(1 + 2);
     assertThat(groups).extracting(LabelGroups.Group::color).doesNotHaveDuplicates();
+    assertThat(groups.get(0).color()).isEqualTo(ChartStyle.REST);
     assertThat(groups.stream().mapToInt(group -> group.images().length).sum())
         .isEqualTo(labels.size());
+  }
+
+  @Test
+  void namesTheClassesOfAnArchiveThatNumbersThem() {
+    LabelNames names = new LabelNames(List.of("shirt", "dress"));
+
+    assertThat(Stream.of("1", "2", "01", "cat").map(names::of))
+        .containsExactly("dress", "2", "01", "cat");
+    assertThat(names.of((String) null)).isNull();
+    assertThat(new LabelNames(List.of()).of("1")).isEqualTo("1");
+  }
+
+  @Test
+  void showsLabelsAsFarAsALegendHasPlace() {
+    List<LabelGroups.Group> groups = LabelGroups.of(List.of(" ", "a\u009b2J", "x".repeat(300)));
+
+    assertThat(groups).extracting(LabelGroups.Group::name).first().isEqualTo("(blank)");
+    assertThat(groups.get(1).name()).isEqualTo("a\\u009b2J");
+    assertThat(groups.get(2).name()).hasSizeLessThan(40).contains("x…x");
   }
 
   @Test
@@ -109,6 +142,7 @@ final class LatentChartTest {
   private static LatentChart chart(PlanePoints points, String name, int[] images) {
     return new LatentChart(
         "a title",
+        "",
         LatentPlane.of(cloud(2, null, 0, 0)),
         points,
         List.of(

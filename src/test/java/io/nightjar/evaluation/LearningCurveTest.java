@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nightjar.bundle.ContentSample;
+import io.nightjar.bundle.PixelRules;
+import io.nightjar.bundle.Provenance.DataSet;
 import io.nightjar.bundle.Provenance.Epoch;
 import io.nightjar.bundle.Provenance.Metrics;
+import io.nightjar.image.ImageShape;
+import io.nightjar.image.Resize;
+import io.nightjar.model.Autoencoder;
 import io.nightjar.model.BernoulliLikelihood;
+import io.nightjar.model.GaussianLikelihood;
 import io.nightjar.model.KlWeight;
 import io.nightjar.model.Latent;
 import io.nightjar.model.Likelihood;
@@ -20,8 +27,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class LearningCurveTest {
-  private static final Color FIRST = new Color(0x0072B2);
-  private static final Color SECOND = new Color(0xD55E00);
+  private static final Color FIRST = ChartStyle.PALETTE.get(0);
+  private static final Color SECOND = ChartStyle.PALETTE.get(1);
+
+  private static final DataSet HERE = data("file:/here", "train", "00");
+  private static final List<Epoch> EPOCHS = List.of(epoch(1, 60, 9, 1), epoch(2, 120, 7, 1));
 
   private static final Likelihood BERNOULLI = new BernoulliLikelihood();
 
@@ -133,19 +143,82 @@ final class LearningCurveTest {
     assertThat(height(image, FIRST)).isGreaterThan(3);
   }
 
-  private static LearningCurve.Run run(KlWeight kl, List<Epoch> history) {
+  /** One axis would say that the lower is the better. */
+  @Test
+  void givesLossesThatAreOtherQuantitiesAnAxisOfTheirOwn() {
+    TrainingRun first = run("first", EPOCHS);
+    Objective binary = new Objective(BERNOULLI, Targets.BINARIZED, KlWeight.constant(1), 0);
+    Objective gaussian = new Objective(new GaussianLikelihood(0.1), 1);
+    Autoencoder model = first.model();
+
+    assertThat(first.differences(run("longer", List.of(epoch(1, 60, 9, 1))))).isEmpty();
+    assertThat(first.differences(run("copied", model, data("s3a://there", "train", "00"), EPOCHS)))
+        .isEmpty();
+    assertThat(first.differences(run("other", model, data("file:/there", "train", "01"), EPOCHS)))
+        .containsExactly("data set");
+    assertThat(first.differences(run("old", model, data("file:/there", "train", null), EPOCHS)))
+        .containsExactly("data set");
+    assertThat(first.differences(run("split", model, data("file:/here", "all", "01"), EPOCHS)))
+        .containsExactly("split");
+    assertThat(first.differences(run(Latent.Kind.VARIATIONAL, gaussian, EPOCHS)))
+        .containsExactly("likelihood");
+    assertThat(first.differences(run(Latent.Kind.VARIATIONAL, binary, EPOCHS)))
+        .containsExactly("targets");
+    assertThat(first.differences(run(Latent.Kind.PLAIN, model.objective(), EPOCHS)))
+        .singleElement()
+        .asString()
+        .startsWith("kind");
+    Autoencoder wide =
+        new Autoencoder(
+            model.architecture(), new ImageShape(1, 6, 4), model.latent(), model.objective());
+    assertThat(first.differences(run("wide", wide, HERE, EPOCHS))).containsExactly("image shape");
+    var padded = new PixelRules(2, Resize.FIT, "#000000");
+    assertThat(first.differences(new TrainingRun("padded", model, padded, HERE, EPOCHS)))
+        .containsExactly("preprocessing");
+  }
+
+  @Test
+  void drawsPanelsBelowEachOther() {
+    TrainingRun first = run("first", EPOCHS);
+    TrainingRun like = run("like", List.of(epoch(1, 60, 9, 1), epoch(2, 120, 6, 1)));
+    TrainingRun other = run("other", first.model(), data("file:/there", "train", "01"), EPOCHS);
+    LearningCurve panels = new LearningCurve(List.of(first, other, like));
+    LearningCurve one = new LearningCurve(List.of(first, like));
+
+    assertThat(one.panels()).containsExactly(List.of(first, like));
+    assertThat(panels.panels()).containsExactly(List.of(first, like), List.of(other));
+    assertThat(one.title()).isEqualTo("Losses by minutes of training");
+    assertThat(panels.title()).contains("axis of its own").endsWith("differ in data set");
+    assertThat(panels.draw().getHeight()).isGreaterThan(one.draw().getHeight() + 100);
+  }
+
+  private static DataSet data(String path, String split, String content) {
+    ContentSample.Collector contents = new ContentSample.Collector();
+    if (content != null) {
+      contents.add(content.repeat(32));
+    }
+    String sample = content == null ? null : contents.sample().text();
+    return new DataSet(path, "files", split, 60, 0, 54, 6, sample);
+  }
+
+  private static TrainingRun run(KlWeight kl, List<Epoch> history) {
     Objective objective = new Objective(BERNOULLI, Targets.GREY, kl, 0);
     return run(Latent.Kind.VARIATIONAL, objective, history);
   }
 
-  private static LearningCurve.Run run(Latent.Kind kind, Objective objective, List<Epoch> history) {
-    return new LearningCurve.Run("a", TestModels.twelveValues(kind, objective), history);
+  private static TrainingRun run(Latent.Kind kind, Objective objective, List<Epoch> history) {
+    return run("a", TestModels.twelveValues(kind, objective), HERE, history);
   }
 
-  private static LearningCurve.Run run(String name, List<Epoch> history) {
+  private static TrainingRun run(String name, List<Epoch> history) {
     Objective objective = new Objective(BERNOULLI, 1);
-    return new LearningCurve.Run(
-        name, TestModels.twelveValues(Latent.Kind.VARIATIONAL, objective), history);
+    return run(name, TestModels.twelveValues(Latent.Kind.VARIATIONAL, objective), HERE, history);
+  }
+
+  private static TrainingRun run(
+      String name, Autoencoder model, DataSet data, List<Epoch> history) {
+    return new TrainingRun(
+        name, model, new PixelRules(2, Resize.STRETCH, "#000000"), data, history);
   }
 
   private static Epoch epoch(int number, long examples, double loss, double imagesPerSecond) {

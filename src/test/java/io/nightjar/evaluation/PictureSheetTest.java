@@ -80,6 +80,41 @@ final class PictureSheetTest {
   }
 
   @Test
+  void breaksALongHeadingIntoLines() {
+    List<List<RasterImage>> rows = List.of(List.of(grey(28, 28, 0)));
+    String words = "what is to be seen ".repeat(20);
+    PictureSheet bare = new PictureSheet("", rows, new SheetLayout(1));
+    PictureSheet titled = new PictureSheet("title", rows, new SheetLayout(1));
+    PictureSheet named = titled.of("Bundle a.bundle, images of photos, split all");
+    PictureSheet wordy = new PictureSheet(words, rows, new SheetLayout(1));
+    PictureSheet wide = new PictureSheet("", rows, new SheetLayout(1)).of("x".repeat(2_000));
+
+    assertThat(titled.top(0)).isGreaterThan(bare.top(0));
+    assertThat(named.top(0)).isGreaterThan(titled.top(0));
+    assertThat(wordy.top(0)).isGreaterThan(3 * titled.top(0));
+    assertThat(wordy.draw().getWidth()).isEqualTo(titled.draw().getWidth());
+    assertThat(wide.draw().getWidth()).isEqualTo(titled.draw().getWidth());
+    assertThat(named.untitled()).isEqualTo(bare);
+  }
+
+  @Test
+  void putsTheScaleBetweenTheRowsThatItParts() {
+    List<RasterImage> row = List.of(grey(28, 28, 255), grey(28, 28, 255));
+    SheetLayout layout = new SheetLayout(3);
+    SheetScale scale = new SheetScale(1, "deviations", List.of("−1", "1"));
+    PictureSheet plain = new PictureSheet("", List.of(row, row, row), layout);
+    PictureSheet scaled = new PictureSheet("", List.of(row, row, row), layout.withScale(scale));
+
+    assertThat(scaled.top(0)).isEqualTo(plain.top(0));
+    assertThat(scaled.top(1)).isGreaterThan(plain.top(1) + 30);
+    assertThat(scaled.top(2) - scaled.top(1)).isEqualTo(plain.top(2) - plain.top(1));
+    BufferedImage drawn = scaled.draw();
+    int end = scaled.left(1) + 84;
+    assertThat(darkPixels(drawn.getSubimage(0, plain.top(1), end, 44), end)).isGreaterThan(100);
+    assertThat(darkPixels(plain.draw(), end)).isZero();
+  }
+
+  @Test
   void refusesWhatNoMemoryWouldHold() {
     List<RasterImage> row = Collections.nCopies(16, grey(1_000, 1_000, 0));
     PictureSheet sheet = new PictureSheet("", Collections.nCopies(10, row), new SheetLayout(1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.InvalidInputException;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.EmbeddingFigures;
 import io.nightjar.bundle.TestBundles;
 import io.nightjar.encoding.Engine;
 import io.nightjar.encoding.LatentEncoder;
@@ -89,42 +90,52 @@ final class PictureTest {
   }
 
   @Test
-  void movesOneUnitAtATimeThoseThatVaryMostFirst() {
-    List<RasterImage> originals = images(9);
+  void movesOneUnitAtATimeThoseThatVaryMostInTrainingFirst() {
+    List<RasterImage> originals = images(2);
 
     PictureSheet sheet = draw(model, new Traversals(originals));
 
-    List<Integer> units = byDeviation(model, originals);
-    assertThat(sheet.layout().labels()).isEqualTo(units.stream().map(u -> "u" + u).toList());
+    List<Double> stddevs = figures(model).latentStddev();
+    List<Integer> units = widestFirst(stddevs);
+    assertThat(sheet.rows()).hasSize(1 + 3);
+    assertThat(sheet.layout().labels().subList(1, 4))
+        .isEqualTo(units.stream().map(u -> "u%d: %.2f".formatted(u, stddevs.get(u))).toList());
+    assertThat(sheet.rows().get(0).get(0)).isEqualTo(originals.get(0));
+    assertThat(sheet.rows().get(0).get(1).values()).isEqualTo(reconstruct(originals.get(0)));
     for (int row = 0; row < 3; row++) {
-      assertThat(sheet.rows().get(row).get(0)).isEqualTo(originals.get(0));
+      assertThat(sheet.rows().get(1 + row)).hasSize(Traversals.STEPS);
       for (int step = 0; step < Traversals.STEPS; step++) {
         float[] latent = encode(originals.get(0));
-        latent[units.get(row)] = -3 + 0.6f * step;
-        byte[] shown = sheet.rows().get(row).get(1 + step).values();
+        latent[units.get(row)] = -3 + 0.5f * step;
+        byte[] shown = sheet.rows().get(1 + row).get(step).values();
         assertThat(distance(shown, decode(latent))).isLessThanOrEqualTo(1);
       }
     }
-    assertThat(sheet.title()).contains("−3 to 3");
+    SheetScale scale = sheet.layout().scale().orElseThrow();
+    assertThat(scale.row()).isEqualTo(1);
+    assertThat(scale.name()).contains("its prior N(0, 1)");
+    assertThat(scale.ticks()).hasSize(Traversals.STEPS).startsWith("−3", "−2.5").endsWith("3");
+    assertThat(scale.ticks().get(6)).isEqualTo("0");
+    assertThat(sheet.title()).contains("the 20 images that training measured");
   }
 
   @Test
-  void movesAPlainBundlesUnitsByTheirOwnDeviations() {
+  void movesAPlainBundlesUnitsByTheirDeviationsInTraining() {
     Autoencoder plain = TestBundles.plain();
-    List<RasterImage> originals = images(9);
+    List<RasterImage> originals = images(2);
 
     PictureSheet sheet = draw(plain, new Traversals(originals));
 
-    int unit = byDeviation(plain, originals).get(0);
-    LatentCloud cloud = cloud(plain, originals);
-    float[] latent = cloud.latents().mean(0);
-    latent[unit] = (float) (cloud.mean(unit) - 3 * cloud.stddev(unit));
+    EmbeddingFigures figures = figures(plain);
+    int unit = widestFirst(figures.latentStddev()).get(0);
+    float[] latent = cloud(plain, originals).latents().mean(0);
+    latent[unit] = (float) (figures.latentMean().get(unit) - 3 * figures.latentStddev().get(unit));
     Bundle bundle = bundle(plain);
     try (LatentEncoder network = Engine.ONNX.open(bundle, 1)) {
       byte[] lowest = GreyLevels.of(network.decode(latent, 1), plain.image()).values();
-      assertThat(distance(sheet.rows().get(0).get(1).values(), lowest)).isLessThanOrEqualTo(1);
+      assertThat(distance(sheet.rows().get(1).get(0).values(), lowest)).isLessThanOrEqualTo(1);
     }
-    assertThat(sheet.title()).contains("3 deviations").contains("9 images");
+    assertThat(sheet.layout().scale().orElseThrow().name()).contains("from its mean");
   }
 
   @Test
@@ -146,7 +157,24 @@ final class PictureTest {
           .extracting(LabelGroups.Group::name)
           .containsExactly("no label", "even");
       assertThat(chart.groups().get(1).images()).containsExactly(0, 2, 4);
-      assertThat(chart.title()).contains("6 images");
+      assertThat(chart.title()).isEqualTo("Latents of 6 images, coloured by label");
+    }
+  }
+
+  @Test
+  void saysThatLabelsStandTogether() {
+    List<RasterImage> originals = images(11);
+    List<ChosenImage> chosen =
+        IntStream.range(0, 11)
+            .mapToObj(i -> new ChosenImage("lot " + i, "class " + i, originals.get(i)))
+            .toList();
+
+    Bundle bundle = bundle(model);
+    try (LatentEncoder network = Engine.ONNX.open(bundle, 1)) {
+      LatentChart chart = new LatentMap(chosen).draw(bundle, network);
+
+      assertThat(chart.groups()).hasSize(10);
+      assertThat(chart.title()).contains("the 9 most frequent of 11, and all the others together");
     }
   }
 
@@ -154,11 +182,14 @@ final class PictureTest {
     return new Samples(count, seed, new StandardGaussian());
   }
 
-  private List<Integer> byDeviation(Autoencoder of, List<RasterImage> originals) {
-    LatentCloud cloud = cloud(of, originals);
-    return IntStream.range(0, cloud.size())
+  private EmbeddingFigures figures(Autoencoder of) {
+    return bundle(of).trainingFigures().orElseThrow();
+  }
+
+  private static List<Integer> widestFirst(List<Double> stddevs) {
+    return IntStream.range(0, stddevs.size())
         .boxed()
-        .sorted((one, other) -> Double.compare(cloud.stddev(other), cloud.stddev(one)))
+        .sorted((one, other) -> Double.compare(stddevs.get(other), stddevs.get(one)))
         .toList();
   }
 

@@ -106,7 +106,7 @@ final class GenerateIT {
     writeArchive();
     writeBundle(TestBundles.model());
     Map<String, Integer> widths =
-        Map.of("interpolations", 12 * 84, "traversals", 12 * 84, "latent-map", 640);
+        Map.of("interpolations", 12 * 84, "traversals", 13 * 84, "latent-map", 640);
 
     for (Map.Entry<String, Integer> expected : widths.entrySet()) {
       String kind = "generate.kind=" + expected.getKey();
@@ -140,6 +140,7 @@ final class GenerateIT {
     String second = "generate.against=" + folder.resolve("others/test.bundle");
     assertThat(generate("generate.kind=learning-curve", second, "output.overwrite=true")).isZero();
     assertThat(Files.readAllBytes(picture)).isNotEqualTo(one);
+    assertThat(run.out()).contains("an axis of its own: the trainings differ in kind");
   }
 
   /** Several: which images win follows from where the archive lies, and two seeds may agree. */
