@@ -5,6 +5,7 @@ import io.nightjar.runtime.PrivateFolder;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -157,7 +158,7 @@ public record DecodeJournal(String notes, Set<String> suspects)
     return notes == null ? InFlight.unnoted() : InFlight.in(Path.of(notes + "-" + task));
   }
 
-  /** Takes this run's notes away: it has come to an end of its own. */
+  /** Takes this run's notes away, and folders without any: it has come to an end of its own. */
   @Override
   public void close() {
     if (notes == null) {
@@ -169,6 +170,10 @@ public record DecodeJournal(String notes, Set<String> suspects)
       for (Path file : files) {
         Files.deleteIfExists(file);
       }
+      Files.delete(own.getParent());
+      Files.delete(own.getParent().getParent());
+    } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+      LOG.debug("Others have notes there, or suspects are kept", e);
     } catch (IOException e) {
       LOG.warn("Cannot delete {}-*", notes, e);
     }

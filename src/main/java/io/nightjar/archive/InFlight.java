@@ -1,5 +1,6 @@
 package io.nightjar.archive;
 
+import io.nightjar.runtime.PrivateFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class InFlight implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
   private static final int BYTES = 4096;
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
   private final Path file;
   private final ByteBuffer note;
@@ -31,17 +35,36 @@ final class InFlight implements Closeable {
 
   /** Notes in a new file; where it cannot be made, nowhere. */
   static InFlight in(Path file) {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      return new InFlight(file, channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
+    try {
+      return new InFlight(file, mapped(file));
     } catch (IOException e) {
       LOG.warn("Cannot note in {} what is decoded", file, e);
       return unnoted();
     }
+  }
+
+  private static ByteBuffer mapped(Path file) throws IOException {
+    try (FileChannel channel = made(file)) {
+      // All of it, since a full disk would otherwise be found out by a fault in memory.
+      channel.write(ByteBuffer.allocate(BYTES));
+      return channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES);
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+  }
+
+  private static FileChannel made(Path file) throws IOException {
+    try {
+      return FileChannel.open(file, NEW);
+    } catch (NoSuchFileException e) { // another run on the archive has ended
+      PrivateFolder.open(PrivateFolder.open(file.getParent().getParent()).resolve(name(file)));
+      return FileChannel.open(file, NEW);
+    }
+  }
+
+  private static String name(Path file) {
+    return file.getParent().getFileName().toString();
   }
 
   /** Notes nothing. */

@@ -26,7 +26,9 @@ record FullDisk(String what) {
       Pattern.compile(
           "No space left on device|Disk quota exceeded|database or disk is full"
               + "|Could not find any valid local directory(?: for [^\\s]+)?"
-              + "|Failed to create local dir");
+              + "|Failed to create local dir"
+              // Of a file that is mapped into memory.
+              + "|a fault occurred in (?:a recent|an) unsafe memory access operation");
 
   /** As Java tells of a file that it cannot open, or Hadoop. */
   private static final Pattern PATH =

@@ -88,6 +88,23 @@ final class DecodeJournalTest {
   }
 
   @Test
+  void theLastRunTakesTheFoldersAlongAndOneThatIsAtWorkMakesThemAgain() throws IOException {
+    DecodeJournal one = open();
+    DecodeJournal other = open();
+    one.close();
+    assertThat(folder.resolve("journal")).doesNotExist();
+
+    other.begin(1).enter("file:///a.jpg");
+
+    assertThat(open().suspects()).containsExactly("file:///a.jpg");
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("journal"))))
+        .isEqualTo("rwx------");
+    other.close();
+    assertThat(folder.resolve("journal")).isNotEmptyDirectory(); // the suspect
+  }
+
+  @Test
   void knowsVeryLongNamesByTheirBeginning() {
     String uri = "file:///" + "x".repeat(10_000);
     open().begin(1).enter(uri);

@@ -95,7 +95,9 @@ final class CopiedWarehouseIT {
   @ValueSource(strings = {"similar similar.rows=", "export output.path=@/x export.rows="})
   void itsRowsAreNotRead(String command) throws IOException {
     String[] words =
-        (command + CATALOG + ".photos.vectors").replace("@", folder.toString()).split(" ", -1);
+        Stream.of((command + CATALOG + ".photos.vectors").split(" ", -1))
+            .map(word -> word.replace("@", folder.toString()))
+            .toArray(String[]::new);
 
     assertThat(
             inASessionOfItsOwn(

@@ -49,7 +49,8 @@ final class EmbedIT {
     assertThat(out)
         .contains("Rows     9 in " + output)
         .contains("Rejects  1 in " + output + "_rejects {unsupported-format=1}")
-        .contains("%n         file://%s/notes.jpg (unsupported-format)%n".formatted(archive))
+        .contains(
+            "%n         %s/notes.jpg (unsupported-format)%n".formatted(TestArchives.uri(archive)))
         .contains("Passed over  3 files that are no images: .json 2, .txt 1");
     assertThat(rows(output)).hasSize(9);
     assertThat(rows(rejects()))

@@ -114,7 +114,7 @@ final class TrainIT {
     assertThat(provenance.dataSet().rejected()).isEqualTo(BROKEN);
     assertThat(provenance.dataSet().training() + provenance.dataSet().validation())
         .isEqualTo(IMAGES);
-    assertThat(provenance.dataSet().path()).isEqualTo("file://" + images);
+    assertThat(provenance.dataSet().path()).isEqualTo(TestArchives.uri(images));
     assertThat(provenance.dataSet().format()).isEqualTo("files");
     assertThat(provenance.training().workers()).isEqualTo(2);
     assertThat(provenance.training().threadsPerWorker()).isEqualTo(1);

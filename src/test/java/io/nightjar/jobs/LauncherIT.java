@@ -106,15 +106,6 @@ final class LauncherIT {
   }
 
   @Test
-  void refusesAMissingArchiveInOneLine() throws Exception {
-    Ended ended = nightjar.run("train", "archive.path=nirgends", "bundle=x.bundle");
-
-    assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.err()).contains("nirgends").hasLineCount(1);
-    assertThat(folder.resolve("x.bundle")).doesNotExist();
-  }
-
-  @Test
   void refusesAnOptionThatItDoesNotKnow() throws Exception {
     Ended ended = nightjar.run("--mater", "yarn", "train");
 
