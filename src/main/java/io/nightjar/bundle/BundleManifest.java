@@ -76,6 +76,9 @@ public record BundleManifest(
     if (version <= 5) {
       addToFifth(manifest);
     }
+    if (manifest.at("/autoencoder/latent") instanceof ObjectNode latent) {
+      latent.put("linear_path", "none"); // which no network had up to format version 6
+    }
     return Json.read(Json.compact(manifest), BundleManifest.class);
   }
 

@@ -64,6 +64,10 @@ public final class Fingerprint {
     if (architecture.path("normalization").asText().equals("none")) {
       architecture.remove("normalization");
     }
+    ObjectNode latent = (ObjectNode) definition.path("latent");
+    if (latent.path("linear_path").asText().equals("none")) {
+      latent.remove("linear_path");
+    }
     ObjectNode preprocessing = (ObjectNode) definition.path("preprocessing");
     if (preprocessing.path("version").asInt() == Preprocessing.FIRST_VERSION) {
       preprocessing.remove("background");

@@ -1,10 +1,11 @@
 package io.nightjar.bundle;
 
+import io.nightjar.model.AddScaled;
 import io.nightjar.model.Dropout;
+import io.nightjar.model.Transform;
 import io.nightjar.model.TransformVertex;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
-/** Adds a chain of a DL4J graph's layers to an ONNX graph, each under its vertex's name. */
+/** Adds a part of a DL4J graph's layers to an ONNX graph, each under its vertex's name. */
 final class OnnxLayers {
   /** By value: a ReLU with a maximum, say, is not in here. */
   private static final Map<IActivation, String> ACTIVATIONS =
@@ -60,38 +61,49 @@ final class OnnxLayers {
    * @throws UnsupportedOperationException when one of them has no ONNX form here
    */
   String addChain(String from, String to, String input) {
-    Deque<String> chain = new ArrayDeque<>();
-    for (String vertex = to; !vertex.equals(from); vertex = previous(vertex)) {
-      chain.push(vertex);
+    Map<String, String> outputs = new HashMap<>(Map.of(from, input));
+    return addWithInputs(to, outputs);
+  }
+
+  /** Goes back from a vertex to what is there already, and adds what is not. */
+  private String addWithInputs(String vertex, Map<String, String> outputs) {
+    String known = outputs.get(vertex);
+    if (known != null) {
+      return known;
     }
-    String last = input;
-    for (String vertex : chain) {
-      last = addVertex(vertex, last);
+    List<String> inputs = new ArrayList<>();
+    for (String input : inputs(vertex)) {
+      inputs.add(addWithInputs(input, outputs));
     }
-    return last;
+    String output = addVertex(vertex, inputs);
+    outputs.put(vertex, output);
+    return output;
   }
 
   /** What a vertex goes on from; dropout takes its masks besides. */
-  private String previous(String vertex) {
+  private List<String> inputs(String vertex) {
     List<String> inputs = configuration.getVertexInputs().getOrDefault(vertex, List.of());
-    boolean chained =
-        inputs.size() == 1
-            || (configuration.getVertices().get(vertex) instanceof TransformVertex transform
-                && transform.transform() instanceof Dropout);
-    if (!chained) {
-      throw unsupported(vertex, "has inputs %s, not one".formatted(inputs));
+    Transform transform =
+        configuration.getVertices().get(vertex) instanceof TransformVertex of
+            ? of.transform()
+            : null;
+    if (transform instanceof Dropout) {
+      return inputs.subList(0, 1);
     }
-    return inputs.get(0);
+    if (inputs.size() != (transform instanceof AddScaled ? 2 : 1)) {
+      throw unsupported(vertex, "has inputs %s".formatted(inputs));
+    }
+    return inputs;
   }
 
-  private String addVertex(String name, String input) {
+  private String addVertex(String name, List<String> inputs) {
     GraphVertex vertex = configuration.getVertices().get(name);
     if (vertex instanceof TransformVertex transform) {
       return ExportableTransform.of(transform.transform())
-          .addTo(onnx, transform.transform(), input, name);
+          .addTo(onnx, transform.transform(), inputs, name);
     }
     if (vertex instanceof LayerVertex layer) {
-      String reshaped = addReshape(name, layer.getPreProcessor(), input);
+      String reshaped = addReshape(name, layer.getPreProcessor(), inputs.get(0));
       return addLayer(name, layer.getLayerConf().getLayer(), reshaped);
     }
     throw unsupported(name, "is a " + vertex.getClass().getSimpleName());

@@ -18,6 +18,7 @@ record ManifestKeys(String family) {
           entry("autoencoder.architecture.activation", "model.activation"),
           entry("autoencoder.architecture.normalization", "model.normalization"),
           entry("autoencoder.latent.kind", "model.variational"),
+          entry("autoencoder.latent.linear_path", "model.linear-path"),
           entry("autoencoder.latent.size", "model.latent-size"),
           entry("autoencoder.objective.kl.beta", "model.beta"),
           entry("autoencoder.objective.kl.epochs", "model.beta-warmup-epochs"),

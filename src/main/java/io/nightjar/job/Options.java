@@ -34,6 +34,7 @@ import io.nightjar.model.KlWeight;
 import io.nightjar.model.Latent;
 import io.nightjar.model.LearnedGaussianLikelihood;
 import io.nightjar.model.Likelihood;
+import io.nightjar.model.LinearPath;
 import io.nightjar.model.Normalization;
 import io.nightjar.model.Objective;
 import io.nightjar.model.Optimizer;
@@ -153,7 +154,8 @@ final class Options {
                     settings.integer("model.latent-size"),
                     settings.flag("model.variational")
                         ? Latent.Kind.VARIATIONAL
-                        : Latent.Kind.PLAIN),
+                        : Latent.Kind.PLAIN,
+                    settings.choice("model.linear-path", LinearPath.class)),
                 objective(settings),
                 new Regularization(
                     settings.decimal("model.dropout"), settings.decimal("model.corruption"))));

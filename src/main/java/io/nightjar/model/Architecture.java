@@ -35,8 +35,9 @@ public sealed interface Architecture extends Serializable
   void addEncoder(Chain layers, ImageShape image);
 
   /**
-   * Adds the decoder's layers: from (batch, latentSize) to the vertex {@code logits}, of {@code
-   * depth × image.size()} numbers an example, in the order (depth × channels, height, width).
+   * Adds the decoder's layers: from (batch, latentSize) to {@code depth × image.size()} numbers an
+   * example, in the order (depth × channels, height, width), the last of them by one of the chain's
+   * {@code addLogits}.
    *
    * @param depth numbers that the likelihood wants for each pixel value
    */

@@ -10,7 +10,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,6 +39,18 @@ public record Autoencoder(
 
   /** The vertex of a variational encoder's output: means, then log-variances. */
   public static final String HEAD = "posterior";
+
+  /** The vertex of a plain encoder's output. */
+  public static final String LATENT = "latent";
+
+  /** The layer from pixels to latents of a linear path. */
+  public static final String ENCODER_PATH = "encoder.linear";
+
+  /** The layer from latents to pixels of a linear path. */
+  public static final String DECODER_PATH = "decoder.linear";
+
+  /** Behind a vertex's name: what the layers give of it that a linear path is added to. */
+  public static final String RESIDUAL = ".layers";
 
   /** The vertex of {@link DecodedDraws}, where the model is trained on several. */
   static final String DRAWS = "draws";
@@ -105,8 +119,8 @@ public record Autoencoder(
   public ComputationGraph decoder(Optimization optimization) {
     GraphBuilder graph = builder(optimization);
     graph.addInputs("z").setInputTypes(InputType.feedForward(latent.size()));
-    Chain layers = new Chain(graph, "z", 0);
-    architecture.addDecoder(layers, image, latent.size(), likelihood().depth());
+    Chain layers = new Chain(graph, "z", 0, output());
+    addDecoder(graph, layers);
     return initialized(graph.setOutputs(layers.last()).build(), optimization);
   }
 
@@ -220,20 +234,66 @@ public record Autoencoder(
 
   /** Adds everything but the inputs; returns how many units drop. */
   private int addLayers(GraphBuilder graph) {
-    Chain layers = new Chain(graph, "pixels", regularization.dropout());
+    Chain layers = new Chain(graph, "pixels", regularization.dropout(), output());
     architecture.addEncoder(layers, image);
-    int features = architecture.features(image);
     if (latent.variational()) {
-      layers.add(HEAD, Layers.linear(features, latent.headWidth()));
+      addHead(graph, layers, HEAD);
       graph.addLayer("kl", loss(new KlLoss(objective.freeBits())), HEAD);
       graph.addVertex("z", new TransformVertex(new Reparameterize()), HEAD, "epsilon");
       layers.continueFrom("z");
     } else {
-      layers.add("latent", Layers.linear(features, latent.size()));
+      addHead(graph, layers, LATENT);
     }
-    architecture.addDecoder(layers, image, latent.size(), likelihood().depth());
+    addDecoder(graph, layers);
     addLoss(graph, layers.last());
     return layers.droppedUnits();
+  }
+
+  private Chain.Output output() {
+    return latent.hasLinearPath() ? Chain.Output.RESIDUAL : Chain.Output.WHOLE;
+  }
+
+  /** Adds the encoder's last layer, and the linear path that joins it there. */
+  private void addHead(GraphBuilder graph, Chain layers, String name) {
+    BaseLayer head = Layers.linear(architecture.features(image), latent.headWidth());
+    if (!latent.hasLinearPath()) {
+      layers.add(name, head);
+      return;
+    }
+    layers.add(name + RESIDUAL, Layers.zero(head));
+    KernelDense path = Layers.path(image.size(), latent.size(), false);
+    path.setFirst();
+    graph.addLayer(
+        ENCODER_PATH,
+        path,
+        new CnnToFeedForwardPreProcessor(image.height(), image.width(), image.channels()),
+        "pixels");
+    addPath(graph, name, latent.headWidth() / latent.size(), ENCODER_PATH);
+    layers.continueFrom(name);
+  }
+
+  /** Adds the decoder's layers, and the linear path that joins them at the logits. */
+  private void addDecoder(GraphBuilder graph, Chain layers) {
+    String from = layers.last();
+    architecture.addDecoder(layers, image, latent.size(), likelihood().depth());
+    if (latent.hasLinearPath()) {
+      graph.addLayer(DECODER_PATH, Layers.path(latent.size(), image.size(), true), from);
+      addPath(graph, LOGITS, likelihood().depth(), DECODER_PATH);
+      layers.continueFrom(LOGITS);
+    }
+  }
+
+  private void addPath(GraphBuilder graph, String name, int parts, String path) {
+    TransformVertex sum = new TransformVertex(new AddScaled(LAYERS_SCALE, pathScale(), parts));
+    graph.addVertex(name, sum, name + RESIDUAL, path);
+  }
+
+  /** What the layers beside a linear path give is multiplied by. */
+  public static final double LAYERS_SCALE = 0.1;
+
+  /** What both parts of a linear path are multiplied by. */
+  public double pathScale() {
+    return 1 / Math.sqrt(image.size());
   }
 
   private void addLoss(GraphBuilder graph, String logits) {

@@ -17,6 +17,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, appendix C.1</a>
  */
 public record BernoulliLikelihood() implements Likelihood {
+  private static final double LEAST_LINEAR = 0.1;
 
   @Override
   public int depth() {
@@ -98,6 +99,14 @@ public record BernoulliLikelihood() implements Likelihood {
   @Override
   public INDArray mean(INDArray logits) {
     return Transforms.sigmoid(logits, true);
+  }
+
+  /** Near black and white the line would be too steep to be of use. */
+  @Override
+  public Linear linear(double pixel) {
+    double p = Math.min(1 - LEAST_LINEAR, Math.max(LEAST_LINEAR, pixel));
+    double variance = p * (1 - p);
+    return new Linear(Math.log(p / (1 - p)), 1 / variance, variance);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.nightjar.model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -23,18 +24,35 @@ public final class Chain {
   private final GraphBuilder graph;
   private final String input;
   private final double dropout;
+  private final Output output;
   private String last;
   private int droppedUnits;
 
   /**
    * @param from the first vertex's input
    * @param dropout rate of hidden units; above 0 the graph has an input {@value #DROPOUT}
+   * @param output what the chain's last layer is to give
    */
-  Chain(GraphBuilder graph, String from, double dropout) {
+  Chain(GraphBuilder graph, String from, double dropout, Output output) {
     this.graph = graph;
+    this.output = output;
     this.input = from;
     this.last = from;
     this.dropout = dropout;
+  }
+
+  /** What the last layer of a decoder gives. */
+  enum Output {
+    /** All of the logits. */
+    WHOLE(Autoencoder.LOGITS),
+    /** What a linear path leaves over; nothing at first. */
+    RESIDUAL(Autoencoder.LOGITS + Autoencoder.RESIDUAL);
+
+    private final String vertex;
+
+    Output(String vertex) {
+      this.vertex = vertex;
+    }
   }
 
   /** Goes on from another vertex. */
@@ -63,6 +81,21 @@ public final class Chain {
     }
     graph.addLayer(name, layer, reshape, last);
     last = name;
+  }
+
+  /** Adds a decoder's last layer. */
+  void addLogits(BaseLayer layer, InputPreProcessor reshape) {
+    add(output.vertex, ofOutput(layer), reshape);
+  }
+
+  /** Adds a decoder's last layer, and how what it gives becomes images. */
+  void addLogits(BaseLayer layer, Transform toImages) {
+    add("decoder.row", ofOutput(layer));
+    add(output.vertex, toImages);
+  }
+
+  private BaseLayer ofOutput(BaseLayer layer) {
+    return output == Output.RESIDUAL ? Layers.zero(layer) : layer;
   }
 
   void add(String name, Transform transform) {

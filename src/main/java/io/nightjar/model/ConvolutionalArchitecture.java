@@ -104,8 +104,7 @@ public record ConvolutionalArchitecture(
       layers.addHidden(name, layer, reshape, units);
       reshape = null;
     }
-    layers.add(
-        "logits", Layers.doublingToLogits(channels.get(0), depth * image.channels()), reshape);
+    layers.addLogits(Layers.doublingToLogits(channels.get(0), depth * image.channels()), reshape);
   }
 
   private HiddenUnits units() {

@@ -3,6 +3,7 @@ package io.nightjar.model;
 import io.nightjar.image.ImageShape;
 import java.util.List;
 import java.util.Objects;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 
 /**
  * Fully connected layers, mirrored: widths 512, 256 give pixels-512-256-latent-256-512-pixels.
@@ -46,7 +47,7 @@ public record DenseArchitecture(
       addHidden(layers, "decoder." + (widths.size() - 1 - i), inputs, widths.get(i));
       inputs = widths.get(i);
     }
-    layers.add("logits", Layers.linear(inputs, depth * image.size()));
+    layers.addLogits(Layers.linear(inputs, depth * image.size()), (InputPreProcessor) null);
   }
 
   private void addHidden(Chain layers, String name, int inputs, int outputs) {

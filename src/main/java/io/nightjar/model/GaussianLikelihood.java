@@ -73,6 +73,11 @@ public record GaussianLikelihood(double stddev) implements Likelihood {
   }
 
   @Override
+  public Linear linear(double pixel) {
+    return new Linear(pixel, 1, stddev * stddev);
+  }
+
+  @Override
   public boolean sigmoid() {
     return false;
   }

@@ -1,6 +1,7 @@
 package io.nightjar.model;
 
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -28,6 +29,17 @@ final class Layers {
   /** A linear layer: the heads of encoder and decoder. */
   static DenseLayer linear(int inputs, int outputs) {
     return KernelDense.linear(inputs, outputs, true, WeightInit.XAVIER);
+  }
+
+  /** The same layer with weights that begin at zero. */
+  static BaseLayer zero(BaseLayer layer) {
+    layer.setWeightInitFn(WeightInit.ZERO.getWeightInitFunction());
+    return layer;
+  }
+
+  /** A linear layer of a linear path. */
+  static KernelDense path(int inputs, int outputs, boolean bias) {
+    return KernelDense.linear(inputs, outputs, bias, WeightInit.XAVIER);
   }
 
   /** (channels, height, width) to (outputs, height / 2, width / 2), linear. */

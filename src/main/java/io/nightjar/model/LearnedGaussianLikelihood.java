@@ -77,6 +77,12 @@ public record LearnedGaussianLikelihood() implements Likelihood {
     return logits.get(NDArrayIndex.all(), NDArrayIndex.interval(0, logits.size(1) / 2)).dup('c');
   }
 
+  /** The deviation of an output of zeros is one. */
+  @Override
+  public Linear linear(double pixel) {
+    return new Linear(pixel, 1, 1);
+  }
+
   @Override
   public boolean sigmoid() {
     return false;

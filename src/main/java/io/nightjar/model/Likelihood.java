@@ -85,6 +85,22 @@ public sealed interface Likelihood extends Serializable
   INDArray mean(INDArray logits);
 
   /**
+   * The decoder's output for pixels near a value, as a straight line.
+   *
+   * @param pixel in [0, 1]
+   */
+  Linear linear(double pixel);
+
+  /**
+   * A line.
+   *
+   * @param atMean the output whose {@link #mean} is the pixel
+   * @param slope of the output by the pixel
+   * @param variance of a pixel under that output
+   */
+  record Linear(double atMean, double slope, double variance) {}
+
+  /**
    * True where {@link #mean} is the logistic sigmoid of the logits, false where it is the first of
    * the depth.
    */

@@ -46,7 +46,8 @@ public record RecurrentArchitecture(List<Integer> widths) implements Architectur
     }
     int maps = depth * image.channels();
     layers.add("decoder.steps", new StepsToBatch());
-    layers.add("decoder.row", Layers.linear(inputs, maps * image.width()));
-    layers.add("logits", new RowsToImage(maps, image.height(), image.width()));
+    layers.addLogits(
+        Layers.linear(inputs, maps * image.width()),
+        new RowsToImage(maps, image.height(), image.width()));
   }
 }

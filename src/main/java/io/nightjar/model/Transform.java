@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public sealed interface Transform extends Serializable
     permits Reparameterize,
         DecodedDraws,
+        AddScaled,
         Gate,
         Dropout,
         ImageToRows,

@@ -9,7 +9,8 @@ enum RandomStream {
   EPOCH_BLOCKS(3),
   EPOCH_ROWS(4),
   EXAMPLE(5),
-  VALIDATION_EXAMPLE(6);
+  VALIDATION_EXAMPLE(6),
+  PRINCIPAL_AXES(7);
 
   private final long key;
 

@@ -5,6 +5,7 @@ import io.nightjar.bundle.EmbeddingMoments;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.Elbo;
 import io.nightjar.model.PixelMoments;
+import io.nightjar.runtime.NativeLibraries;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -62,6 +63,18 @@ final class SparkRounds implements Rounds {
   @Override
   public NetworkState state() {
     return NetworkState.of(graph());
+  }
+
+  /** What a network begins with: random weights, and a linear path that knows the images. */
+  NetworkState start() {
+    if (model.latent().hasLinearPath()) {
+      spark.setJobDescription("principal components");
+      NativeLibraries.threads(network.threads());
+      PixelBlocks blocks = data.training();
+      long count = Math.min(PrincipalStart.images(model), blocks.images());
+      new PrincipalStart(model, graph()).set(blocks.first(count).collect(), count, options.seed());
+    }
+    return state();
   }
 
   @Override

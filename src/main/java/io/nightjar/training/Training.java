@@ -95,7 +95,7 @@ public final class Training {
     Checkpoint start =
         run.checkpoints()
             .accept(identity)
-            .orElseGet(() -> Checkpoint.first(identity, rounds.state()));
+            .orElseGet(() -> Checkpoint.first(identity, rounds.start()));
     Advice.before(Advice.Place.of(spark), options.workers(), threads()).forEach(run.say());
     Advice.of(options, data.training().sizes()).forEach(run.say());
     return run.checkpoints().whileHeld(() -> train(run, data, rounds, network, start));

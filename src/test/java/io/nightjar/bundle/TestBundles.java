@@ -18,6 +18,7 @@ import io.nightjar.model.GradientClipping;
 import io.nightjar.model.KlWeight;
 import io.nightjar.model.Latent;
 import io.nightjar.model.LearnedGaussianLikelihood;
+import io.nightjar.model.LinearPath;
 import io.nightjar.model.Normalization;
 import io.nightjar.model.Objective;
 import io.nightjar.model.Optimization;
@@ -45,7 +46,18 @@ public final class TestBundles {
 
   /** Every architecture, plain and variational, grey and colour, 8x12; all activations. */
   public static Stream<Autoencoder> models() {
-    return Stream.concat(kinds(), Stream.of(severalDraws()));
+    return Stream.concat(kinds(), Stream.of(severalDraws(), linear(1), linear(3)));
+  }
+
+  /** With a linear path: a plain one of grey images, a variational one of colour. */
+  private static Autoencoder linear(int channels) {
+    Latent.Kind kind = channels == 1 ? Latent.Kind.PLAIN : Latent.Kind.VARIATIONAL;
+    return new Autoencoder(
+        new ConvolutionalArchitecture(List.of(4, 5), 6, Activation.RELU),
+        new ImageShape(channels, 8, 12),
+        new Latent(3, kind, LinearPath.PRINCIPAL_COMPONENTS),
+        new Objective(
+            channels == 1 ? new BernoulliLikelihood() : new LearnedGaussianLikelihood(), 1));
   }
 
   /** Trained on the bound of several draws of z. */

@@ -122,7 +122,8 @@ final class ModelOptionsTest {
     Settings settings = Settings.of(List.of(example), List.of());
 
     assertThat(settings.unknown()).isEmpty();
-    assertThat(Options.autoencoder(settings).image().size()).isEqualTo(28 * 28);
+    assertThat(Options.autoencoder(settings).image().size())
+        .isEqualTo(example.endsWith("photos.conf") ? 3 * 64 * 64 : 28 * 28);
   }
 
   static List<Path> examples() throws IOException {

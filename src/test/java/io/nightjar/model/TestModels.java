@@ -61,7 +61,23 @@ public final class TestModels {
         variational(recurrent, 1, severalLearned, new Regularization(0, 0.2)),
         variational(gatedConvolutional, 1, severalLearned, Regularization.NONE),
         variational(gatedDense, 1, binarized, Regularization.NONE),
-        variational(gatedConvolutional, 3, learned, dropout));
+        variational(gatedConvolutional, 3, learned, dropout),
+        linear(new ConvolutionalArchitecture(List.of(2, 3), 4, Activation.ELU), 3, learned, 3),
+        linear(recurrent, 1, severalDraws, 2),
+        // DL4J's check tells running statistics by an order that branches do not keep.
+        linear(
+            new DenseArchitecture(List.of(5), Activation.ELU), 1, new Objective(GAUSSIAN, 0), 0));
+  }
+
+  /** With a linear path; 0 units for a plain one. */
+  private static Autoencoder linear(
+      Architecture architecture, int channels, Objective objective, int variationalUnits) {
+    Latent.Kind kind = variationalUnits == 0 ? Latent.Kind.PLAIN : Latent.Kind.VARIATIONAL;
+    return new Autoencoder(
+        architecture,
+        new ImageShape(channels, 4, 4),
+        new Latent(Math.max(2, variationalUnits), kind, LinearPath.PRINCIPAL_COMPONENTS),
+        objective);
   }
 
   /** Those with several draws of z for each image. */

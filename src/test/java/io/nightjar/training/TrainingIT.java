@@ -150,6 +150,9 @@ class TrainingIT {
     NativeLibraries.threads(1);
     try (TrainingData data = TestTraining.data(model, options, images, 1)) {
       List<PixelBlock> blocks = data.training().all().collect();
+      if (model.latent().hasLinearPath()) {
+        new PrincipalStart(model, graph).set(blocks, data.training().images(), SEED);
+      }
       for (int epoch = 0; epoch < options.epochs(); epoch++) {
         EpochPlan plan = new EpochPlan(options, epoch, data.training().sizes());
         for (int round = 0; round < plan.rounds(); round++) {
