@@ -23,7 +23,7 @@ public record Secrets(List<String> values) {
   /** Keys that are secret, as a regular expression that finds a part of the name. */
   public static final String KEYS =
       "(?i)secret|password|passwd|passphrase|token|credential|access[._-]?key|api[._-]?key"
-          + "|private[._-]?key|signature";
+          + "|private[._-]?key|account[._-]?key|encryption[._-]?key|[._-]sas(?:[._-]|$)|signature";
 
   /** Shorter ones stand in other words by chance. */
   private static final int SHORTEST = 4;

@@ -19,7 +19,9 @@ final class SecretsTest {
         "catalog.properties.jdbc.password",
         "catalog.properties.credential",
         "catalog.properties.oauth2.token",
-        "spark.hadoop.fs.azure.sas.Signature",
+        "spark.hadoop.fs.azure.sas.container.account.blob.core.windows.net",
+        "spark.hadoop.fs.azure.account.key.account.dfs.core.windows.net",
+        "spark.hadoop.fs.s3a.server-side-encryption.key",
         "spark.ssl.keyPassword",
         "API_KEY"
       })
@@ -32,6 +34,7 @@ final class SecretsTest {
   @ValueSource(
       strings = {
         "archive.path",
+        "archive.sassafras",
         "training.seed",
         "spark.hadoop.fs.s3a.aws.credentials.provider",
         "spark.ssl.keyStorePassword.file"

@@ -44,9 +44,13 @@ final class InFlight implements Closeable {
   }
 
   private static ByteBuffer mapped(Path file) throws IOException {
-    try (FileChannel channel = made(file)) {
+    FileChannel made = made(file); // what is there already is another's, and stays
+    try (FileChannel channel = made) {
       // All of it, since a full disk would otherwise be found out by a fault in memory.
-      channel.write(ByteBuffer.allocate(BYTES));
+      ByteBuffer zeros = ByteBuffer.allocate(BYTES);
+      while (zeros.hasRemaining()) {
+        channel.write(zeros);
+      }
       return channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES);
     } catch (IOException e) {
       Files.deleteIfExists(file);

@@ -32,10 +32,14 @@ public record LearningVerdict(
 
   private static long steps(Provenance provenance) {
     Provenance.Training run = provenance.training();
-    return provenance.history().stream()
-        .reduce((first, last) -> last)
-        .map(last -> roundedUp(last.examples(), (long) run.batchSize() * run.workers()))
-        .orElse(0L);
+    long examplesOfStep = (long) run.batchSize() * run.workers();
+    long before = 0;
+    long steps = 0;
+    for (Provenance.Epoch epoch : provenance.history()) {
+      steps += roundedUp(epoch.examples() - before, examplesOfStep);
+      before = epoch.examples();
+    }
+    return steps;
   }
 
   /** An epoch's last minibatch is smaller, and may be the only one. */

@@ -10,6 +10,7 @@ import io.nightjar.archive.NoImages;
 import io.nightjar.archive.PassedOverCounts;
 import io.nightjar.archive.Split;
 import io.nightjar.bundle.Bundle;
+import io.nightjar.bundle.Provenance;
 import io.nightjar.model.Autoencoder;
 import io.nightjar.model.Targets;
 import io.nightjar.runtime.Progress;
@@ -144,7 +145,18 @@ public final class Evaluation {
         options.seed(),
         new ObjectMapper().valueToTree(model.likelihood()).path("name").asText(),
         bundle.fingerprint(),
-        sums.trainedOn().fraction());
+        trainedOn(archive, source, sums));
+  }
+
+  /** By the sample of contents; where that tells of none of the images, by their place. */
+  private Double trainedOn(Archive archive, ArchiveOptions source, MetricSums sums) {
+    Provenance.DataSet trained = bundle.manifest().provenance().dataSet();
+    Double bySample = sums.trainedOn().fraction();
+    boolean isSamePlace =
+        archive.uri().equals(trained.path()) && source.split().key().equals(trained.split());
+    return bySample == null && isSamePlace && trained.images() > 0
+        ? Double.valueOf((double) trained.training() / trained.images())
+        : bySample;
   }
 
   /**

@@ -17,9 +17,9 @@ final class CompletionCommand implements Runnable {
 
       _nightjar_keys() {
         _complete_nightjar "$@"
-        local status=$?
+        local code=$?
         [[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null
-        return $status
+        return $code
       }
       complete -F _nightjar_keys -o default nightjar jobs/nightjar
       """;

@@ -29,7 +29,7 @@ record ConfigFile(Path path) {
     String text = text();
     try {
       // A file may include others that lie beside it.
-      return Files.isRegularFile(path)
+      return !isStandardInput() && Files.isRegularFile(path)
           ? ConfigFactory.parseFile(path.toFile())
           : ConfigFactory.parseString(
               text, ConfigParseOptions.defaults().setOriginDescription(name()));

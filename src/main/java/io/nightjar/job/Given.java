@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import io.nightjar.InvalidInputException;
 import io.nightjar.runtime.SparkSessions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +34,9 @@ record Given(NavigableMap<String, String> settings, Map<String, String> places) 
       settings.put(property._1(), property._2());
     }
     Map<String, String> places = new LinkedHashMap<>();
-    for (String folder : SparkSessions.localFolders()) {
-      places.put("spark.local.dir", folder);
+    List<String> folders = SparkSessions.localFolders();
+    for (int i = 0; i < folders.size(); i++) {
+      places.put(i == 0 ? "spark.local.dir" : "spark.local.dir, " + (i + 1), folders.get(i));
     }
     places.put("java.io.tmpdir", System.getProperty("java.io.tmpdir"));
     return new Given(settings, places);
@@ -53,11 +55,16 @@ record Given(NavigableMap<String, String> settings, Map<String, String> places) 
     return new Given(settings, places);
   }
 
+  /** A path that cannot be read is a mistake that is told already, and none to fail by again. */
   private static Optional<String> local(Settings command, String key) {
-    return command
-        .optionalPath(key)
-        .map(Path::toUri)
-        .filter(uri -> uri.getScheme() == null || uri.getScheme().equals("file"))
-        .map(uri -> uri.getPath());
+    try {
+      return command
+          .optionalPath(key)
+          .map(Path::toUri)
+          .filter(uri -> uri.getScheme() == null || uri.getScheme().equals("file"))
+          .map(uri -> uri.getPath());
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -172,8 +172,9 @@ final class Run {
   }
 
   /**
-   * Ends the run while Spark ends the process, as it starts, over settings that cannot work. Waits
-   * for no lock: whoever holds one may wait for Spark, for ever.
+   * Ends the run while Spark ends the process, as it starts, over settings that cannot work; not a
+   * run that has ended, by a signal say, whose exit code is on its way. Waits for no lock: whoever
+   * holds one may wait for Spark, for ever.
    */
   private void sparkHasEnded() {
     if (ending.compareAndSet(null, ExitCode.INVALID_INPUT)) {
@@ -182,8 +183,8 @@ final class Run {
           "Spark ended the process, its log says why: mend what it is given (%s)".formatted(keys);
       console.say(line);
       writeReport(ExitCode.INVALID_INPUT, line);
+      Runtime.getRuntime().halt(ExitCode.INVALID_INPUT.code());
     }
-    Runtime.getRuntime().halt(ending.get().code());
   }
 
   /** Beside nothing there is no report, unless one was asked for; the log has it then. */

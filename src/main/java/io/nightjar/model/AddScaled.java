@@ -13,9 +13,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  *
  * @param layersScale r: what the layers give is a small correction at first, and a step of Adam's,
  *     which is as large for weights of little use as for others, must not be more than it
- * @param scale c: the weights of a path are of order one and its inputs many, so that a step of
- *     Adam's, which is as large for every weight, changes each by as small a part as it does
- *     others'
+ * @param scale c: makes the weights of a path larger by 1 / c, so that a step of Adam's, whose size
+ *     does not depend on the weight's, changes each by a small part only
  * @param parts 1 where both are of one size, 2 where the first has as many numbers more, which the
  *     path does not reach: a posterior's log-variances, a likelihood's deviations
  */

@@ -18,7 +18,7 @@ final class BlockCut {
   private BlockCut() {}
 
   /**
-   * Cuts.
+   * Cuts the global order into blocks.
    *
    * @param files of the store's part, in the global order
    * @param mostRows of a block

@@ -28,7 +28,7 @@ record PrincipalAxes(double[][] axes, double[] variances) {
   private static final double NOTHING = 1e-9;
 
   /**
-   * Finds them.
+   * Finds the directions.
    *
    * @param centered (vectors, size), double precision, of mean 0
    * @param count directions; fewer come where there are fewer vectors or numbers

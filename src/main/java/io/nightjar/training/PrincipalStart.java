@@ -128,9 +128,7 @@ final class PrincipalStart {
     bias.putScalar(unit, offset / Autoencoder.LAYERS_SCALE);
     if (variational) {
       bias.putScalar(
-          0,
-          model.latent().size() + unit,
-          Math.log(1 - use + LEAST_USE) / Autoencoder.LAYERS_SCALE);
+          model.latent().size() + unit, Math.log(1 - use + LEAST_USE) / Autoencoder.LAYERS_SCALE);
     }
   }
 

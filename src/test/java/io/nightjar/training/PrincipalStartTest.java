@@ -57,6 +57,39 @@ class PrincipalStartTest {
         .isCloseTo(left, within(1e-4 * left));
   }
 
+  /**
+   * Tipping and Bishop's posterior of a linear decoder: along an axis of variance λ and under noise
+   * σ², means vary by 1 − σ² / λ, and what is left to the posterior is σ² / λ, but for a floor.
+   */
+  @Test
+  void aVariationalNetworkBeginsAtTheBestPosteriorOfALinearDecoder() {
+    double noise = 0.05 * 0.05;
+    Autoencoder model =
+        new Autoencoder(
+            new ConvolutionalArchitecture(List.of(4, 6), 8, Activation.RELU),
+            SHAPE,
+            new Latent(3, Latent.Kind.VARIATIONAL, LinearPath.PRINCIPAL_COMPONENTS),
+            new Objective(new GaussianLikelihood(0.05), 1));
+    ComputationGraph graph = model.graph(Optimization.adam(1e-3, 1));
+    byte[] pixels = images();
+    new PrincipalStart(model, graph).set(List.of(new PixelBlock(0, IMAGES, pixels)), IMAGES, 1);
+
+    INDArray levels = levels(pixels);
+    double[] variances = PrincipalAxes.of(levels.subRowVector(levels.mean(0)), 3, 2).variances();
+    INDArray images = levels.castTo(DataType.FLOAT).reshape('c', IMAGES, 3, 8, 8);
+    INDArray epsilon = Nd4j.zeros(DataType.FLOAT, IMAGES, 3);
+    INDArray[] inputs = {images, epsilon};
+    INDArray head = graph.feedForward(inputs, false).get(Autoencoder.HEAD).castTo(DataType.DOUBLE);
+    for (int unit = 0; unit < 3; unit++) {
+      double use = 1 - noise / variances[unit];
+      INDArray means = head.getColumn(unit);
+      assertThat(means.meanNumber().doubleValue()).isCloseTo(0, within(1e-4));
+      assertThat(means.mul(means).meanNumber().doubleValue()).isCloseTo(use, within(1e-3));
+      assertThat(head.getColumn(3 + unit).meanNumber().doubleValue())
+          .isCloseTo(Math.log(1 - use + 0.01), within(1e-3));
+    }
+  }
+
   private static INDArray levels(byte[] pixels) {
     INDArray levels = Nd4j.create(DataType.DOUBLE, IMAGES, SHAPE.size());
     for (int i = 0; i < pixels.length; i++) {
