@@ -1,6 +1,7 @@
 package io.nightjar.bundle;
 
 import io.nightjar.CounterRandom;
+import io.nightjar.image.ContentHash;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -20,7 +21,6 @@ import java.util.TreeSet;
 public final class ContentSample implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int SIZE = 512;
-  private static final int HEX = 16;
 
   /** No other hash of a content is made with it. */
   private static final long KEY = 0x73616d706c65L;
@@ -44,7 +44,7 @@ public final class ContentSample implements Serializable {
      * @param sha256 of its content, in hex
      */
     public void add(String sha256) {
-      add(bits(sha256));
+      add(ContentHash.leadingBits(sha256));
     }
 
     /** Takes note of another sample's images. */
@@ -97,7 +97,7 @@ public final class ContentSample implements Serializable {
    * @param sha256 of its content, in hex
    */
   public Overlap overlap(String sha256) {
-    long bits = bits(sha256);
+    long bits = ContentHash.leadingBits(sha256);
     boolean isFull = contents.length == SIZE;
     if (isFull && BY_RANK.compare(bits, contents[SIZE - 1]) > 0) {
       return Overlap.NONE;
@@ -120,10 +120,6 @@ public final class ContentSample implements Serializable {
     public Double fraction() {
       return compared == 0 ? null : (double) found / compared;
     }
-  }
-
-  private static long bits(String sha256) {
-    return Long.parseUnsignedLong(sha256, 0, 2 * Long.BYTES, HEX);
   }
 
   private static long rank(long bits) {

@@ -15,8 +15,6 @@ enum Draw {
   POSTERIOR_DRAW(5),
   PRIOR_SAMPLE(6);
 
-  private static final int HEX_DIGITS_OF_LONG = 16;
-
   private final long purpose;
 
   Draw(long purpose) {
@@ -34,6 +32,6 @@ enum Draw {
 
   /** The leading 64 bits of an image's hash. */
   static long imageKey(ContentHash content) {
-    return Long.parseUnsignedLong(content.hex(), 0, HEX_DIGITS_OF_LONG, 16);
+    return ContentHash.leadingBits(content.hex());
   }
 }

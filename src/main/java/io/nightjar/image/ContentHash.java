@@ -14,6 +14,7 @@ import java.util.HexFormat;
 public record ContentHash(String hex) implements Serializable {
   private static final int DIGITS = 64;
   private static final int LEADING_DIGITS = 8;
+  private static final int DIGITS_OF_LONG = 16;
 
   public ContentHash {
     if (hex.length() != DIGITS || !hex.chars().allMatch(ContentHash::isDigit)) {
@@ -43,6 +44,15 @@ public record ContentHash(String hex) implements Serializable {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
+  }
+
+  /**
+   * Returns the leading 64 bits of a hash, unsigned.
+   *
+   * @param hex 16 hexadecimal digits or more
+   */
+  public static long leadingBits(String hex) {
+    return Long.parseUnsignedLong(hex, 0, DIGITS_OF_LONG, 16);
   }
 
   /** The leading 32 bits as a fraction in [0, 1): where this content falls when archives split. */

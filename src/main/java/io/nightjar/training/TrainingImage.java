@@ -1,6 +1,7 @@
 package io.nightjar.training;
 
 import io.nightjar.CounterRandom;
+import io.nightjar.image.ContentHash;
 import java.io.Serializable;
 import java.util.Comparator;
 
@@ -14,8 +15,6 @@ import java.util.Comparator;
  */
 @SuppressWarnings("ArrayRecordComponent") // moved, never compared by value
 record TrainingImage(long hash, String sha256, byte[] pixels) implements Serializable {
-  private static final int HEX = 16;
-
   /**
    * The global order: by hash, so that an archive sorted by class gives every worker all classes.
    */
@@ -41,16 +40,14 @@ record TrainingImage(long hash, String sha256, byte[] pixels) implements Seriali
   }
 
   private static long hash(long seed, String sha256, long number) {
-    return CounterRandom.bits(seed, RandomStream.ORDER.key(), bits(sha256), number);
-  }
-
-  private static long bits(String sha256) {
-    return Long.parseUnsignedLong(sha256, 0, Long.BYTES * 2, HEX);
+    return CounterRandom.bits(
+        seed, RandomStream.ORDER.key(), ContentHash.leadingBits(sha256), number);
   }
 
   /** Held out for validation; equal contents always fall on the same side. */
   boolean heldOut(TrainingOptions options) {
-    return CounterRandom.uniform(options.seed(), RandomStream.VALIDATION_SPLIT.key(), bits(sha256))
+    return CounterRandom.uniform(
+            options.seed(), RandomStream.VALIDATION_SPLIT.key(), ContentHash.leadingBits(sha256))
         < options.validationFraction();
   }
 }

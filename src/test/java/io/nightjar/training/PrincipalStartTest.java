@@ -33,15 +33,8 @@ class PrincipalStartTest {
 
   @Test
   void aPlainNetworkBeginsAtTheErrorOfPrincipalComponents() {
-    Autoencoder model =
-        new Autoencoder(
-            new ConvolutionalArchitecture(List.of(4, 6), 8, Activation.RELU),
-            SHAPE,
-            new Latent(5, Latent.Kind.PLAIN, LinearPath.PRINCIPAL_COMPONENTS),
-            new Objective(new GaussianLikelihood(1), 1));
-    ComputationGraph graph = model.graph(Optimization.adam(1e-3, 1));
     byte[] pixels = images();
-    new PrincipalStart(model, graph).set(List.of(new PixelBlock(0, IMAGES, pixels)), IMAGES, 1);
+    ComputationGraph graph = started(5, Latent.Kind.PLAIN, 1, pixels);
 
     INDArray levels = levels(pixels);
     INDArray centered = levels.subRowVector(levels.mean(0));
@@ -64,15 +57,8 @@ class PrincipalStartTest {
   @Test
   void aVariationalNetworkBeginsAtTheBestPosteriorOfALinearDecoder() {
     double noise = 0.05 * 0.05;
-    Autoencoder model =
-        new Autoencoder(
-            new ConvolutionalArchitecture(List.of(4, 6), 8, Activation.RELU),
-            SHAPE,
-            new Latent(3, Latent.Kind.VARIATIONAL, LinearPath.PRINCIPAL_COMPONENTS),
-            new Objective(new GaussianLikelihood(0.05), 1));
-    ComputationGraph graph = model.graph(Optimization.adam(1e-3, 1));
     byte[] pixels = images();
-    new PrincipalStart(model, graph).set(List.of(new PixelBlock(0, IMAGES, pixels)), IMAGES, 1);
+    ComputationGraph graph = started(3, Latent.Kind.VARIATIONAL, 0.05, pixels);
 
     INDArray levels = levels(pixels);
     double[] variances = PrincipalAxes.of(levels.subRowVector(levels.mean(0)), 3, 2).variances();
@@ -88,6 +74,20 @@ class PrincipalStartTest {
       assertThat(head.getColumn(3 + unit).meanNumber().doubleValue())
           .isCloseTo(Math.log(1 - use + 0.01), within(1e-3));
     }
+  }
+
+  /** A network of a linear path and a Gaussian likelihood that begins at these images. */
+  private static ComputationGraph started(
+      int latentSize, Latent.Kind kind, double stddev, byte[] pixels) {
+    Autoencoder model =
+        new Autoencoder(
+            new ConvolutionalArchitecture(List.of(4, 6), 8, Activation.RELU),
+            SHAPE,
+            new Latent(latentSize, kind, LinearPath.PRINCIPAL_COMPONENTS),
+            new Objective(new GaussianLikelihood(stddev), 1));
+    ComputationGraph graph = model.graph(Optimization.adam(1e-3, 1));
+    new PrincipalStart(model, graph).set(List.of(new PixelBlock(0, IMAGES, pixels)), IMAGES, 1);
+    return graph;
   }
 
   private static INDArray levels(byte[] pixels) {

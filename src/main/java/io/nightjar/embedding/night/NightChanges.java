@@ -35,6 +35,9 @@ final class NightChanges implements AutoCloseable {
   private static final String CONTENT = "content_sha256";
   private static final String TO_CONTENT = "to_sha256";
 
+  private static final Column IS_REMOVED = col("is_replaced").and(col(TO_CONTENT).isNull());
+  private static final Column IS_TOUCHED = col(CONTENT).eqNullSafe(col(TO_CONTENT));
+
   /**
    * A table as a night is planned on.
    *
@@ -105,9 +108,6 @@ final class NightChanges implements AutoCloseable {
             col(TO_CONTENT),
             col("is_replaced").isNotNull().as("is_replaced"));
   }
-
-  private static final Column IS_REMOVED = col("is_replaced").and(col(TO_CONTENT).isNull());
-  private static final Column IS_TOUCHED = col(CONTENT).eqNullSafe(col(TO_CONTENT));
 
   /** Rows of before whose uri will have none. */
   private Dataset<Row> removed() {
